@@ -54,6 +54,21 @@ class Outbox(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An event that waits for a later attempt, as it came: what the consumer needs to read it once more.
+
+    ``id`` names the row (the event's id, where it was readable); ``attempt`` counts the attempts that have failed.
+    """
+
+    id: str
+    body: bytes
+    headers: Mapping[str, Any]
+    routing_key: str
+    attempt: int
+    user: str | None = None
+
+
 class AlreadyReceived(Exception):
     """At least one event of the batch has been absorbed before; ``ids`` names them when they are known."""
 
@@ -77,17 +92,22 @@ class Inbox(Protocol):
         """Handle the batch in order in ONE transaction: inbox ids, states, facts, and deferred rows for NotYet.
 
         Raises AlreadyReceived, Conflict (also for an unknown commit), HandlerFailed, StoreAway; then nothing was done.
-        An event whose handler raises Never is parked in the same transaction.
+        An event whose handler raises Never is parked in the same transaction. A deferred event that hears NotYet once
+        more counts one attempt further, so the caller may settle its row afterwards in any case.
         """
         ...
 
     def defer(self, received: Received, reason: str, attempt: int) -> None:
-        """Keep an event whose handler failed for a later attempt; after the last attempt it is parked."""
+        """Keep an event whose handler failed for a later attempt; after the last attempt it is parked.
+
+        ``attempt`` counts the attempts that have failed, this one included: 1 for the first, ``deferred.attempt + 1``
+        for one that ``deferred_due`` gave out.
+        """
         ...
 
     def park(self, body: bytes, reason: str, *, headers: Mapping[str, Any], routing_key: str, type: str | None = None,
-             id: str | None = None, subject: str | None = None) -> None:
-        """Keep a message that can never succeed: raw body, reason, where it came from."""
+             id: str | None = None, subject: str | None = None, user: str | None = None) -> None:
+        """Keep a message that can never succeed: raw body, reason, where it came from. The same message is kept once."""
         ...
 
     def suspect(self, id: str) -> int:
@@ -98,11 +118,10 @@ class Inbox(Protocol):
         """The suspect was handled: forget it."""
         ...
 
-    def deferred_due(self, now: datetime, limit: int) -> list[tuple[bytes, Mapping[str, Any], str, int]]:
-        """Deferred events whose next attempt is due: raw body, headers, routing key, attempt so far. Leased to the
-        caller for a minute, so that several timers share the work."""
+    def deferred_due(self, now: datetime, limit: int) -> list[Deferred]:
+        """Deferred events whose next attempt is due, leased to the caller for a minute, so that timers share the work."""
         ...
 
     def settle_deferred(self, id: str) -> None:
-        """The deferred event was absorbed (or parked): remove its row."""
+        """The deferred event was absorbed (or parked): remove its row, unless it was put off once more meanwhile."""
         ...
