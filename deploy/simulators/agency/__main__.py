@@ -1,0 +1,38 @@
+"""python -m deploy.simulators.agency --sheet FILE [--work-seconds S]: one agency, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from deploy.simulators.agency.connection import Line
+from deploy.simulators.agency.desk import Desk
+from deploy.simulators.agency.sheet import BadSheet, read_sheet
+
+
+def main() -> int:
+    """Exit status: 0 after being stopped, 2 where the sheet cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.simulators.agency", description=__doc__)
+    parser.add_argument("--sheet", type=Path, required=True, help="the connection sheet that the centre gave")
+    parser.add_argument("--work-seconds", type=float, default=2.0, help="time from taking a task to deciding it")
+    parser.add_argument("--deny-every", type=int, default=0, metavar="N", help="deny about every N-th task")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("pika").setLevel(logging.CRITICAL)  # every break is said once, in our own words
+    try:
+        sheet = read_sheet(options.sheet)
+    except BadSheet as problem:
+        print(f"agency: {problem}", file=sys.stderr)
+        return 2
+    line = Line(sheet, Desk(sheet.key, sheet.name, options.work_seconds, options.deny_every))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: line.stop())
+    line.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

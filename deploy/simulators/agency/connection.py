@@ -1,0 +1,97 @@
+"""The agency's line to the broker: consumes its queue, publishes signed replies, comes back after every break."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from typing import Any
+
+import pika
+import pika.exceptions
+from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
+
+from deploy.simulators.agency.desk import Desk
+from deploy.simulators.agency.messages import Reply, Unreadable, read_task
+from deploy.simulators.agency.sheet import Sheet
+from deploy.simulators.agency.signing import BadSignature, sign, verify
+
+CONTENT_TYPE = "application/cloudevents+json"
+IN_HAND = 50  # deliveries held unacknowledged while they are worked on
+LONGEST_PAUSE = 10.0
+log = logging.getLogger("agency")
+
+
+class Line:
+    """One agency at its queue. A delivery is acknowledged to the broker only once its decision was confirmed, so a
+    program killed at any moment gets the task again and answers the same."""
+
+    def __init__(self, sheet: Sheet, desk: Desk) -> None:
+        self._sheet = sheet
+        self._desk = desk
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End after the message at hand."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Serve until stopped; after a lost or refused connection try again with a growing pause."""
+        pause = 0.2
+        while not self._stop.is_set():
+            began = time.monotonic()
+            try:
+                self._serve()
+            except (pika.exceptions.AMQPError, OSError) as problem:
+                pause = 0.2 if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+                log.warning("the broker is away (%s), next try in about %.1f s", type(problem).__name__, pause)
+                self._desk.clear_hands()
+                self._stop.wait(pause * random.uniform(0.7, 1.3))
+
+    def _serve(self) -> None:
+        parameters = pika.URLParameters(self._sheet.amqp_url)
+        parameters.client_properties = {"connection_name": f"agency {self._sheet.key}"}
+        connection = BlockingConnection(parameters)
+        try:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            channel.basic_qos(prefetch_count=IN_HAND)
+            channel.basic_consume(self._sheet.queue, self._take)
+            log.info("waiting for tasks in %s", self._sheet.queue)
+            self._loop(connection, channel)
+        finally:
+            if connection.is_open:
+                connection.close()
+
+    def _loop(self, connection: BlockingConnection, channel: BlockingChannel) -> None:
+        while not self._stop.is_set():
+            connection.process_data_events(self._desk.seconds_to_next(time.monotonic(), 0.5))
+            # A channel closed or a queue deleted by the broker raises nothing here: look at both.
+            if not channel.is_open or not channel.consumer_tags:
+                raise pika.exceptions.ChannelClosed(0, "the broker ended the consumer")
+            for tag, reply in self._desk.done(time.monotonic()):
+                self._publish(channel, reply)
+                channel.basic_ack(tag)
+                log.info("%s %s", reply.type, reply.id)
+
+    def _take(self, channel: BlockingChannel, method: Any, properties: pika.BasicProperties, body: bytes) -> None:
+        try:
+            verify(body, (properties.headers or {}).get("jws"), self._sheet.centre_keys)
+            task = read_task(body)
+        except (BadSignature, Unreadable) as problem:
+            log.error("returned to the centre: %s", problem)
+            channel.basic_reject(method.delivery_tag, requeue=False)
+            return
+        log.info("task %s: %s", task.id, task.procedure)
+        self._publish(channel, self._desk.take(task, method.delivery_tag, time.monotonic()))
+
+    def _publish(self, channel: BlockingChannel, reply: Reply) -> None:
+        """Returns once the broker has the reply safe (publisher confirm). Raises AMQPError."""
+        signature = sign(reply.body, self._sheet.private_key, self._sheet.private_key_id)
+        channel.basic_publish(
+            self._sheet.replies_exchange, f"{self._sheet.key}.{reply.type}", reply.body,
+            pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2, message_id=reply.id,
+                                 correlation_id=reply.correlation_id, user_id=self._sheet.user,
+                                 headers={"jws": signature}),
+            mandatory=True)

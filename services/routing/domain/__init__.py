@@ -1,0 +1,1 @@
+"""The rules of routing: agencies, routes, cases and their tasks; standard library only."""

@@ -1,0 +1,88 @@
+"""An agency that works on tasks: its code, its broker key and the public keys that its replies are signed with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+# Levels of QĐ 20/2020: the highest leftmost, lower ones after dots ("H99.11.01").
+CODE = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{2,3}){0,4}")
+LONGEST_NAME = 200
+PRIVATE_PARTS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
+
+
+class BadAgency(ValueError):
+    """The agency's data cannot be used; ``field`` names what is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency. ``id`` is its broker key: the code without dots, because dots have a meaning in routing keys.
+
+    ``public_keys`` are JSON Web Keys (Ed25519, each with ``kid``); ``calendar`` names the working calendar whose
+    hours its clocks run in; ``active`` is False once it takes no new tasks.
+    """
+
+    id: str
+    version: int
+    code: str
+    name: str
+    name_en: str
+    calendar: str
+    public_keys: tuple[Mapping[str, Any], ...] = ()
+    active: bool = True
+
+    def with_key(self, key: Mapping[str, Any]) -> Agency:
+        """The agency that also signs with ``key``; itself where the key is known already. Raises BadAgency."""
+        _check_key(key)
+        if any(known["kid"] == key["kid"] for known in self.public_keys):
+            return self
+        return replace(self, version=self.version + 1, public_keys=(*self.public_keys, dict(key)))
+
+    def described(self, *, name: str, name_en: str, calendar: str) -> Agency:
+        """The agency under a new name or calendar; itself where nothing differs. Raises BadAgency."""
+        changed = replace(self, name=name, name_en=name_en, calendar=calendar)
+        if changed == self:
+            return self
+        _check_text("name", name)
+        _check_text("name_en", name_en)
+        return replace(changed, version=self.version + 1)
+
+
+def agency_key(code: str) -> str:
+    """The dotless key of an agency code: ``H99.11.01`` → ``H99-11-01``. Raises BadAgency."""
+    if not CODE.fullmatch(code):
+        raise BadAgency("code", f"{code!r} is no agency code (expected for example H99.11.01)")
+    return code.replace(".", "-")
+
+
+def new_agency(code: str, name: str, name_en: str, calendar: str) -> Agency:
+    """An agency that has no key yet. Raises BadAgency."""
+    key = agency_key(code)
+    _check_text("name", name)
+    _check_text("name_en", name_en)
+    _check_text("calendar", calendar)
+    return Agency(id=key, version=1, code=code, name=name, name_en=name_en, calendar=calendar)
+
+
+def _check_text(field: str, text: str) -> None:
+    if not text.strip():
+        raise BadAgency(field, "must not be empty")
+    if len(text) > LONGEST_NAME:
+        raise BadAgency(field, f"must be at most {LONGEST_NAME} characters")
+
+
+def _check_key(key: Mapping[str, Any]) -> None:
+    if key.get("kty") != "OKP" or key.get("crv") != "Ed25519" or not key.get("x"):
+        raise BadAgency("public_keys", "only Ed25519 public keys (kty OKP, crv Ed25519) are accepted")
+    if not key.get("kid"):
+        raise BadAgency("public_keys", "the key has no kid")
+    if PRIVATE_PARTS & key.keys():
+        raise BadAgency("public_keys", "this is a private key; hand in its public half")

@@ -1,0 +1,1 @@
+"""What routing does: one function a command, verb first."""

@@ -1,0 +1,62 @@
+"""Is this reply what it says it is? Nothing of a reply is used before it has passed here."""
+
+from __future__ import annotations
+
+from services.routing.domain.agency import Agency
+from services.routing.domain.case import Case
+from services.routing.domain.task import NotAllowed, Task
+from services.routing.use_cases.ports import BadSignature, CheckSignature, UserOf
+from shared.bus.reading import Never, Received
+from shared.store.change import Key, Loaded
+
+
+def agency_key_of(received: Received) -> str:
+    """The sender's key: the first word of the routing key, which the broker lets nobody else write."""
+    return received.routing_key.partition(".")[0]
+
+
+def needs(received: Received) -> tuple[Key, ...]:
+    """The case that the reply is about, and the agency that sent it."""
+    return Key(Case, received.subject), Key(Agency, agency_key_of(received))
+
+
+def check_reply(received: Received, loaded: Loaded, check_signature: CheckSignature,
+                user_of: UserOf) -> tuple[Case, Task]:
+    """The case and the task that an honest reply of the right agency is about. Raises Never with the reason."""
+    key = agency_key_of(received)
+    if received.user is None:
+        raise Never("the message has no user_id, so the broker has not checked who sent it")
+    if received.user != user_of(key):
+        raise Never(f"sent by user {received.user!r} under the key of agency {key!r}")
+    if received.routing_key != f"{key}.{received.type}":
+        raise Never(f"routing key {received.routing_key!r} does not fit type {received.type!r}")
+    if received.source != f"/agency/{key}":
+        raise Never(f"source {received.source!r} is not /agency/{key}")
+    agency = loaded.get(Agency, key)
+    if agency is None:
+        raise Never(f"agency {key!r} is unknown")
+    _check_signature(received, agency, check_signature)
+    return _task_of(received, loaded, agency)
+
+
+def _check_signature(received: Received, agency: Agency, check_signature: CheckSignature) -> None:
+    signature = received.headers.get("jws")
+    if not isinstance(signature, str) or not signature:
+        raise Never("the message has no jws header, so it is not signed")
+    try:
+        check_signature(received.raw, signature, agency.public_keys)
+    except BadSignature as problem:
+        raise Never(f"bad signature: {problem}") from problem
+
+
+def _task_of(received: Received, loaded: Loaded, agency: Agency) -> tuple[Case, Task]:
+    case = loaded.get(Case, received.subject)
+    if case is None:
+        raise Never(f"no case of dossier {received.subject!r}")
+    try:
+        task = case.task(received.data["task_id"])
+    except NotAllowed as problem:
+        raise Never(str(problem)) from problem
+    if task.agency_key != agency.id:
+        raise Never(f"task {task.id} is not a task of agency {agency.code}")
+    return case, task

@@ -1,0 +1,31 @@
+"""An agency decides a task, and the case with its last task."""
+
+from __future__ import annotations
+
+from services.routing.domain.case import CaseStatus
+from services.routing.domain.task import Decision, NotAllowed, Outcome, TooEarly
+from services.routing.use_cases import facts
+from services.routing.use_cases.check_reply import check_reply
+from services.routing.use_cases.ports import CheckSignature, UserOf
+from shared.bus.reading import Never, NotYet, Received
+from shared.store.change import NOTHING, Change, Loaded
+
+
+def record_decision(received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf) -> Change:
+    """agency.task.decided.v1 → routing.case.decided.v1; the same decision again changes nothing.
+
+    Raises NotYet while the acknowledgement is on its way; Never where the reply is not the agency's own, the task was
+    never given to it, or it was decided otherwise before.
+    """
+    case, task = check_reply(received, loaded, check_signature, user_of)
+    decision = Decision(Outcome(received.data["decision"]), received.data["note"], received.data["result"])
+    try:
+        changed = case.decided(task.id, received.time, decision)
+    except TooEarly as problem:
+        raise NotYet(str(problem)) from problem
+    except NotAllowed as problem:
+        raise Never(str(problem)) from problem
+    if changed is case:
+        return NOTHING
+    told = (facts.case_decided(changed, changed.task(task.id)),) if changed.status is CaseStatus.DECIDED else ()
+    return Change(saved=(changed,), facts=told)
