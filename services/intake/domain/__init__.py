@@ -1,0 +1,1 @@
+"""The rules of the front door; standard library and shared/working_time, shared/text only."""

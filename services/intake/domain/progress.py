@@ -1,0 +1,116 @@
+"""How a dossier's case goes on elsewhere: what the front door heard of it, in whatever order it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+
+from services.intake.domain.errors import Words
+
+
+class Outcome(Enum):
+    """What the deciding agency said."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the route that the case takes; names as the routing side shows them."""
+
+    id: str
+    agency: str
+    agency_name: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One agency's part. ``officer`` is a display name, personal; ``told`` is the highest sequence heard."""
+
+    id: str
+    step: str
+    agency: str
+    agency_name: str
+    dispatched_at: datetime | None = None
+    due_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    officer: str | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The end of the case. ``note`` may be read by the applicant; ``result_number`` names the paper issued."""
+
+    outcome: Outcome
+    decided_at: datetime
+    agency: str
+    agency_name: str
+    note: str = ""
+    result_name: str | None = None
+    result_number: str | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A projection: each fact has its own place, so any order of the same facts ends in the same value."""
+
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+    steps: tuple[Step, ...] = ()
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    decision: Decision | None = None
+    opened_told: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tasks", MappingProxyType(dict(sorted(self.tasks.items()))))
+
+    def with_opening(self, opened_at: datetime, due_at: datetime | None, steps: tuple[Step, ...],
+                     told: int) -> Progress:
+        """The case was opened; a later telling (higher sequence) stands over an earlier one."""
+        if told <= self.opened_told:
+            return self
+        return replace(self, opened_at=opened_at, due_at=due_at, steps=steps, opened_told=told)
+
+    def with_dispatch(self, task: Task) -> Progress:
+        """A task was sent to an agency; what was heard of its acknowledgement is kept."""
+        known = self.tasks.get(task.id)
+        if known is None:
+            return self._with(task)
+        return self._with(replace(_latest(known, task), dispatched_at=task.dispatched_at, due_at=task.due_at,
+                                  acknowledged_at=known.acknowledged_at, officer=known.officer))
+
+    def with_acknowledgement(self, task: Task) -> Progress:
+        """An agency took a task; what was heard of its dispatch is kept."""
+        known = self.tasks.get(task.id)
+        if known is None:
+            return self._with(task)
+        return self._with(replace(_latest(known, task), dispatched_at=known.dispatched_at, due_at=known.due_at,
+                                  acknowledged_at=task.acknowledged_at, officer=task.officer))
+
+    def with_decision(self, decision: Decision) -> Progress:
+        """The case was decided; a correction (higher sequence) stands over the first telling."""
+        if self.decision is not None and decision.told <= self.decision.told:
+            return self
+        return replace(self, decision=decision)
+
+    @property
+    def holder(self) -> Task | None:
+        """Who has it now: the task dispatched last, until the decision."""
+        sent = [one for one in self.tasks.values() if one.dispatched_at or one.acknowledged_at]
+        if self.decision is not None or not sent:
+            return None
+        return max(sent, key=lambda one: (one.dispatched_at or one.acknowledged_at, one.id))
+
+    def _with(self, task: Task) -> Progress:
+        return replace(self, tasks={**self.tasks, task.id: task})
+
+
+def _latest(known: Task, heard: Task) -> Task:
+    return heard if heard.told > known.told else known

@@ -1,0 +1,48 @@
+"""The ten national statuses of a dossier, with their words."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from services.intake.domain.errors import Words
+
+
+class Status(IntEnum):
+    """Numbers as the national portal counts them."""
+
+    FILED = 1
+    ACCEPTED = 2
+    REFUSED = 3
+    IN_PROGRESS = 4
+    SUPPLEMENT_ASKED = 5
+    PAYMENT_ASKED = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    DONE = 9
+    RETURNED = 10
+
+    @property
+    def words(self) -> Words:
+        return _WORDS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """The clock of the due date matters: accepted and not yet finished."""
+        return self in OPEN
+
+
+_WORDS = {
+    Status.FILED: Words("Mới đăng ký", "Filed"),
+    Status.ACCEPTED: Words("Được tiếp nhận", "Accepted"),
+    Status.REFUSED: Words("Không được tiếp nhận", "Not accepted"),
+    Status.IN_PROGRESS: Words("Đang xử lý", "In progress"),
+    Status.SUPPLEMENT_ASKED: Words("Yêu cầu bổ sung giấy tờ", "Further papers asked for"),
+    Status.PAYMENT_ASKED: Words("Yêu cầu thực hiện nghĩa vụ tài chính", "Payment asked for"),
+    Status.WITHDRAWN: Words("Công dân yêu cầu rút hồ sơ", "Withdrawn"),
+    Status.STOPPED: Words("Dừng xử lý", "Stopped"),
+    Status.DONE: Words("Đã xử lý xong", "Done"),
+    Status.RETURNED: Words("Đã trả kết quả", "Result returned"),
+}
+
+OPEN = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED})
+CLOSED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})

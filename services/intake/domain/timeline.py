@@ -1,0 +1,81 @@
+"""What happened to a dossier and what is still to come, as the applicant may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.errors import Words
+from services.intake.domain.progress import Outcome
+from services.intake.domain.status import Status
+
+
+class Mark(Enum):
+    """Done, happening now, or expected."""
+
+    DONE = "done"
+    NOW = "now"
+    EXPECTED = "expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: ``at`` is None (or a promise) for what is still to come; ``who`` names an office, ``officer`` a person
+    where the agency told one."""
+
+    kind: str
+    words: Words
+    at: datetime | None
+    mark: Mark
+    who: str | None = None
+    officer: str | None = None
+
+
+def timeline_of(dossier: Dossier, unit_name: str) -> tuple[Event, ...]:
+    """Past lines by time, then the expected ones; the last line that happened is ``NOW`` until the result is out."""
+    past = sorted(_past(dossier, unit_name), key=lambda line: line.at or dossier.filed_at)
+    if dossier.status is not Status.RETURNED and past:
+        last = past[-1]
+        past[-1] = Event(last.kind, last.words, last.at, Mark.NOW, last.who, last.officer)
+    return (*past, *_expected(dossier, unit_name))
+
+
+def _past(dossier: Dossier, unit_name: str) -> list[Event]:
+    lines = [_done("filed", Words("Nộp hồ sơ", "Dossier filed"), dossier.filed_at, None)]
+    if dossier.acceptance:
+        lines.append(_done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at,
+                           unit_name))
+    for task in dossier.progress.tasks.values():
+        if task.dispatched_at:
+            lines.append(_done("dispatched", Words("Chuyển đến nơi giải quyết", "Sent to the office that decides"),
+                               task.dispatched_at, task.agency_name))
+        if task.acknowledged_at:
+            lines.append(_done("acknowledged", Words("Nơi giải quyết đã nhận", "Taken up by the office"),
+                               task.acknowledged_at, task.agency_name, task.officer))
+    decision = dossier.decision
+    if decision:
+        granted = decision.outcome is Outcome.GRANTED
+        words = Words("Đã có kết quả", "Result ready") if granted else Words("Có văn bản từ chối", "Refused, with reasons")
+        lines.append(_done("decided", words, decision.decided_at, decision.agency_name))
+    if dossier.returned:
+        lines.append(_done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at,
+                           unit_name))
+    return lines
+
+
+def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
+    lines: list[Event] = []
+    if dossier.status is Status.FILED:
+        lines.append(Event("accepted", Words("Tiếp nhận và hẹn ngày trả", "Acceptance, with a due date"), None,
+                           Mark.EXPECTED, unit_name))
+    if dossier.decision is None:
+        lines.append(Event("decided", Words("Có kết quả", "Result"), dossier.due_at, Mark.EXPECTED))
+    if dossier.status is not Status.RETURNED:
+        lines.append(Event("returned", Words("Trả kết quả", "Result returned"), None, Mark.EXPECTED, unit_name))
+    return lines
+
+
+def _done(kind: str, words: Words, at: datetime, who: str | None, officer: str | None = None) -> Event:
+    return Event(kind, words, at, Mark.DONE, who, officer)

@@ -1,0 +1,31 @@
+"""Accepts a dossier: the clock starts, the due date is set with its ledger, the case may be opened elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.intake.domain.dossier import Acceptance, Dossier
+from services.intake.use_cases import facts
+from services.intake.use_cases.deciding import decide
+from services.intake.use_cases.ports import Ports
+from shared.security.caller import Caller
+from shared.store.change import Answer, Change, Context
+
+ACTION = "dossier.accept"
+
+
+def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *, version: int | None = None,
+                   answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
+    """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
+    grant = ports.access.grant(caller, ACTION)
+    calendar = ports.calendars.current()
+
+    def rule(dossier: Dossier) -> Change:
+        grant.require(unit=dossier.unit)
+        due_at, ledger = dossier.procedure.limit.due(calendar, context.at, dossier.procedure.cut_off)
+        acceptance = Acceptance(context.at, context.actor, due_at, ledger)
+        accepted = dossier.accept(acceptance)
+        return Change(saved=(accepted,), facts=(facts.accepted(accepted, acceptance),),
+                      answer=answer(accepted) if answer else None)
+
+    return decide(ports.work, code, rule, context, version=version)

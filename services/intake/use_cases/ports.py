@@ -1,0 +1,154 @@
+"""What use cases need from outside, as protocols; the composition root fills them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from services.intake.domain.account import Account
+from services.intake.domain.dossier import Channel
+from services.intake.domain.errors import Words
+from services.intake.domain.personal import ApplicantKind
+from services.intake.domain.procedure import Procedure
+from services.intake.domain.standing import Lateness
+from services.intake.domain.status import Status
+from shared.security.access import AccessTable
+from shared.security.caller import Caller
+from shared.store.change import Work
+from shared.working_time import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionUnit:
+    """The office whose front door this is; ``code`` begins every dossier code."""
+
+    code: str
+    name: Words
+    province: Words
+
+
+class Numbers(Protocol):
+    def take(self, series: str) -> int:
+        """The next number of a series: from 1, never the same twice. Raises StoreAway."""
+        ...
+
+
+class Catalogue(Protocol):
+    def current(self, code: str, day: date) -> Procedure | None:
+        """The version in force on that day."""
+        ...
+
+    def all(self, day: date) -> Sequence[Procedure]:
+        """Every procedure in force on that day, by name."""
+        ...
+
+
+class Calendars(Protocol):
+    def current(self) -> Calendar:
+        """The reception unit's working calendar. Raises StoreAway."""
+        ...
+
+
+class Accounts(Protocol):
+    def find(self, username: str) -> Account | None: ...
+
+
+class TokenIssuer(Protocol):
+    def issue(self, caller: Caller, now: datetime) -> str: ...
+
+
+class Limits(Protocol):
+    def take(self, kind: str, value: str) -> None:
+        """Count one attempt under this kind (``tracking-code`` …) and value. Raises TooManyAttempts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DossierQuery:
+    """Which dossiers of one unit, in which order (by due date, new ones by filing time), from which place on.
+
+    ``lateness`` narrows to one group of the inbox; ``search`` is a code, or a whole phone number, identity number, tax
+    code or name.
+    """
+
+    unit: str
+    statuses: tuple[Status, ...] = ()
+    lateness: Lateness | None = None
+    search: str = ""
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """One line of a list: enough to choose by, no more."""
+
+    code: str
+    status: Status
+    procedure_code: str
+    procedure_name: Words
+    applicant_name: str
+    applicant_kind: ApplicantKind
+    channel: Channel
+    filed_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None
+    priority: bool
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    items: tuple[DossierRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Dossiers by status; of the finished ones, how many were finished in time."""
+
+    by_status: Mapping[Status, int]
+    late: int
+    finished: int
+    finished_in_time: int
+    counted_at: datetime
+
+
+class Dossiers(Protocol):
+    """Questions that go over many dossiers; single ones are loaded by the unit of work."""
+
+    def page(self, query: DossierQuery, now: datetime, calendar: Calendar) -> DossierPage:
+        """Raises ValueError for a cursor that is none."""
+        ...
+
+    def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
+        """How many stand in each group, counted no further than ``MOST_COUNTED``."""
+        ...
+
+    def code_of_owner(self, token_digest: str) -> str | None:
+        """The code of the dossier that this owner token (its digest) opens."""
+        ...
+
+    def counts(self, unit: str, now: datetime) -> Counts: ...
+
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that use cases are given, built once."""
+
+    work: Work
+    numbers: Numbers
+    catalogue: Catalogue
+    calendars: Calendars
+    dossiers: Dossiers
+    accounts: Accounts
+    tokens: TokenIssuer
+    limits: Limits
+    access: AccessTable
+    unit: ReceptionUnit
+    clock: Callable[[], datetime]

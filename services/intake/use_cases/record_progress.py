@@ -1,0 +1,43 @@
+"""Records what routing tells of a dossier's case, in any order: pure functions from state to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.progress import Decision, Progress, Task
+from services.intake.domain.status import Status
+from services.intake.use_cases import facts
+from shared.store.change import NOTHING, Change
+
+
+def record_case_opened(dossier: Dossier, opening: Progress, sequence: int) -> Change:
+    """The case is open: steps and dates of the route. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_opening(opening.opened_at, opening.due_at, opening.steps, sequence))
+
+
+def record_task_dispatched(dossier: Dossier, task: Task) -> Change:
+    """A task went out to an agency. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_dispatch(task))
+
+
+def record_task_acknowledged(dossier: Dossier, task: Task) -> Change:
+    """The agency took it. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_acknowledgement(task))
+
+
+def record_decision(dossier: Dossier, decision: Decision) -> Change:
+    """The case was decided: the result is ready, told once. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_decision(decision))
+
+
+def _follow(dossier: Dossier, learn: Callable[[Progress], Progress]) -> Change:
+    followed = dossier.follow(learn(dossier.progress))
+    if followed is dossier:
+        return NOTHING
+    decision = followed.decision
+    became_ready = followed.status is Status.DONE and dossier.status is not Status.DONE
+    ready = (facts.result_ready(followed, decision),) if became_ready and decision else ()
+    return Change(saved=(followed,), facts=ready)
+
+

@@ -1,0 +1,36 @@
+"""Shows one whole dossier to its owner or to an officer of its unit."""
+
+from __future__ import annotations
+
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.errors import NotFound
+from services.intake.use_cases.deciding import UNKNOWN_DOSSIER, load_dossier
+from services.intake.use_cases.ports import Ports
+from shared.security.caller import Caller
+from shared.security.owner_tokens import digest_owner_token, owner_token_matches
+
+ACTION = "dossier.view"
+
+
+def view_dossier(ports: Ports, caller: Caller, code: str) -> Dossier:
+    """The dossier. To a wrong owner token it looks as if there were none.
+
+    Raises Forbidden, NotFound, StoreAway.
+    """
+    grant = ports.access.grant(caller, ACTION)
+    dossier = load_dossier(ports.work, code)
+    owned = owner_token_matches(caller.owner_token, dossier.owner_token_hash)
+    if grant.covers(unit=dossier.unit, owned=owned):
+        return dossier
+    if caller.kind == "staff":
+        grant.require(unit=dossier.unit, owned=owned)
+    raise NotFound("unknown-dossier", UNKNOWN_DOSSIER)
+
+
+def view_own_dossier(ports: Ports, caller: Caller) -> Dossier:
+    """The dossier that the caller's owner token opens, without its code (the personal link). Raises NotFound."""
+    token = caller.owner_token
+    code = ports.dossiers.code_of_owner(digest_owner_token(token)) if token else None
+    if code is None:
+        raise NotFound("unknown-dossier", UNKNOWN_DOSSIER)
+    return view_dossier(ports, caller, code)
