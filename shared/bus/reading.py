@@ -57,7 +57,8 @@ class Reading:
     """One event type that a service consumes.
 
     ``needs`` names the aggregates that ``apply`` wants; ``apply`` is pure: it returns the change and raises NotYet or
-    Never, and touches neither the database nor the bus. ``schema``, a marshmallow class, loads ``data`` with unknown fields left out.
+    Never, and touches neither the database nor the bus. ``schema``, a marshmallow class, loads ``data`` with unknown
+    fields left out.
     """
 
     type: str
