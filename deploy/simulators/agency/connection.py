@@ -47,7 +47,7 @@ class Line:
                 pause = 0.2 if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
                 log.warning("the broker is away (%s), next try in about %.1f s", type(problem).__name__, pause)
                 self._desk.clear_hands()
-                self._stop.wait(pause * random.uniform(0.7, 1.3))
+                self._stop.wait(pause * random.uniform(0.7, 1.3))  # noqa: S311 - only spreads the tries
 
     def _serve(self) -> None:
         parameters = pika.URLParameters(self._sheet.amqp_url)
@@ -80,7 +80,7 @@ class Line:
             verify(body, (properties.headers or {}).get("jws"), self._sheet.centre_keys)
             task = read_task(body)
         except (BadSignature, Unreadable) as problem:
-            log.error("returned to the centre: %s", problem)
+            log.warning("returned to the centre: %s", problem)
             channel.basic_reject(method.delivery_tag, requeue=False)
             return
         log.info("task %s: %s", task.id, task.procedure)

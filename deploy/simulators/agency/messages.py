@@ -64,7 +64,8 @@ def acknowledgement(key: str, task: Task, unit: str) -> Reply:
 def decision(key: str, task: Task, denied: bool) -> Reply:
     """What we decided: granted with a paper's number, or denied with the reason."""
     if denied:
-        outcome: dict[str, Any] = {"decision": "denied", "note": "Hồ sơ không đủ điều kiện theo quy định", "result": None}
+        outcome: dict[str, Any] = {"decision": "denied", "result": None,
+                                   "note": "Hồ sơ không đủ điều kiện theo quy định"}
     else:
         number = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:3]) % 9000 + 1000
         today = datetime.now(VIET_NAM).date().isoformat()

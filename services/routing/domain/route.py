@@ -21,9 +21,9 @@ class BadRoute(ValueError):
 class Step:
     """One piece of work at one agency.
 
-    ``hours`` is the committed time in working hours of the agency's ``calendar`` (8 = one working day); None where the
-    procedure's own limit is the only one. The agency's names are copied in when the route is loaded, so that a case
-    shows the names that were true when it was opened.
+    ``hours`` is the committed time in working hours of the agency's ``calendar`` (8 = one working day). None means the
+    dossier's whole limit, less ``hand_back_hours``: what the front door needs to give the result back in time. The
+    agency's names are copied in when the route is loaded, so that a case shows the names of the day it was opened.
     """
 
     id: str
@@ -33,7 +33,15 @@ class Step:
     calendar: str
     name: str
     name_en: str
-    hours: int | None = None
+    hours: float | None = None
+    hand_back_hours: float = 0
+
+    def limit(self, working_hours: float | None) -> float | None:
+        """The working hours that the agency has for a dossier of this limit; None where only the dossier's date counts.
+        """
+        if self.hours is not None or working_hours is None:
+            return self.hours
+        return working_hours - self.hand_back_hours if working_hours > self.hand_back_hours else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +81,5 @@ def _check(procedure: str, name: str, steps: Sequence[Step]) -> None:
     for number, step in enumerate(steps):
         if step.hours is not None and step.hours <= 0:
             raise BadRoute(f"steps/{number}/hours", "must be more than 0 working hours, or null")
+        if step.hand_back_hours < 0:
+            raise BadRoute(f"steps/{number}/hand_back_hours", "must not be negative")

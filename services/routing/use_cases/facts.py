@@ -15,6 +15,8 @@ TASK_DISPATCHED = "routing.task.dispatched.v1"
 TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 TASK_ASSIGNED = "agency.task.assigned.v1"
+AGENCY_ACKNOWLEDGED = "agency.task.acknowledged.v1"
+AGENCY_DECIDED = "agency.task.decided.v1"
 
 
 def case_opened(case: Case, route: Route) -> Fact:
@@ -41,8 +43,9 @@ def task_acknowledged(case: Case, task: Task) -> Fact:
 
 
 def case_decided(case: Case, task: Task) -> Fact:
-    """The case's last task was decided, and the case by it."""
-    assert task.decision is not None
+    """The case's last task was decided, and the case by it. Raises ValueError for a task without a decision."""
+    if task.decision is None:
+        raise ValueError(f"task {task.id} is not decided")
     return Fact(CASE_DECIDED, case.id, case.version, {
         "decision": task.decision.outcome.value,
         "decided_at": _iso(case.decided_at),

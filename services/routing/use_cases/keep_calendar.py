@@ -9,7 +9,7 @@ from shared.store.change import NOTHING, Change, Key, Loaded
 CALENDARS = Key(Calendars, ALL)
 
 
-def needs(received: Received) -> tuple[Key, ...]:
+def needs(_: Received) -> tuple[Key, ...]:
     """The copies of the calendars."""
     return (CALENDARS,)
 

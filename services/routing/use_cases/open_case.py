@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
@@ -33,7 +35,7 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
     if route is None:
         raise Never(f"no route for procedure {procedure.code}: add one, then replay")
     calendars = loaded.get(Calendars, ALL) or Calendars()
-    due = [_due(step, data["accepted_at"], data["due_at"], calendars, due_after) for step in route.steps]
+    due = [_due(step, data, calendars, due_after) for step in route.steps]
     case = Case(
         id=received.subject, version=1, procedure=procedure, reception=data["agency"],
         applicant_kind=data["applicant_kind"],
@@ -44,13 +46,14 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
     return Change(saved=(case,), facts=(facts.case_opened(case, route),))
 
 
-def _due(step: Step, start: datetime, case_due: datetime | None, calendars: Calendars,
-         due_after: DueAfter) -> datetime | None:
+def _due(step: Step, data: Mapping[str, Any], calendars: Calendars, due_after: DueAfter) -> datetime | None:
     """The step's own committed time, but never later than the date that the applicant was given."""
-    if step.hours is None:
+    case_due: datetime | None = data["due_at"]
+    hours = step.limit(data["working_hours"])
+    if hours is None:
         return case_due
     contents = calendars.contents(step.calendar)
     if contents is None:
         raise NotYet(f"calendar {step.calendar} has not arrived from intake yet")
-    own = due_after(contents, start, step.hours)
+    own = due_after(contents, data["accepted_at"], hours)
     return own if case_due is None else min(own, case_due)

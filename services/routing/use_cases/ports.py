@@ -10,7 +10,7 @@ from typing import Any, Protocol
 CheckSignature = Callable[[bytes, str, Sequence[Mapping[str, Any]]], None]
 
 # (a calendar's contents, start, working hours) → the moment at which the hours are used up.
-DueAfter = Callable[[Mapping[str, Any], datetime, int], datetime]
+DueAfter = Callable[[Mapping[str, Any], datetime, float], datetime]
 
 # agency key → the broker user that this agency connects as.
 UserOf = Callable[[str], str]

@@ -1,0 +1,122 @@
+"""What routing reads: its own reading schema of each event, the use case behind it, and how it copes with order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.routing.use_cases import check_reply, close_case, keep_calendar, open_case
+from services.routing.use_cases.ports import CheckSignature, DueAfter, UserOf
+from services.routing.use_cases.record_acknowledgement import record_acknowledgement
+from services.routing.use_cases.record_decision import record_decision
+from shared.bus.reading import Order, Reading, Received
+from shared.store.change import Change, Key, Loaded
+
+TEXT = validate.Length(min=1, max=500)
+LONG_TEXT = validate.Length(max=4000)
+
+
+class ProcedureSchema(Schema):
+    """The procedure as it was named at acceptance."""
+
+    code = fields.String(required=True, validate=TEXT)
+    name = fields.String(required=True, validate=TEXT)
+    name_en = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class ComponentSchema(Schema):
+    """One paper of the dossier."""
+
+    name = fields.String(required=True, validate=TEXT)
+    original = fields.Boolean(load_default=False)
+
+
+class DossierAccepted(Schema):
+    """``working_hours`` is the whole time limit; None where the limit is not counted in working time."""
+
+    procedure = fields.Nested(ProcedureSchema, required=True)
+    agency = fields.String(required=True, validate=TEXT)
+    accepted_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None)
+    working_hours = fields.Float(load_default=None, allow_none=True)
+    priority = fields.Boolean(load_default=False)
+    applicant_kind = fields.String(load_default="citizen", validate=TEXT)
+    components = fields.List(fields.Nested(ComponentSchema), load_default=list)
+
+
+class DossierReturned(Schema):
+    """The result is back with the applicant."""
+
+    returned_at = fields.AwareDateTime(required=True)
+
+
+class CalendarChanged(Schema):
+    """The whole calendar: hours of the seven weekdays, and the days that differ."""
+
+    id = fields.String(required=True, validate=TEXT)
+    version = fields.Integer(required=True)
+    weekly = fields.List(fields.Raw(), required=True, validate=validate.Length(equal=7))
+    special = fields.List(fields.Raw(), required=True)
+
+
+class TaskAcknowledged(Schema):
+    """The agency has the task in hand; ``officer_unit`` says which of its rooms."""
+
+    task_id = fields.String(required=True, validate=TEXT)
+    officer_unit = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class ResultSchema(Schema):
+    """The paper that was issued; ``issued_at`` is a date."""
+
+    name = fields.String(required=True, validate=TEXT)
+    number = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    issued_at = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+
+
+class TaskDecided(Schema):
+    """``note`` may be read by the applicant; whoever is denied must be told why."""
+
+    task_id = fields.String(required=True, validate=TEXT)
+    decision = fields.String(required=True, validate=validate.OneOf(("granted", "denied")))
+    note = fields.String(load_default="", validate=LONG_TEXT)
+    result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
+
+    @validates_schema
+    def _a_denial_has_its_reason(self, data: dict[str, object], **_: object) -> None:
+        if data["decision"] == "denied" and not str(data["note"]).strip():
+            raise ValidationError("a denial needs its reason", "note")
+
+
+SCHEMAS = {
+    "intake.dossier.accepted.v1": DossierAccepted,
+    "intake.dossier.returned.v1": DossierReturned,
+    "intake.calendar.changed.v1": CalendarChanged,
+    "agency.task.acknowledged.v1": TaskAcknowledged,
+    "agency.task.decided.v1": TaskDecided,
+}
+
+
+def inbox_readings(due_after: DueAfter) -> tuple[Reading, ...]:
+    """What comes from the other services, through ``routing.inbox``."""
+    return (
+        _reading("intake.dossier.accepted.v1", open_case.needs, partial(open_case.open_case, due_after=due_after)),
+        _reading("intake.dossier.returned.v1", close_case.needs, close_case.close_case),
+        _reading("intake.calendar.changed.v1", keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),
+    )
+
+
+def reply_readings(check_signature: CheckSignature, user_of: UserOf) -> tuple[Reading, ...]:
+    """What comes from agencies, through ``routing.replies``: kept apart, so that no agency can speak as a service."""
+    checks = {"check_signature": check_signature, "user_of": user_of}
+    return (
+        _reading("agency.task.acknowledged.v1", check_reply.needs, partial(record_acknowledgement, **checks)),
+        _reading("agency.task.decided.v1", check_reply.needs, partial(record_decision, **checks)),
+    )
+
+
+def _reading(type: str, needs: Callable[[Received], tuple[Key, ...]], apply: Callable[[Received, Loaded], Change],
+             order: Order = Order.GUARDED) -> Reading:
+    return Reading(type, SCHEMAS[type], needs, apply, order)

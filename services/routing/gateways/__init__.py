@@ -1,0 +1,1 @@
+"""What routing reaches outside its walls: signatures, working time, the broker's provisioning."""

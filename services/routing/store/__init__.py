@@ -1,0 +1,1 @@
+"""Documents ↔ domain, indexes, and the questions that routing asks of its database."""

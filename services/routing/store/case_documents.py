@@ -1,0 +1,76 @@
+"""A case as a document, with the derived fields that lists and the dispatcher look things up by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from services.routing.domain.case import Case, CaseStatus, Component, Procedure
+from services.routing.domain.task import Decision, Outcome, Task, TaskStatus
+
+# Sorts after every real date: what has no limit yields to what has one.
+NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
+URGENT, NORMAL = 0, 1
+
+
+def case_to_document(case: Case) -> dict[str, Any]:
+    """``places`` holds ``<agency key>:<task status>``, ``waiting_at`` the agencies for which a task waits;
+    ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived."""
+    unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status is not TaskStatus.DECIDED]
+    return {
+        "_id": case.id,
+        "version": case.version,
+        "status": case.status.value,
+        "procedure": {"code": case.procedure.code, "name": case.procedure.name, "name_en": case.procedure.name_en},
+        "reception": case.reception,
+        "applicant_kind": case.applicant_kind,
+        "components": [{"name": one.name, "original": one.original} for one in case.components],
+        "route": {"code": case.route_code, "version": case.route_version},
+        "priority": case.priority,
+        "opened_at": case.opened_at,
+        "due_at": case.due_at,
+        "decided_at": case.decided_at,
+        "closed_at": case.closed_at,
+        "correlation_id": case.correlation_id,
+        "caused_by": case.caused_by,
+        "tasks": [_task_to_document(task) for task in case.tasks],
+        "places": sorted({f"{task.agency_key}:{task.status.value}" for task in case.tasks}),
+        "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
+        "rank": URGENT if case.priority else NORMAL,
+        "queue_due": min(unfinished, default=NO_DUE_DATE),
+    }
+
+
+def case_from_document(document: dict[str, Any]) -> Case:
+    """The case in a document of ``case_to_document``."""
+    return Case(
+        id=document["_id"], version=document["version"], status=CaseStatus(document["status"]),
+        procedure=Procedure(**document["procedure"]), reception=document["reception"],
+        applicant_kind=document["applicant_kind"],
+        components=tuple(Component(**one) for one in document["components"]),
+        route_code=document["route"]["code"], route_version=document["route"]["version"],
+        priority=document["priority"], opened_at=document["opened_at"], due_at=document["due_at"],
+        decided_at=document["decided_at"], closed_at=document["closed_at"],
+        correlation_id=document["correlation_id"], caused_by=document["caused_by"],
+        tasks=tuple(_task_from_document(one) for one in document["tasks"]))
+
+
+def _task_to_document(task: Task) -> dict[str, Any]:
+    decision = task.decision
+    return {
+        "id": task.id, "step": task.step, "name": task.name, "name_en": task.name_en, "agency": task.agency,
+        "agency_key": task.agency_key, "agency_name": task.agency_name, "due_at": task.due_at,
+        "status": task.status.value, "dispatched_at": task.dispatched_at, "acknowledged_at": task.acknowledged_at,
+        "officer_unit": task.officer_unit, "decided_at": task.decided_at,
+        "decision": decision and {"outcome": decision.outcome.value, "note": decision.note,
+                                  "result": dict(decision.result) if decision.result else None},
+    }
+
+
+def _task_from_document(document: dict[str, Any]) -> Task:
+    decision = document["decision"]
+    return Task(**{
+        **document,
+        "status": TaskStatus(document["status"]),
+        "decision": decision and Decision(Outcome(decision["outcome"]), decision["note"], decision["result"]),
+    })

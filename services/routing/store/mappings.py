@@ -1,0 +1,26 @@
+"""Which collection holds which aggregate."""
+
+from __future__ import annotations
+
+from services.routing.domain.agency import Agency
+from services.routing.domain.calendar import Calendars
+from services.routing.domain.case import Case
+from services.routing.domain.route import Route
+from services.routing.store import collections
+from services.routing.store.case_documents import case_from_document, case_to_document
+from services.routing.store.reference_documents import (
+    agency_from_document,
+    agency_to_document,
+    calendars_from_document,
+    calendars_to_document,
+    route_from_document,
+    route_to_document,
+)
+from shared.store.work import Mapping
+
+MAPPINGS = (
+    Mapping(Case, collections.CASES, case_to_document, case_from_document, collections.CASE_INDEXES),
+    Mapping(Agency, collections.AGENCIES, agency_to_document, agency_from_document, collections.AGENCY_INDEXES),
+    Mapping(Route, collections.ROUTES, route_to_document, route_from_document),
+    Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
+)

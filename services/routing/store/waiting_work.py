@@ -1,0 +1,65 @@
+"""Which tasks wait for room in their agency's queue, and the news that there is something to dispatch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pymongo
+from pymongo.database import Database
+from pymongo.errors import OperationFailure
+
+from services.routing.domain.task import TaskStatus
+from services.routing.store.collections import CASES
+from shared.store.faults import is_away, store_faults
+
+IN_ORDER_OF_URGENCY = [("rank", pymongo.ASCENDING), ("queue_due", pymongo.ASCENDING), ("_id", pymongo.ASCENDING)]
+
+
+class MongoWaitingWork:
+    """Implements ``use_cases.ports.WaitingWork`` over the derived fields of the cases."""
+
+    def __init__(self, database: Database[dict[str, Any]]) -> None:
+        self._cases = database[CASES]
+
+    def agencies_waiting(self) -> list[str]:
+        """Keys of the agencies for which at least one task waits; reads only the partial index."""
+        with store_faults():
+            return sorted(self._cases.distinct("waiting_at", {"waiting_at": {"$gt": ""}}))
+
+    def unacknowledged(self, key: str) -> int:
+        """How many tasks lie in the agency's queue without an acknowledgement."""
+        status = TaskStatus.DISPATCHED.value
+        with store_faults():
+            found = self._cases.find({"places": f"{key}:{status}"}, {"tasks.agency_key": 1, "tasks.status": 1})
+            return sum(task["agency_key"] == key and task["status"] == status
+                       for case in found for task in case["tasks"])
+
+    def next_cases(self, key: str, limit: int) -> list[str]:
+        """Dossier codes in the order in which the agency is to get them."""
+        with store_faults():
+            found = self._cases.find({"places": f"{key}:{TaskStatus.WAITING.value}"}, {"_id": 1})
+            return [case["_id"] for case in found.sort(IN_ORDER_OF_URGENCY).limit(limit)]
+
+    def news(self, timeout: float) -> Iterator[None]:
+        """Yields at once, then whenever a case changed, and at the latest after ``timeout`` seconds, for ever.
+
+        A change stream that ends (its collection dropped, its place in the log gone) is opened afresh, never resumed:
+        whoever listens looks at everything after each yield, so nothing is missed. Raises StoreAway.
+        """
+        while True:
+            with store_faults():
+                try:
+                    yield from self._news_of_one_stream(timeout)
+                except OperationFailure as problem:
+                    if is_away(problem):
+                        raise
+
+    def _news_of_one_stream(self, timeout: float) -> Iterator[None]:
+        changed = [{"$match": {"operationType": {"$in": ["insert", "replace", "update"]}}}, {"$project": {"_id": 1}}]
+        with self._cases.watch(changed, max_await_time_ms=int(timeout * 1000)) as stream:
+            yield
+            while stream.alive:
+                stream.try_next()
+                yield
+
