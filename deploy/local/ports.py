@@ -1,0 +1,110 @@
+"""Which port each process listens on, all on 127.0.0.1; counted from PORT, or picked free for tests."""
+
+from __future__ import annotations
+
+import random
+import socket
+from dataclasses import dataclass, fields
+
+import psutil
+
+from deploy.local.problems import LocalProblem
+
+LOOPBACK = "127.0.0.1"
+HIGHEST_BASE = 65535 - 40
+# Below the range from which the kernel lends ports to outgoing connections, so that a port found free stays free.
+FREE_RANGE = range(20000, 32000)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """One port a process. ``simulators`` is the first of those that the outside world's simulators may take."""
+
+    nginx: int
+    intake: int
+    routing: int
+    notifications: int
+    hotline: int
+    amqp: int
+    management: int
+    epmd: int
+    distribution: int
+    mongodb: int
+    simulators: int
+
+    @classmethod
+    def counted_from(cls, base: int) -> Ports:
+        """The ports of a system whose front door is ``base``."""
+        if not 1 <= base <= HIGHEST_BASE:
+            raise LocalProblem(f"PORT={base} is not usable: choose a number from 1 to {HIGHEST_BASE}.")
+        services = {name: base + 1 + place for place, name in enumerate(("intake", "routing", "notifications", "hotline"))}
+        behind = ("amqp", "management", "epmd", "distribution", "mongodb")
+        return cls(
+            nginx=base,
+            **services,
+            **{name: base + 20 + place for place, name in enumerate(behind)},
+            simulators=base + 30,
+        )
+
+    @classmethod
+    def any_free(cls) -> Ports:
+        """Ports that nobody listens on now, for systems that live beside others."""
+        return cls(*free_ports(len(fields(cls))))
+
+    def listening(self) -> dict[str, int]:
+        """Every port that a process of ours will open, by the process's name."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "simulators"}
+
+
+def free_ports(count: int) -> list[int]:
+    """``count`` different ports on which nobody listens."""
+    found: list[int] = []
+    for port in random.sample(FREE_RANGE, len(FREE_RANGE)):
+        if not is_taken(port):
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise LocalProblem("No free ports left between 20000 and 32000.")
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on the port on this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except PermissionError as refused:
+            raise LocalProblem(f"Port {port} may only be opened by root: choose PORT above 1023.") from refused
+        except OSError:
+            return True
+    return False
+
+
+def accepts(port: int) -> bool:
+    """Whether a connection to the port succeeds."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def refuse_taken(wanted: dict[str, int]) -> None:
+    """Raises LocalProblem naming every wanted port that is taken, and by whom where that can be seen."""
+    taken = [f"{port} ({name}{_holder(port)})" for name, port in wanted.items() if is_taken(port)]
+    if taken:
+        several = len(taken) > 1
+        raise LocalProblem(
+            f"Port{'s' if several else ''} already taken: {', '.join(taken)}. "
+            f"Stop what holds {'them' if several else 'it'}, or choose other ports with PORT=9080 make run."
+        )
+
+
+def _holder(port: int) -> str:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return f", held by {psutil.Process(connection.pid).name()} {connection.pid}"
+    except psutil.Error:
+        pass  # only root sees everybody's connections; the port is taken all the same
+    return ""

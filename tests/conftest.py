@@ -1,0 +1,45 @@
+"""Fixtures that every room of tests may use: real servers, a fresh database, a fresh vhost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from tests.support.stack import Broker, Mongo, Vhost, fresh_vhost, running_broker, running_mongo
+
+
+@pytest.fixture(scope="session")
+def mongo() -> Iterator[Mongo]:
+    """A real replica set with access control: ``.admin_url``, ``.url(database)``, ``.stop()``, ``.start()``."""
+    with running_mongo() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[Broker]:
+    """A real RabbitMQ: ``.management_url``, ``.admin_url(vhost)``, ``.stop()``, ``.start()``."""
+    with running_broker() as server:
+        yield server
+
+
+@pytest.fixture
+def database(mongo: Mongo) -> Iterator[Database[dict[str, Any]]]:
+    """A fresh database with administrator's rights, dropped at the end; times come back with a time zone."""
+    name = f"test_{uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](
+        mongo.url(name), tz_aware=True, w="majority", serverSelectionTimeoutMS=5000, uuidRepresentation="standard"
+    ) as client:
+        yield client[name]
+        client.drop_database(name)
+
+
+@pytest.fixture
+def vhost(broker: Broker) -> Iterator[Vhost]:
+    """A fresh vhost: ``.name``, ``.admin_url``, ``.user(name, configure, write, read) -> AMQP URL``, ``.manage``."""
+    with fresh_vhost(broker) as fresh:
+        yield fresh

@@ -1,0 +1,188 @@
+"""The real servers that tests run against: from the environment when named there, else private ones on free ports.
+
+``python -m tests.support.stack`` starts a database and a broker, prints the variables that make tests use them, and
+stops both on Ctrl-C: for a day of running single tests without waiting for the servers each time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit, urlunsplit
+from uuid import uuid4
+
+import pytest
+import requests
+
+from deploy.local.mongodb import MongoServer
+from deploy.local.ports import free_ports
+from deploy.local.rabbitmq import BrokerPorts, RabbitServer
+
+
+class Mongo(Protocol):
+    """A replica set with access control, signed in as its administrator."""
+
+    @property
+    def admin_url(self) -> str: ...
+
+    def url(self, database: str) -> str: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class Broker(Protocol):
+    """A RabbitMQ with its management API, signed in as its administrator."""
+
+    @property
+    def management_url(self) -> str: ...
+
+    def admin_url(self, vhost: str | None = None) -> str: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class _NotOurs:
+    """A server that somebody else runs: tests that must stop it are left out."""
+
+    def start(self) -> None:
+        """It runs already."""
+
+    def stop(self) -> None:
+        pytest.skip("the server comes from the environment: it is not ours to stop")
+
+    kill = stop
+
+
+class GivenMongo(_NotOurs):
+    """The replica set named by MONGO_URL."""
+
+    def __init__(self, admin_url: str) -> None:
+        self.admin_url = admin_url
+
+    def url(self, database: str) -> str:
+        """The administrator's URL with this default database."""
+        parts = urlsplit(self.admin_url)
+        query = parts.query if "authSource=" in parts.query else "&".join(filter(None, (parts.query, "authSource=admin")))
+        return urlunsplit(parts._replace(path=f"/{database}", query=query))
+
+
+class GivenBroker(_NotOurs):
+    """The broker named by AMQP_URL and RABBITMQ_MANAGEMENT_URL."""
+
+    def __init__(self, amqp_url: str, management_url: str) -> None:
+        self._amqp_url = amqp_url
+        self.management_url = management_url
+
+    def admin_url(self, vhost: str | None = None) -> str:
+        """The administrator's URL for a vhost."""
+        parts = urlsplit(self._amqp_url)
+        return self._amqp_url if vhost is None else urlunsplit(parts._replace(path=f"/{quote(vhost, safe='')}"))
+
+
+@dataclass(slots=True)
+class Vhost:
+    """A vhost of one test; ``user`` makes users that may do there exactly what they are given."""
+
+    name: str
+    admin_url: str
+    management_url: str
+    users: list[str] = field(default_factory=list)
+
+    def user(self, name: str, configure: str = "^$", write: str = "^$", read: str = "^$", *,
+             topic_permissions: Mapping[str, tuple[str, str]] | None = None, password: str = "password",
+             tags: str = "") -> str:
+        """Make a user with these patterns and return its AMQP URL.
+
+        The name is made unique (as users are shared by all vhosts): read it from the URL. ``topic_permissions`` maps
+        an exchange to its (write, read) patterns for routing keys.
+        """
+        unique = f"{name}-{self.name}"
+        self.manage("PUT", f"users/{quote(unique, safe='')}", {"password": password, "tags": tags})
+        self.users.append(unique)
+        place = f"{quote(self.name, safe='')}/{quote(unique, safe='')}"
+        self.manage("PUT", f"permissions/{place}", {"configure": configure, "write": write, "read": read})
+        for exchange, (writes, reads) in (topic_permissions or {}).items():
+            rights = {"exchange": exchange, "write": writes, "read": reads}
+            self.manage("PUT", f"topic-permissions/{place}", rights)
+        parts = urlsplit(self.admin_url)
+        return urlunsplit(parts._replace(netloc=f"{quote(unique)}:{quote(password)}@{parts.hostname}:{parts.port}"))
+
+    def manage(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the management API as administrator; ``path`` follows ``/api/``. Raises for an error status."""
+        answer = requests.request(method, f"{self.management_url}/api/{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+
+@contextmanager
+def running_mongo() -> Iterator[Mongo]:
+    """MONGO_URL, else a private replica set that is gone afterwards."""
+    if "MONGO_URL" in os.environ:
+        yield GivenMongo(os.environ["MONGO_URL"])
+        return
+    with tempfile.TemporaryDirectory(prefix="motcua-mongodb-") as home:
+        server = MongoServer(Path(home), free_ports(1)[0])
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def running_broker() -> Iterator[Broker]:
+    """AMQP_URL with RABBITMQ_MANAGEMENT_URL, else a private broker that is gone afterwards."""
+    if "AMQP_URL" in os.environ:
+        yield GivenBroker(os.environ["AMQP_URL"], os.environ["RABBITMQ_MANAGEMENT_URL"].rstrip("/"))
+        return
+    with tempfile.TemporaryDirectory(prefix="motcua-rabbitmq-") as home:
+        server = RabbitServer(Path(home), BrokerPorts(*free_ports(4)))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def fresh_vhost(broker: Broker) -> Iterator[Vhost]:
+    """A vhost of its own, deleted at the end together with its users."""
+    name = f"test-{uuid4().hex[:12]}"
+    vhost = Vhost(name, broker.admin_url(name), broker.management_url)
+    vhost.manage("PUT", f"vhosts/{name}")
+    administrator = urlsplit(broker.management_url).username
+    vhost.manage("PUT", f"permissions/{name}/{administrator}", {"configure": ".*", "write": ".*", "read": ".*"})
+    try:
+        yield vhost
+    finally:
+        vhost.manage("DELETE", f"vhosts/{name}")
+        for user in vhost.users:
+            vhost.manage("DELETE", f"users/{quote(user, safe='')}")
+
+
+def _main() -> None:
+    with ExitStack() as servers:
+        mongo = servers.enter_context(running_mongo())
+        broker = servers.enter_context(running_broker())
+        print(f"export MONGO_URL='{mongo.admin_url}'")
+        print(f"export AMQP_URL='{broker.admin_url()}' RABBITMQ_MANAGEMENT_URL='{broker.management_url}'", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    _main()
