@@ -39,7 +39,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What one user may do in the vhost, as the broker's patterns; ``topics`` limits routing keys: exchange → pattern."""
+    """What one user may do in the vhost, as the broker's patterns; ``topics``: exchange → pattern of routing keys.
+
+    The pattern of an empty list, ``^$``, matches nothing: for rights the broker calls its nameless exchange
+    ``amq.default``.
+    """
 
     user: str
     configure: str
@@ -72,7 +76,7 @@ def layout_of(registry: Registry, services: Iterable[str]) -> Layout:
         exchanges=_exchanges(names),
         queues=_queues(registry, names),
         bindings=_bindings(registry, names),
-        policies=_policies(registry, names),
+        policies=_policies(names),
         rights=tuple(_service_rights(registry, name) for name in names),
     )
 
@@ -133,7 +137,7 @@ def _bindings(registry: Registry, names: list[str]) -> tuple[Binding, ...]:
     return tuple(found)
 
 
-def _policies(registry: Registry, names: list[str]) -> tuple[Policy, ...]:
+def _policies(names: list[str]) -> tuple[Policy, ...]:
     """Dead-lettering at least once needs ``reject-publish``; see DESIGN's traps."""
     careful = {"delivery-limit": topology.DELIVERY_LIMIT, "overflow": "reject-publish",
                "dead-letter-strategy": "at-least-once"}

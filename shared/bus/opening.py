@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.formats.json import JSONFormat
@@ -17,8 +17,6 @@ from marshmallow import ValidationError
 from shared.bus.reading import Reading, Received
 
 MAX_BODY_BYTES = 1024 * 1024
-# Where the consumer notes the broker-checked user id, so that it survives being deferred, parked and replayed.
-USER_HEADER = "motcua-user"
 
 _FORMAT = JSONFormat()
 _PLAIN_ID = re.compile(r"[\x21-\x7e]{1,100}")
@@ -49,11 +47,12 @@ class Unreadable(Exception):
 
 
 def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[str, Reading],
-                  opener: Opener | None = None, routing_key: str = "",
+                  opener: Opener | None = None, routing_key: str = "", user: str | None = None,
                   max_bytes: int = MAX_BODY_BYTES) -> Received:
     """The event in a message's body, its data loaded by the schema of the reading for its type.
 
-    ``readings`` are by type; without an ``opener`` the personal block stays shut and ``personal`` is empty.
+    ``readings`` are by type; ``user`` is the message's broker-checked user id. Without an ``opener`` the personal
+    block stays shut and ``personal`` is empty.
     Raises Unreadable.
     """
     event = _parse(body, max_bytes)
@@ -68,13 +67,12 @@ def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[
         raise Unreadable(fault.reason, **known) from None
     except ValidationError as fault:
         raise Unreadable(f"data: {_fields(fault.messages)}", **known) from None
-    user = headers.get(USER_HEADER)
+    attributes = event.get_attributes()
     return Received(
-        id=event.get_id(), type=event.get_type(), source=event.get_source(), subject=str(event.get_subject()),
-        sequence=event.get_extension("sequence"), time=_time(event), data=loaded, personal=personal,
+        id=event.get_id(), type=event.get_type(), source=event.get_source(), subject=attributes["subject"],
+        sequence=attributes["sequence"], time=attributes["time"], data=loaded, personal=personal,
         correlation_id=event.get_extension("correlationid"), causation_id=event.get_extension("causationid"),
-        traceparent=event.get_extension("traceparent"), headers=headers,
-        user=user if isinstance(user, str) else None, routing_key=routing_key, raw=body,
+        traceparent=event.get_extension("traceparent"), headers=headers, user=user, routing_key=routing_key, raw=body,
     )
 
 
@@ -84,16 +82,12 @@ def _parse(body: bytes, max_bytes: int) -> CloudEvent:
     if _HALF_CHARACTER.search(body):
         _check_characters(body)
     try:
-        event = _FORMAT.read(_complete, body)
-    except Unreadable:
-        raise
+        return cast(CloudEvent, _FORMAT.read(_complete, body))
     except CloudEventValidationError as fault:
         raise Unreadable(f"envelope: {', '.join(sorted(fault.errors))}: missing or not as CloudEvents 1.0 has it"
                          ) from None
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as fault:
         raise Unreadable(f"body: not a CloudEvents JSON object ({type(fault).__name__})") from None
-    assert isinstance(event, CloudEvent)
-    return event
 
 
 def _complete(attributes: dict[str, Any], data: Any) -> CloudEvent:
@@ -140,22 +134,14 @@ def _check_characters(body: bytes) -> None:
 
 
 def _data(event: CloudEvent, opener: Opener | None) -> tuple[dict[str, Any], Mapping[str, Any]]:
-    found = event.get_data()
-    assert isinstance(found, dict)
-    data = dict(found)
+    data = dict(cast(dict[str, Any], event.get_data()))
     block = data.pop("personal", None)
     if block is None or opener is None:
         return data, {}
     try:
         return data, opener.open(block, event.get_id())
-    except Exception as fault:  # noqa: BLE001 - whatever the injected opener raises, the block stays shut
+    except Exception as fault:  # whatever the injected opener raises, the block stays shut
         raise Unreadable(f"personal: the block does not open ({type(fault).__name__})") from None
-
-
-def _time(event: CloudEvent) -> datetime:
-    time = event.get_time()
-    assert time is not None
-    return time
 
 
 @functools.lru_cache(maxsize=256)

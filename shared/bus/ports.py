@@ -107,7 +107,7 @@ class Inbox(Protocol):
 
     def park(self, body: bytes, reason: str, *, headers: Mapping[str, Any], routing_key: str, type: str | None = None,
              id: str | None = None, subject: str | None = None, user: str | None = None) -> None:
-        """Keep a message that can never succeed: raw body, reason, where it came from. The same message is kept once."""
+        """Keep a message that can never succeed: raw body, reason, where from. The same message is kept once."""
         ...
 
     def suspect(self, id: str) -> int:
@@ -119,7 +119,7 @@ class Inbox(Protocol):
         ...
 
     def deferred_due(self, now: datetime, limit: int) -> list[Deferred]:
-        """Deferred events whose next attempt is due, leased to the caller for a minute, so that timers share the work."""
+        """Deferred events whose next attempt is due, leased to the caller for a minute: timers share the work."""
         ...
 
     def settle_deferred(self, id: str) -> None:

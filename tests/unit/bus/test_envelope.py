@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.bus.envelope import EnvelopeStamp
-from shared.bus.opening import USER_HEADER, Unreadable, read_envelope
+from shared.bus.opening import Unreadable, read_envelope
 from shared.bus.reading import Received
 from shared.store.change import Address
 from tests.unit.bus.samples import BOILED, NOON, ORDERED, PlainSealer, context, fact, reading
@@ -16,8 +16,8 @@ from tests.unit.bus.samples import BOILED, NOON, ORDERED, PlainSealer, context, 
 STAMP = EnvelopeStamp("kitchen", PlainSealer(), new_id=lambda: "event-1", sign=lambda body: f"signed {len(body)}")
 
 
-def read(body: bytes, headers: dict[str, Any] | None = None, **options: Any) -> Received:
-    return read_envelope(body, headers or {}, readings={BOILED: reading()}, opener=PlainSealer(), **options)
+def read(body: bytes, **options: Any) -> Received:
+    return read_envelope(body, {}, readings={BOILED: reading()}, opener=PlainSealer(), **options)
 
 
 def changed(**attributes: Any) -> bytes:
@@ -48,7 +48,7 @@ def test_the_document_says_who_when_why_and_where_to() -> None:
 
 def test_what_was_written_is_read_back() -> None:
     document = STAMP(fact(personal={"name": "Lan"}), context(causation_id="event-0"))
-    received = read(document["body"], {USER_HEADER: "kitchen"}, routing_key=BOILED)
+    received = read(document["body"], user="kitchen", routing_key=BOILED)
     assert (received.id, received.type, received.subject, received.sequence) == ("event-1", BOILED, "kettle-1", 3)
     assert received.data == {"litres": 2}
     assert received.personal == {"name": "Lan"}
