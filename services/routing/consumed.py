@@ -110,10 +110,11 @@ def inbox_readings(due_after: DueAfter) -> tuple[Reading, ...]:
 
 def reply_readings(check_signature: CheckSignature, user_of: UserOf) -> tuple[Reading, ...]:
     """What comes from agencies, through ``routing.replies``: kept apart, so that no agency can speak as a service."""
-    checks = {"check_signature": check_signature, "user_of": user_of}
     return (
-        _reading("agency.task.acknowledged.v1", check_reply.needs, partial(record_acknowledgement, **checks)),
-        _reading("agency.task.decided.v1", check_reply.needs, partial(record_decision, **checks)),
+        _reading("agency.task.acknowledged.v1", check_reply.needs,
+                 partial(record_acknowledgement, check_signature=check_signature, user_of=user_of)),
+        _reading("agency.task.decided.v1", check_reply.needs,
+                 partial(record_decision, check_signature=check_signature, user_of=user_of)),
     )
 
 

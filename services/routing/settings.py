@@ -1,0 +1,25 @@
+"""Routing's settings: what every service has, its own, and what only the provisioner of agencies is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.settings import COMMON, Setting, with_defaults
+
+OWN = (
+    Setting("DISPATCH_LIMIT", int, 20, "most tasks that lie unacknowledged in one agency's queue", minimum=1),
+    Setting("DISPATCH_SWEEP_SECONDS", float, 1.0, "the dispatcher looks at all agencies this often, news or not",
+            minimum=0.05),
+    Setting("ROUTES_FILE", Path, Path(__file__).parent / "data" / "routes.json", "agencies and routes that init loads"),
+)
+
+TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8082"), *OWN)
+
+# Only the role that provisions agencies holds the broker's administrator.
+PROVISIONER = (
+    *TABLE,
+    Setting("AMQP_ADMIN_URL", str, meaning="the broker as its administrator; names the virtual host", secret=True),
+    Setting("RABBITMQ_MANAGEMENT_URL", str, meaning="the management API, with the administrator's name", secret=True),
+    Setting("AGENCY_AMQP_URL", str, "", "the broker as agencies reach it (amqps://host:port/vhost); "
+            "empty = as this service does", secret=True),
+)

@@ -1,0 +1,1 @@
+"""The rules of routing and its use cases, without database or broker."""
