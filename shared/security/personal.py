@@ -1,4 +1,4 @@
-"""The personal block of an event: sealed before it is written or sent, opened only by services that hold the bus key."""
+"""The personal block of an event: sealed before it is written or sent, opened only by holders of the bus key."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def load(table: Sequence[Setting], environ: Mapping[str, str]) -> Settings:
     try:
         return read(table, environ)
     except InvalidSetting as problem:
-        print(f"setting: {problem}", file=sys.stderr)
+        sys.stderr.write(f"setting: {problem}\n")
         raise SystemExit(2) from None
 
 

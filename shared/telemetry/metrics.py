@@ -25,11 +25,11 @@ def render() -> tuple[bytes, str]:
     if VARIABLE not in os.environ:
         return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
 def forget_process(process: int) -> None:
     """Drop the gauges of a process that has ended; its counters stay, or totals would fall."""
     if VARIABLE in os.environ:
-        mark_process_dead(process)
+        mark_process_dead(process)  # type: ignore[no-untyped-call]

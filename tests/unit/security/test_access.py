@@ -66,8 +66,10 @@ def test_marks_are_found_and_their_absence_too() -> None:
     def front() -> None: ...
 
     read_mark, front_mark = mark_of(read), mark_of(front)
-    assert read_mark is not None and read_mark.action == "thing.read"
-    assert front_mark is not None and front_mark.action is None
+    assert read_mark is not None
+    assert read_mark.action == "thing.read"
+    assert front_mark is not None
+    assert front_mark.action is None
     assert mark_of(lambda: None) is None
 
 

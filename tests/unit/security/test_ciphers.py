@@ -76,7 +76,8 @@ def test_an_example_with_a_fixed_nonce_is_always_the_same() -> None:
 
 
 def test_keys_never_show_when_a_ring_is_printed() -> None:
-    assert "\\x" not in repr(RING) and "index" not in repr(RING)
+    assert "\\x" not in repr(RING)
+    assert "index" not in repr(RING)
 
 
 def test_an_owner_token_fits_its_own_hash_only() -> None:

@@ -28,8 +28,10 @@ def test_only_the_holder_gets_the_private_key(tmp_path: Path) -> None:
 def test_the_store_key_is_each_services_own_and_the_bus_key_is_shared(tmp_path: Path) -> None:
     make_secrets(tmp_path, SERVICES, {})
     store, bus = ([KeyRing.read(tmp_path / one / name) for one in SERVICES] for name in ("store.json", "bus.json"))
-    assert store[0].keys != store[1].keys and store[0].index != store[1].index
-    assert bus[0] == bus[1] and bus[0].index is None
+    assert store[0].keys != store[1].keys
+    assert store[0].index != store[1].index
+    assert bus[0] == bus[1]
+    assert bus[0].index is None
 
 
 def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -53,5 +55,5 @@ def test_a_broken_key_file_is_named_and_not_shown(content: str, tmp_path: Path) 
     path = tmp_path / "store.json"
     path.write_text(content)
     for reading in (KeyRing.read, read_signing_key, read_key_set):
-        with pytest.raises(BadKeyFile, match="store.json"):
+        with pytest.raises(BadKeyFile, match=r"store\.json"):
             reading(path)  # type: ignore[operator]

@@ -34,9 +34,12 @@ def test_a_line_is_json_and_says_whose_it_is(lines: Any) -> None:
     logging.getLogger("pika.adapters").warning("connection lost after %s s", 5)
     logging.getLogger("elsewhere").debug("never shown")
     own, foreign = lines()
-    assert own["event"] == "accepted" and own["code"] == "H99.11-261123-0001" and own["count"] == 3
+    assert own["event"] == "accepted"
+    assert own["code"] == "H99.11-261123-0001"
+    assert own["count"] == 3
     assert (own["service"], own["role"], own["correlation_id"], own["level"]) == ("front", "api", "corr-1234", "info")
-    assert foreign["event"] == "connection lost after 5 s" and foreign["service"] == "front"
+    assert foreign["event"] == "connection lost after 5 s"
+    assert foreign["service"] == "front"
     assert foreign["correlation_id"] == "corr-1234"
 
 
@@ -45,7 +48,8 @@ def test_a_correlation_id_lasts_as_long_as_its_block(lines: Any) -> None:
         get_logger().info("inside")
     get_logger().info("outside")
     inside, outside = lines()
-    assert inside["correlation_id"] == "corr-in-block" and inside["event_id"] == "e1"
+    assert inside["correlation_id"] == "corr-in-block"
+    assert inside["event_id"] == "e1"
     assert "correlation_id" not in outside
 
 
@@ -59,14 +63,15 @@ def test_personal_data_never_reaches_the_log(lines: Any) -> None:
     log.info("call 0912 345 678 or +84912345678, dao@example.vn, card 001085012345")
     logging.getLogger("x").error("bad value %r", "0912345678")
     try:
-        raise ValueError("duplicate key: {phone: 0912345678, of dao@example.vn}")
+        int("duplicate key: {phone: 0912345678, of dao@example.vn}")
     except ValueError:
         log.exception("failed")
     text = json.dumps(lines(), ensure_ascii=False)
     for secret in ("Đào", "0912345678", "0912 345 678", "84912345678", "dao@example.vn", "001085012345", "Lê Lợi",
                    "1985-01-02"):
         assert secret not in text
-    assert "Traceback" in text and "failed" in text
+    assert "Traceback" in text
+    assert "failed" in text
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def test_counts_of_two_processes_add_up(tmp_path: Path) -> None:
         [sys.executable, "-c", COUNT + "sys.stdout.flush(); sys.stdin.read()", str(tmp_path)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3],
     )
-    assert first.stdout is not None and first.stdin is not None
+    assert first.stdout is not None
+    assert first.stdin is not None
     while not first.stdout.readline().startswith("motcua_http_requests_total{"):
         assert first.poll() is None
     second = subprocess.run([sys.executable, "-c", COUNT, str(tmp_path)], capture_output=True, text=True, check=True,
