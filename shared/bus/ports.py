@@ -58,7 +58,7 @@ class Outbox(Protocol):
 class Deferred:
     """An event that waits for a later attempt, as it came: what the consumer needs to read it once more.
 
-    ``id`` names the row (the event's id, where it was readable); ``attempt`` counts the attempts that have failed.
+    ``id`` names the row, not the event; ``attempt`` counts the attempts that have failed.
     """
 
     id: str
@@ -123,5 +123,6 @@ class Inbox(Protocol):
         ...
 
     def settle_deferred(self, id: str) -> None:
-        """The deferred event was absorbed (or parked): remove its row, unless it was put off once more meanwhile."""
+        """The deferred event was absorbed (now or before) or parked: remove the row of this ``Deferred.id``, unless it
+        was put off once more meanwhile."""
         ...
