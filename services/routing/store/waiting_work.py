@@ -7,11 +7,11 @@ from typing import Any
 
 import pymongo
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
 
 from services.routing.domain.task import TaskStatus
 from services.routing.store.collections import CASES
-from shared.store.faults import is_away, store_faults
+from shared.store.arrivals import arrivals
+from shared.store.faults import store_faults
 
 IN_ORDER_OF_URGENCY = [("rank", pymongo.ASCENDING), ("queue_due", pymongo.ASCENDING), ("_id", pymongo.ASCENDING)]
 
@@ -20,6 +20,7 @@ class MongoWaitingWork:
     """Implements ``use_cases.ports.WaitingWork`` over the derived fields of the cases."""
 
     def __init__(self, database: Database[dict[str, Any]]) -> None:
+        self._database = database
         self._cases = database[CASES]
 
     def agencies_waiting(self) -> list[str]:
@@ -42,24 +43,8 @@ class MongoWaitingWork:
             return [case["_id"] for case in found.sort(IN_ORDER_OF_URGENCY).limit(limit)]
 
     def news(self, timeout: float) -> Iterator[None]:
-        """Yields at once, then whenever a case changed, and at the latest after ``timeout`` seconds, for ever.
+        """Yields when something may have made work or room, and at the latest after ``timeout`` seconds, for ever.
 
-        A change stream that ends (its collection dropped, its place in the log gone) is opened afresh, never resumed:
-        whoever listens looks at everything after each yield, so nothing is missed. Raises StoreAway.
+        A case that opens and a task that is acknowledged both tell an event: new events are the news.
         """
-        while True:
-            with store_faults():
-                try:
-                    yield from self._news_of_one_stream(timeout)
-                except OperationFailure as problem:
-                    if is_away(problem):
-                        raise
-
-    def _news_of_one_stream(self, timeout: float) -> Iterator[None]:
-        changed = [{"$match": {"operationType": {"$in": ["insert", "replace", "update"]}}}, {"$project": {"_id": 1}}]
-        with self._cases.watch(changed, max_await_time_ms=int(timeout * 1000)) as stream:
-            yield
-            while stream.alive:
-                stream.try_next()
-                yield
-
+        return arrivals(self._database, "events", timeout)
