@@ -30,7 +30,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One agency's part. ``officer`` is a display name, personal; ``told`` is the highest sequence heard."""
+    """One agency's part. ``officer`` is a display name, personal.
+
+    ``dispatch_told`` and ``acknowledgement_told`` are the highest sequences heard of each.
+    """
 
     id: str
     step: str
@@ -40,7 +43,8 @@ class Task:
     due_at: datetime | None = None
     acknowledged_at: datetime | None = None
     officer: str | None = None
-    told: int = 0
+    dispatch_told: int = 0
+    acknowledgement_told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +84,23 @@ class Progress:
 
     def with_dispatch(self, task: Task) -> Progress:
         """A task was sent to an agency; what was heard of its acknowledgement is kept."""
-        known = self.tasks.get(task.id)
-        if known is None:
+        known = self.tasks.get(task.id, task)
+        if known is task:
             return self._with(task)
-        return self._with(replace(_latest(known, task), dispatched_at=task.dispatched_at, due_at=task.due_at,
-                                  acknowledged_at=known.acknowledged_at, officer=known.officer))
+        if task.dispatch_told <= known.dispatch_told:
+            return self
+        return self._with(replace(known, dispatched_at=task.dispatched_at, due_at=task.due_at,
+                                  dispatch_told=task.dispatch_told))
 
     def with_acknowledgement(self, task: Task) -> Progress:
         """An agency took a task; what was heard of its dispatch is kept."""
-        known = self.tasks.get(task.id)
-        if known is None:
+        known = self.tasks.get(task.id, task)
+        if known is task:
             return self._with(task)
-        return self._with(replace(_latest(known, task), dispatched_at=known.dispatched_at, due_at=known.due_at,
-                                  acknowledged_at=task.acknowledged_at, officer=task.officer))
+        if task.acknowledgement_told <= known.acknowledgement_told:
+            return self
+        return self._with(replace(known, acknowledged_at=task.acknowledged_at, officer=task.officer,
+                                  acknowledgement_told=task.acknowledgement_told))
 
     def with_decision(self, decision: Decision) -> Progress:
         """The case was decided; a correction (higher sequence) stands over the first telling."""
@@ -111,6 +119,3 @@ class Progress:
     def _with(self, task: Task) -> Progress:
         return replace(self, tasks={**self.tasks, task.id: task})
 
-
-def _latest(known: Task, heard: Task) -> Task:
-    return heard if heard.told > known.told else known

@@ -57,7 +57,8 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
     decision = dossier.decision
     if decision:
         granted = decision.outcome is Outcome.GRANTED
-        words = Words("Đã có kết quả", "Result ready") if granted else Words("Có văn bản từ chối", "Refused, with reasons")
+        words = (Words("Đã có kết quả", "Result ready") if granted
+                 else Words("Có văn bản từ chối", "Refused, with reasons"))
         lines.append(_done("decided", words, decision.decided_at, decision.agency_name))
     if dossier.returned:
         lines.append(_done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at,

@@ -26,20 +26,20 @@ def load_dossier(work: Work, code: str) -> Dossier:
 
 
 def decide(work: Work, code: str, rule: Callable[[Dossier], Change], context: Context, *,
-           version: int | None = None) -> Dossier:
-    """The dossier after the rule's change. ``version`` (of If-Match) forbids deciding on another state than that.
+           check: Callable[[Dossier], None] | None = None) -> Dossier:
+    """The dossier after the rule's change. ``check`` may refuse (by raising) to decide on the state found (If-Match).
 
     Raises NotFound, Conflict, and whatever the rule raises.
     """
     for attempt in range(1, TRIES + 1):
         dossier = load_dossier(work, code)
-        if version is not None and dossier.version != version:
-            raise Conflict(f"the dossier is at version {dossier.version}, not {version}")
+        if check:
+            check(dossier)
         change = rule(dossier)
         try:
             work.commit(change, context)
         except Conflict:
-            if attempt == TRIES or version is not None:
+            if attempt == TRIES:
                 raise
             continue
         return next((one for one in change.saved if isinstance(one, Dossier)), dossier)

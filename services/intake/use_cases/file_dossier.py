@@ -53,7 +53,7 @@ def file_dossier(ports: Ports, caller: Caller, request: DossierRequest, context:
         form=request.form,
         return_method=request.return_method,
         language=request.language,
-        filed_at=context.at,
+        filed_at=context.at.replace(microsecond=0),
         filed_by=context.actor,
         owner_token_hash=digest_owner_token(token),
         priority=has_priority(request.applicant, day),

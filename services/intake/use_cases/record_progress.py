@@ -13,7 +13,10 @@ from shared.store.change import NOTHING, Change
 
 def record_case_opened(dossier: Dossier, opening: Progress, sequence: int) -> Change:
     """The case is open: steps and dates of the route. Raises IllegalStep before acceptance."""
-    return _follow(dossier, lambda known: known.with_opening(opening.opened_at, opening.due_at, opening.steps, sequence))
+    opened_at = opening.opened_at
+    if opened_at is None:
+        raise ValueError("an opening without a time opens nothing")
+    return _follow(dossier, lambda known: known.with_opening(opened_at, opening.due_at, opening.steps, sequence))
 
 
 def record_task_dispatched(dossier: Dossier, task: Task) -> Change:

@@ -1,0 +1,1 @@
+"""Intake's documents: how its values lie in MongoDB, and the questions asked of them."""

@@ -1,0 +1,172 @@
+"""Questions over many dossiers, each answered from one index, so that they stay flat however many there are."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.database import Database
+
+from services.intake.domain.dossier import Channel
+from services.intake.domain.dossier_code import DossierCode, InvalidCode
+from services.intake.domain.errors import Words
+from services.intake.domain.personal import (
+    ApplicantKind,
+    InvalidValue,
+    read_identity_number,
+    read_phone,
+    read_tax_code,
+)
+from services.intake.domain.standing import SOON, Lateness
+from services.intake.domain.status import CLOSED, OPEN, Status
+from services.intake.store.dossier_documents import COLLECTION
+from services.intake.store.personal_fields import PersonalFields
+from services.intake.use_cases.ports import MOST_COUNTED, Counts, DossierPage, DossierQuery, DossierRow
+from shared.store.faults import store_faults
+from shared.working_time import Calendar, due
+from shared.working_time.calendar import local
+
+Document = dict[str, Any]
+ROW = {"status": 1, "procedure.code": 1, "procedure.name": 1, "applicant.name": 1, "applicant.kind": 1, "channel": 1,
+       "filed_at": 1, "acceptance.due_at": 1, "progress.decision.decided_at": 1, "priority": 1, "holder": 1,
+       "order_at": 1}
+UNFINISHED = tuple(status for status in Status if status not in CLOSED)
+COUNTED_FOR = timedelta(seconds=5)
+
+
+class DossierQueries:
+    """Implements ``use_cases.ports.Dossiers`` on the collection ``dossiers``."""
+
+    def __init__(self, database: Database[Document], fields: PersonalFields) -> None:
+        self._collection = database[COLLECTION]
+        self._fields = fields
+        self._counts: dict[str, Counts] = {}
+
+    def page(self, query: DossierQuery, now: datetime, calendar: Calendar) -> DossierPage:
+        """By due date, the closed ones by closing date, latest first. Raises ValueError for a cursor that is none."""
+        wanted, order = self._filter(query, now, calendar)
+        if query.cursor:
+            wanted = {"$and": [wanted, _after(query.cursor, order)]}
+        with store_faults():
+            found = list(self._collection.find(wanted, ROW).sort([("order_at", order), ("_id", order)])
+                         .limit(query.limit + 1))
+        shown = found[: query.limit]
+        return DossierPage(tuple(self._row(one) for one in shown),
+                           _cursor(shown[-1]) if len(found) > query.limit else None)
+
+    def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
+        with store_faults():
+            return {group: self._collection.count_documents(_group(unit, group, now, calendar), limit=MOST_COUNTED)
+                    for group in Lateness if group is not Lateness.CLOSED}
+
+    def code_of_owner(self, token_digest: str) -> str | None:
+        with store_faults():
+            found = self._collection.find_one({"owner": token_digest}, {"_id": 1})
+        return found["_id"] if found else None
+
+    def counts(self, unit: str, now: datetime) -> Counts:
+        """Counted afresh when the last count is older than COUNTED_FOR."""
+        known = self._counts.get(unit)
+        if known is None or not timedelta() <= now - known.counted_at < COUNTED_FOR:
+            with store_faults():
+                known = self._counts[unit] = self._count(unit, now)
+        return known
+
+    def _count(self, unit: str, now: datetime) -> Counts:
+        count = self._collection.count_documents
+        late = {"unit": unit, "status": {"$in": [int(one) for one in OPEN]}, "order_at": {"$lt": now}}
+        return Counts(
+            by_status={status: count({"unit": unit, "status": int(status)}) for status in Status},
+            late=count(late),
+            finished=count({"unit": unit, "in_time": {"$in": [True, False]}}),
+            finished_in_time=count({"unit": unit, "in_time": True}),
+            counted_at=now,
+        )
+
+    def _filter(self, query: DossierQuery, now: datetime, calendar: Calendar) -> tuple[Document, int]:
+        if query.search:
+            wanted: Document = {"unit": query.unit, **self._search(query.search)}
+            if query.statuses:
+                wanted["status"] = {"$in": [int(one) for one in query.statuses]}
+            return wanted, DESCENDING
+        if query.lateness is not None:
+            wanted = _group(query.unit, query.lateness, now, calendar)
+            if query.statuses:
+                wanted = {"$and": [wanted, {"status": {"$in": [int(one) for one in query.statuses]}}]}
+            return wanted, DESCENDING if query.lateness is Lateness.CLOSED else ASCENDING
+        statuses = query.statuses or UNFINISHED
+        newest_first = all(one in CLOSED for one in statuses)
+        wanted = {"unit": query.unit, "status": {"$in": [int(one) for one in statuses]}}
+        return wanted, DESCENDING if newest_first else ASCENDING
+
+    def _search(self, text: str) -> Document:
+        """A code, else whatever whole value the text can be read as."""
+        try:
+            return {"_id": str(DossierCode.read(text))}
+        except InvalidCode:
+            pass
+        digests = [self._fields.name_digest(text)]
+        readers: tuple[tuple[str, Callable[[str], str]], ...] = (
+            ("phone", read_phone), ("identity", read_identity_number), ("tax", read_tax_code))
+        for kind, read in readers:
+            try:
+                digests.append(self._fields.digest(kind, read(text)))
+            except InvalidValue:
+                continue
+        return {"blind": {"$in": digests}}
+
+    def _row(self, document: Document) -> DossierRow:
+        code, applicant = document["_id"], document["applicant"]
+        acceptance, progress = document.get("acceptance") or {}, document.get("progress") or {}
+        return DossierRow(
+            code=code,
+            status=Status(document["status"]),
+            procedure_code=document["procedure"]["code"],
+            procedure_name=Words(**document["procedure"]["name"]),
+            applicant_name=self._fields.open(code, "applicant.name", applicant["name"]) or "",
+            applicant_kind=ApplicantKind(applicant["kind"]),
+            channel=Channel(document["channel"]),
+            filed_at=document["filed_at"],
+            due_at=acceptance.get("due_at"),
+            finished_at=(progress.get("decision") or {}).get("decided_at"),
+            priority=document["priority"],
+            holder=document["holder"],
+        )
+
+
+def _group(unit: str, group: Lateness, now: datetime, calendar: Calendar) -> Document:
+    statuses = {Lateness.NEW: (Status.FILED,), Lateness.READY: (Status.DONE,), Lateness.CLOSED: tuple(CLOSED)}
+    wanted: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in statuses.get(group, tuple(OPEN)))}}
+    if group in statuses:
+        return wanted
+    midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    soon, _ = due(calendar, now, SOON // timedelta(minutes=1))
+    wanted["order_at"] = {
+        Lateness.LATE: {"$lt": now},
+        Lateness.TODAY: {"$gte": now, "$lt": midnight},
+        Lateness.SOON: {"$gte": midnight, "$lte": soon},
+        Lateness.IN_TIME: {"$gt": max(soon, midnight)},
+    }[group]
+    return wanted
+
+
+def _cursor(document: Document) -> str:
+    place = [int(document["order_at"].timestamp() * 1000), document["_id"]]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _after(cursor: str, order: int) -> Document:
+    """Filters what lies behind the place; its first condition bounds the index, the second cuts exactly."""
+    try:
+        milliseconds, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds))
+        if not isinstance(id, str):
+            raise ValueError
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError("not a cursor of this list") from None
+    beyond, from_here = ("$gt", "$gte") if order == ASCENDING else ("$lt", "$lte")
+    return {"order_at": {from_here: moment}, "$or": [{"order_at": {beyond: moment}}, {"_id": {beyond: id}}]}

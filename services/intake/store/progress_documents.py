@@ -1,0 +1,89 @@
+"""The progress of a case as part of its dossier's document; officers' names are sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.intake.domain.errors import Words
+from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.store.personal_fields import PersonalFields
+
+Document = dict[str, Any]
+
+
+def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Document | None:
+    """None where nothing was heard yet."""
+    if progress == Progress():
+        return None
+    return {
+        "opened_at": progress.opened_at,
+        "due_at": progress.due_at,
+        "opened_told": progress.opened_told,
+        "steps": [{"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi,
+                   "en": one.name.en} for one in progress.steps],
+        "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
+        "decision": _write_decision(progress.decision),
+    }
+
+
+def read_progress(data: Document | None, code: str, fields: PersonalFields) -> Progress:
+    if data is None:
+        return Progress()
+    tasks = [_read_task(one, code, fields) for one in data["tasks"]]
+    return Progress(
+        opened_at=data["opened_at"],
+        due_at=data["due_at"],
+        steps=tuple(Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"]))
+                    for one in data["steps"]),
+        tasks={one.id: one for one in tasks},
+        decision=_read_decision(data["decision"]),
+        opened_told=data["opened_told"],
+    )
+
+
+def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
+    return {
+        "id": task.id,
+        "step": task.step,
+        "agency": task.agency,
+        "agency_name": task.agency_name,
+        "dispatched_at": task.dispatched_at,
+        "due_at": task.due_at,
+        "acknowledged_at": task.acknowledged_at,
+        "officer": fields.seal(code, f"progress.tasks.{task.id}.officer", task.officer),
+        "told": [task.dispatch_told, task.acknowledgement_told],
+    }
+
+
+def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
+    return Task(
+        id=data["id"],
+        step=data["step"],
+        agency=data["agency"],
+        agency_name=data["agency_name"],
+        dispatched_at=data["dispatched_at"],
+        due_at=data["due_at"],
+        acknowledged_at=data["acknowledged_at"],
+        officer=fields.open(code, f"progress.tasks.{data['id']}.officer", data["officer"]),
+        dispatch_told=data["told"][0],
+        acknowledgement_told=data["told"][1],
+    )
+
+
+def _write_decision(decision: Decision | None) -> Document | None:
+    if decision is None:
+        return None
+    return {
+        "outcome": decision.outcome.value,
+        "decided_at": decision.decided_at,
+        "agency": decision.agency,
+        "agency_name": decision.agency_name,
+        "note": decision.note,
+        "result_name": decision.result_name,
+        "result_number": decision.result_number,
+        "told": decision.told,
+    }
+
+
+def _read_decision(data: Document | None) -> Decision | None:
+    return Decision(**{**data, "outcome": Outcome(data["outcome"])}) if data else None
