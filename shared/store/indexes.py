@@ -33,7 +33,10 @@ INDEXES: dict[str, tuple[IndexModel, ...]] = {
     "leases": (),
     "jobs": (IndexModel([("next_try_at", ASCENDING)], name="due"),),
     "answers": (IndexModel([("at", ASCENDING)], name="forgotten", expireAfterSeconds=int(KEPT_FOR.total_seconds())),),
-    "numbers": (IndexModel([("series", ASCENDING), ("first", ASCENDING)], name="by_series"),),
+    "numbers": (
+        IndexModel([("series", ASCENDING), ("first", ASCENDING)], name="by_series"),
+        IndexModel([("kind", ASCENDING)], name="series", partialFilterExpression={"kind": "series"}),
+    ),
 }
 
 

@@ -81,10 +81,11 @@ class MongoOutbox:
         wanted = {"pending": True, "held.until": until}
         order = [("_id", ASCENDING)] if until is None else [("held.until", ASCENDING)]
         rows = self._events.find(wanted, FIELDS, batch_size=limit + 1).sort(order).limit(limit).hint("pending")
-        return [_outgoing(row) for row in rows]
+        return [outgoing_of(row) for row in rows]
 
 
-def _outgoing(row: Mapping[str, Any]) -> Outgoing:
+def outgoing_of(row: Mapping[str, Any]) -> Outgoing:
+    """A stored event as the broker is to get it."""
     return Outgoing(
         row["_id"],
         row["exchange"],
