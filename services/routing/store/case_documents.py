@@ -11,10 +11,11 @@ from services.routing.domain.task import Decision, Outcome, Task, TaskStatus
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
 URGENT, NORMAL = 0, 1
+ANY_AGENCY, NOT_DECIDED = "*", "open"
 
 
 def case_to_document(case: Case) -> dict[str, Any]:
-    """``places`` holds ``<agency key>:<task status>``, ``waiting_at`` the agencies for which a task waits;
+    """``places`` (see ``place``) and ``waiting_at``, the agencies for which a task waits, say where the case is found;
     ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived."""
     unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status is not TaskStatus.DECIDED]
     return {
@@ -34,11 +35,16 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "tasks": [_task_to_document(task) for task in case.tasks],
-        "places": sorted({f"{task.agency_key}:{task.status.value}" for task in case.tasks}),
+        "places": sorted({one for task in case.tasks for one in _places(task)}),
         "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
         "rank": URGENT if case.priority else NORMAL,
         "queue_due": min(unfinished, default=NO_DUE_DATE),
     }
+
+
+def place(agency_key: str | None, status: TaskStatus | None) -> str:
+    """Where cases are found that have such a task: at this agency or any, in this status or any but decided."""
+    return f"{agency_key or ANY_AGENCY}:{status.value if status else NOT_DECIDED}"
 
 
 def case_from_document(document: dict[str, Any]) -> Case:
@@ -53,6 +59,11 @@ def case_from_document(document: dict[str, Any]) -> Case:
         decided_at=document["decided_at"], closed_at=document["closed_at"],
         correlation_id=document["correlation_id"], caused_by=document["caused_by"],
         tasks=tuple(_task_from_document(one) for one in document["tasks"]))
+
+
+def _places(task: Task) -> set[str]:
+    statuses = {task.status} if task.status is TaskStatus.DECIDED else {task.status, None}
+    return {place(key, status) for key in (task.agency_key, None) for status in statuses}
 
 
 def _task_to_document(task: Task) -> dict[str, Any]:

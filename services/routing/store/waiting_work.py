@@ -9,6 +9,7 @@ import pymongo
 from pymongo.database import Database
 
 from services.routing.domain.task import TaskStatus
+from services.routing.store.case_documents import place
 from services.routing.store.collections import CASES
 from shared.store.arrivals import arrivals
 from shared.store.faults import store_faults
@@ -30,16 +31,16 @@ class MongoWaitingWork:
 
     def unacknowledged(self, key: str) -> int:
         """How many tasks lie in the agency's queue without an acknowledgement."""
-        status = TaskStatus.DISPATCHED.value
+        places = {"places": place(key, TaskStatus.DISPATCHED)}
         with store_faults():
-            found = self._cases.find({"places": f"{key}:{status}"}, {"tasks.agency_key": 1, "tasks.status": 1})
-            return sum(task["agency_key"] == key and task["status"] == status
+            found = self._cases.find(places, {"tasks.agency_key": 1, "tasks.status": 1})
+            return sum(task["agency_key"] == key and task["status"] == TaskStatus.DISPATCHED.value
                        for case in found for task in case["tasks"])
 
     def next_cases(self, key: str, limit: int) -> list[str]:
         """Dossier codes in the order in which the agency is to get them."""
         with store_faults():
-            found = self._cases.find({"places": f"{key}:{TaskStatus.WAITING.value}"}, {"_id": 1})
+            found = self._cases.find({"places": place(key, TaskStatus.WAITING)}, {"_id": 1})
             return [case["_id"] for case in found.sort(IN_ORDER_OF_URGENCY).limit(limit)]
 
     def news(self, timeout: float) -> Iterator[None]:

@@ -1,0 +1,138 @@
+"""What routing's API answers with."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.routing.domain.task import Outcome, TaskStatus
+from shared.http.paging import PageQuery, page_schema
+
+
+class AgencySchema(Schema):
+    """An agency; ``key`` is its code as the broker knows it."""
+
+    code = fields.String(required=True)
+    key = fields.String(required=True, attribute="id")
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    calendar = fields.String(required=True)
+    active = fields.Boolean(required=True)
+    public_keys = fields.List(fields.Dict(), required=True)
+
+
+class StepSchema(Schema):
+    """``hours`` null: the dossier's whole limit, less ``hand_back_hours``; both are working hours."""
+
+    id = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    agency_name_en = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    hours = fields.Float(required=True, allow_none=True)
+    hand_back_hours = fields.Float(required=True)
+
+
+class RouteSchema(Schema):
+    """The route of one procedure."""
+
+    procedure = fields.String(required=True, attribute="id")
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
+class ProcedureSchema(Schema):
+    """The procedure as it was called when the dossier was accepted."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+
+
+class ResultSchema(Schema):
+    """The paper that was issued."""
+
+    name = fields.String(required=True)
+    number = fields.String(required=True)
+    issued_at = fields.String(required=True, allow_none=True)
+
+
+class DecisionSchema(Schema):
+    """``note`` may be read by the applicant."""
+
+    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    note = fields.String(required=True)
+    result = fields.Nested(ResultSchema, required=True, allow_none=True)
+
+
+class TaskSchema(Schema):
+    """One agency's part of a case."""
+
+    id = fields.String(required=True)
+    step = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    status = fields.Enum(TaskStatus, by_value=True, required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    dispatched_at = fields.AwareDateTime(required=True, allow_none=True)
+    acknowledged_at = fields.AwareDateTime(required=True, allow_none=True)
+    officer_unit = fields.String(required=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
+
+
+class ComponentSchema(Schema):
+    """One paper of the dossier."""
+
+    name = fields.String(required=True)
+    original = fields.Boolean(required=True)
+
+
+class RouteReferenceSchema(Schema):
+    """Which version of which route the case follows."""
+
+    code = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class CaseSchema(Schema):
+    """A dossier on its way through the agencies."""
+
+    code = fields.String(required=True)
+    version = fields.Integer(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(("open", "decided", "closed")))
+    procedure = fields.Nested(ProcedureSchema, required=True)
+    reception = fields.String(required=True)
+    applicant_kind = fields.String(required=True)
+    components = fields.List(fields.Nested(ComponentSchema), required=True)
+    route = fields.Nested(RouteReferenceSchema, required=True)
+    priority = fields.Boolean(required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    tasks = fields.List(fields.Nested(TaskSchema), required=True)
+
+
+class TaskRowSchema(Schema):
+    """A task in a list, with what is needed of its case."""
+
+    dossier = fields.String(required=True)
+    procedure = fields.Nested(ProcedureSchema, required=True)
+    priority = fields.Boolean(required=True)
+    task = fields.Nested(TaskSchema, required=True)
+
+
+class TaskQuerySchema(PageQuery):
+    """Which tasks: without ``status`` all that are not decided."""
+
+    agency = fields.String(load_default=None, metadata={"description": "agency code; of an officer always the own"})
+    status = fields.Enum(TaskStatus, by_value=True, load_default=None)
+
+
+AgencyPageSchema = page_schema(AgencySchema)
+RoutePageSchema = page_schema(RouteSchema)
+TaskPageSchema = page_schema(TaskRowSchema)

@@ -1,0 +1,64 @@
+"""Answers the questions about many cases from MongoDB, every one of them along an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymongo
+from pymongo.database import Database
+
+from services.routing.domain.agency import Agency
+from services.routing.domain.route import Route
+from services.routing.domain.task import Task, TaskStatus
+from services.routing.store import collections
+from services.routing.store.case_documents import case_from_document, place
+from services.routing.store.reference_documents import agency_from_document, route_from_document
+from services.routing.store.waiting_work import IN_ORDER_OF_URGENCY
+from services.routing.use_cases.questions import Place, TaskQuery, TaskRow
+from shared.store.faults import store_faults
+
+
+class MongoQuestions:
+    """Implements ``use_cases.questions.Questions``."""
+
+    def __init__(self, database: Database[dict[str, Any]]) -> None:
+        self._database = database
+
+    def tasks(self, query: TaskQuery) -> list[TaskRow]:
+        """Tasks of up to ``limit`` cases, the most urgent first."""
+        wanted = {"places": place(query.agency_key, query.status), **(_after(query.after) if query.after else {})}
+        with store_faults():
+            found = self._database[collections.CASES].find(wanted).sort(IN_ORDER_OF_URGENCY).limit(query.limit)
+            documents = list(found)
+        return [row for document in documents for row in _rows(document, query)]
+
+    def agencies(self) -> list[Agency]:
+        """All agencies by code."""
+        with store_faults():
+            found = self._database[collections.AGENCIES].find().sort("code", pymongo.ASCENDING)
+            return [agency_from_document(document) for document in found]
+
+    def routes(self, after: str | None, limit: int) -> list[Route]:
+        """Routes by procedure code."""
+        wanted = {"_id": {"$gt": after}} if after else {}
+        with store_faults():
+            found = self._database[collections.ROUTES].find(wanted).sort("_id", pymongo.ASCENDING).limit(limit)
+            return [route_from_document(document) for document in found]
+
+
+def _after(last: Place) -> dict[str, Any]:
+    rank, due, code = last
+    return {"$or": [{"rank": {"$gt": rank}}, {"rank": rank, "queue_due": {"$gt": due}},
+                    {"rank": rank, "queue_due": due, "_id": {"$gt": code}}]}
+
+
+def _rows(document: dict[str, Any], query: TaskQuery) -> list[TaskRow]:
+    case = case_from_document(document)
+    return [TaskRow(task, case, (document["rank"], document["queue_due"], case.id))
+            for task in case.tasks if _is_wanted(task, query)]
+
+
+def _is_wanted(task: Task, query: TaskQuery) -> bool:
+    if query.agency_key not in (None, task.agency_key):
+        return False
+    return task.status is query.status if query.status else task.status is not TaskStatus.DECIDED

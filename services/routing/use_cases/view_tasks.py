@@ -1,0 +1,39 @@
+"""What a caller may see of cases and tasks: an agency's officer only those of the own agency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.routing.domain.agency import BadAgency, agency_key
+from services.routing.domain.case import Case
+from services.routing.use_cases.questions import Questions, TaskQuery, TaskRow
+from shared.security.access import Forbidden, Grant, Scope
+from shared.store.change import Key, Work
+
+
+class NoSuchCase(LookupError):
+    """There is no such case, or none that this caller may see: both look the same."""
+
+
+def view_case(work: Work, grant: Grant, code: str) -> Case:
+    """The case, for staff of the unit that accepted it and of the agencies that work on it, or with right to all.
+
+    Raises NoSuchCase, StoreAway.
+    """
+    case = work.load(Key(Case, code)).get(Case, code)
+    if case is None or not any(grant.covers(unit=unit) for unit in (case.reception, *(t.agency for t in case.tasks))):
+        raise NoSuchCase(code)
+    return case
+
+
+def list_tasks(questions: Questions, grant: Grant, query: TaskQuery) -> list[TaskRow]:
+    """Tasks of the agency asked for, or of the caller's own. Raises Forbidden, StoreAway."""
+    if Scope.ALL in grant.scopes:
+        return questions.tasks(query)
+    try:
+        own = agency_key(grant.caller.unit or "")
+    except BadAgency:
+        raise Forbidden(grant.action, signed_in=True) from None
+    if query.agency_key not in (None, own):
+        raise Forbidden(grant.action, signed_in=True)
+    return questions.tasks(replace(query, agency_key=own))

@@ -1,0 +1,153 @@
+"""The dead-letter workbench of a service over HTTP: list what is parked, look at it, replay it or drop it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields, validate
+
+from shared.http.correlation import current_caller
+from shared.http.paging import PageQuery, page_schema
+from shared.http.parsing import Blueprint
+from shared.http.problems import Problem, field_problem
+from shared.security.access import needs
+from shared.store.parked import STATES, WAITING, NotParked, ParkedMessage, ParkedPage
+
+VIEW, SETTLE = "parked.view", "parked.settle"
+REASON = validate.Length(min=1, max=500)
+
+
+class Workbench(Protocol):
+    """What the views need of ``shared.store.parked.Parked``."""
+
+    def page(self, *, state: str = ..., type: str | None = ..., limit: int = ...,
+             cursor: str | None = ...) -> ParkedPage: ...
+
+    def get(self, id: str) -> ParkedMessage | None: ...
+
+    def replay(self, id: str, *, who: str, why: str | None = ...) -> None: ...
+
+    def drop(self, id: str, *, who: str, why: str) -> None: ...
+
+
+class ParkedQuery(PageQuery):
+    """Which messages."""
+
+    state = fields.String(load_default=WAITING, validate=validate.OneOf(STATES))
+    type = fields.String(load_default=None, validate=validate.Length(max=200))
+
+
+class ReplayRequest(Schema):
+    """Why it may succeed now."""
+
+    reason = fields.String(load_default=None, validate=REASON)
+
+
+class DropRequest(Schema):
+    """Why it needs no handling."""
+
+    reason = fields.String(required=True, validate=REASON)
+
+
+class MarkSchema(Schema):
+    """What a person did with it."""
+
+    what = fields.String(required=True)
+    who = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    why = fields.String(required=True, allow_none=True)
+
+
+class ParkedSchema(Schema):
+    """A parked message; ``times`` counts how often the same one was parked."""
+
+    id = fields.String(required=True)
+    event_id = fields.String(required=True, allow_none=True)
+    type = fields.String(required=True, allow_none=True)
+    subject = fields.String(required=True, allow_none=True)
+    routing_key = fields.String(required=True)
+    user = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True)
+    state = fields.String(required=True)
+    parked_at = fields.AwareDateTime(required=True)
+    times = fields.Integer(required=True)
+    marks = fields.List(fields.Nested(MarkSchema), required=True)
+
+
+class ParkedDetailSchema(ParkedSchema):
+    """With its raw body, as far as it is text."""
+
+    body = fields.String(required=True)
+
+
+ParkedPageSchema = page_schema(ParkedSchema)
+
+
+def parked_blueprint(parked: Workbench) -> Blueprint:
+    """``GET /parked``, ``GET /parked/{id}``, ``POST /parked/{id}/replay`` and ``…/drop``; the service's access table
+    must have rules for ``parked.view`` and ``parked.settle``."""
+    blueprint = Blueprint("parked", __name__, url_prefix="/parked", description="Messages that no handler could take")
+
+    @blueprint.route("", methods=["GET"])
+    @blueprint.arguments(ParkedQuery, location="query")
+    @blueprint.response(200, ParkedPageSchema)
+    @needs(VIEW)
+    def list_parked(query: dict[str, Any]) -> dict[str, Any]:
+        try:
+            found = parked.page(**query)
+        except ValueError:
+            raise field_problem("/cursor", "Not a cursor of this list.", location="query") from None
+        return {"items": [_as_data(one) for one in found.items], "next": found.next}
+
+    @blueprint.route("/<id>", methods=["GET"])
+    @blueprint.response(200, ParkedDetailSchema)
+    @needs(VIEW)
+    def show_parked(id: str) -> dict[str, Any]:
+        return _detail(parked, id)
+
+    @blueprint.route("/<id>/replay", methods=["POST"])
+    @blueprint.arguments(ReplayRequest)
+    @blueprint.response(200, ParkedDetailSchema)
+    @needs(SETTLE)
+    def replay_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
+        with _Waiting():
+            parked.replay(id, who=current_caller().actor, why=request["reason"])
+        return _detail(parked, id)
+
+    @blueprint.route("/<id>/drop", methods=["POST"])
+    @blueprint.arguments(DropRequest)
+    @blueprint.response(200, ParkedDetailSchema)
+    @needs(SETTLE)
+    def drop_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
+        with _Waiting():
+            parked.drop(id, who=current_caller().actor, why=request["reason"])
+        return _detail(parked, id)
+
+    return blueprint
+
+
+class _Waiting:
+    """Turns "no such message waits" into the problem that says so."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
+        if isinstance(fault, NotParked):
+            raise Problem(409, "not-parked", "It does not wait here any more",
+                          "Somebody replayed or dropped it, or there is no such message.") from None
+
+
+def _detail(parked: Workbench, id: str) -> dict[str, Any]:
+    found = parked.get(id)
+    if found is None:
+        raise Problem(404, "not-found", detail="There is no such message.")
+    return {**_as_data(found), "body": found.message.body.decode("utf-8", "backslashreplace")}
+
+
+def _as_data(one: ParkedMessage) -> dict[str, Any]:
+    message = one.message
+    return {"id": one.id, "event_id": message.event_id, "type": message.type, "subject": message.subject,
+            "routing_key": message.routing_key, "user": message.user, "reason": one.reason, "state": one.state,
+            "parked_at": one.parked_at, "times": one.times, "marks": one.marks}
