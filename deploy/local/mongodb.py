@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -55,16 +54,19 @@ class MongoServer:
     @property
     def admin_url(self) -> str:
         """With all rights on every database."""
-        return self._url(ADMIN, self._admin_password(), "admin")
+        return self.url("admin")
 
     def url(self, database: str) -> str:
         """Administrator's URL whose default database is ``database``."""
-        return self._url(ADMIN, self._admin_password(), database)
+        account = f"{ADMIN}:{self._admin_password()}"
+        query = f"replicaSet={REPLICA_SET}&authSource=admin"
+        return f"mongodb://{account}@{LOOPBACK}:{self.port}/{database}?{query}"
 
     def declared(self) -> Declared:
         """Its line in the process table; ``prepare`` must have been called before it is launched."""
+        data = str(self.home / "data")
         command = (
-            find_mongod(), "--replSet", REPLICA_SET, "--keyFile", str(self._key_file), "--dbpath", str(self.home / "data"),
+            find_mongod(), "--replSet", REPLICA_SET, "--keyFile", str(self._key_file), "--dbpath", data,
             "--bind_ip", LOOPBACK, "--port", str(self.port), "--nounixsocket", "--wiredTigerCacheSizeGB", CACHE_GB,
             "--oplogSize", "256", "--quiet",
             "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
@@ -147,14 +149,6 @@ class MongoServer:
 
     def _admin_password(self) -> str:
         return kept_passwords(self._passwords, (ADMIN,))[ADMIN]
-
-    def _url(self, user: str, secret: str, database: str) -> str:
-        return mongo_url(self.port, user, secret, database, source="admin")
-
-
-def mongo_url(port: int, user: str, secret: str, database: str, *, source: str) -> str:
-    """The URL by which a user of this machine's replica set signs in; ``source`` is the database that knows the user."""
-    return f"mongodb://{quote(user)}:{quote(secret)}@{LOOPBACK}:{port}/{database}?replicaSet={REPLICA_SET}&authSource={source}"
 
 
 def make_users(admin_url: str, passwords: Mapping[str, str]) -> None:

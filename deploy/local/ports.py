@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import psutil
@@ -37,11 +38,11 @@ class Ports:
         """The ports of a system whose front door is ``base``."""
         if not 1 <= base <= HIGHEST_BASE:
             raise LocalProblem(f"PORT={base} is not usable: choose a number from 1 to {HIGHEST_BASE}.")
-        services = {name: base + 1 + place for place, name in enumerate(("intake", "routing", "notifications", "hotline"))}
+        front = ("intake", "routing", "notifications", "hotline")
         behind = ("amqp", "management", "epmd", "distribution", "mongodb")
         return cls(
             nginx=base,
-            **services,
+            **{name: base + 1 + place for place, name in enumerate(front)},
             **{name: base + 20 + place for place, name in enumerate(behind)},
             simulators=base + 30,
         )
@@ -50,10 +51,6 @@ class Ports:
     def any_free(cls) -> Ports:
         """Ports that nobody listens on now, for systems that live beside others."""
         return cls(*free_ports(len(fields(cls))))
-
-    def listening(self) -> dict[str, int]:
-        """Every port that a process of ours will open, by the process's name."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "simulators"}
 
 
 def free_ports(count: int) -> list[int]:
@@ -89,9 +86,12 @@ def accepts(port: int) -> bool:
         return False
 
 
-def refuse_taken(wanted: dict[str, int]) -> None:
-    """Raises LocalProblem naming every wanted port that is taken, and by whom where that can be seen."""
-    taken = [f"{port} ({name}{_holder(port)})" for name, port in wanted.items() if is_taken(port)]
+def refuse_taken(wanted: Mapping[int, str]) -> None:
+    """Raises LocalProblem naming every wanted port that is taken, and by whom where that can be seen.
+
+    ``wanted`` maps a port to the process that is to open it.
+    """
+    taken = [f"{port} ({name}{_holder(port)})" for port, name in sorted(wanted.items()) if is_taken(port)]
     if taken:
         several = len(taken) > 1
         raise LocalProblem(
@@ -103,7 +103,8 @@ def refuse_taken(wanted: dict[str, int]) -> None:
 def _holder(port: int) -> str:
     try:
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            here = connection.laddr.port if connection.laddr else None
+            if connection.status == psutil.CONN_LISTEN and here == port and connection.pid:
                 return f", held by {psutil.Process(connection.pid).name()} {connection.pid}"
     except psutil.Error:
         pass  # only root sees everybody's connections; the port is taken all the same

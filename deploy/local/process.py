@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,16 @@ from deploy.local.problems import LocalProblem
 from deploy.local.waiting import until
 
 # What a child may know of our own environment; everything else it is told by its declaration.
-INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_START")
+INHERITED = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "SSL_CERT_FILE",
+    "PYTHONDONTWRITEBYTECODE",
+    "COVERAGE_PROCESS_START",
+)
 
 
 def always() -> bool:
@@ -107,6 +115,16 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 self._process.terminate()
 
+    def wait_done(self) -> None:
+        """Return once a command that ends by itself ended well. Raises LocalProblem with its last words."""
+        ended = until(lambda: not self.running(), timeout=self.declared.ready_seconds)
+        if not ended:
+            raise LocalProblem(
+                f"{self.declared.name} did not end within {self.declared.ready_seconds:.0f} s: {self.last_words()}"
+            )
+        if self.exit_status != 0:
+            raise LocalProblem(f"{self.declared.name} ended with status {self.exit_status}: {self.last_words()}")
+
     def stop(self) -> bool:
         """Drain, then kill what is left of its session. True when it ended by itself in time."""
         if self._process is None:
@@ -127,20 +145,6 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
-
-
-def run_once(name: str, command: tuple[str, ...], environment: Mapping[str, str], log: Path, *, folder: Path | None = None,
-             seconds: float = 120) -> None:
-    """Run a command that ends by itself. Raises LocalProblem with its last words unless its exit status is 0."""
-    child = Child(Declared(name, command, environment, stop_seconds=1, folder=folder), log)
-    started = time.monotonic()
-    child.launch()
-    ended = until(lambda: not child.running(), timeout=seconds)
-    child.stop()
-    if not ended:
-        raise LocalProblem(f"{name} did not end within {time.monotonic() - started:.0f} s: {child.last_words()}")
-    if child.exit_status != 0:
-        raise LocalProblem(f"{name} ended with status {child.exit_status}: {child.last_words()}")
 
 
 def tail(path: Path, size: int) -> str:

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import string
-import urllib.error
 import urllib.request
 from base64 import b64encode
 from dataclasses import dataclass
@@ -144,16 +143,7 @@ class RabbitServer:
 
     def ready(self) -> bool:
         """Whether every vhost runs and AMQP takes connections."""
-        if not accepts(self.ports.amqp):
-            return False
-        address = f"http://{LOOPBACK}:{self.ports.management}/api/health/checks/virtual-hosts"
-        credentials = b64encode(f"{ADMIN}:{self._password()}".encode()).decode()
-        request = urllib.request.Request(address, headers={"Authorization": f"Basic {credentials}"})
-        try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                return bool(json.load(answer).get("status") == "ok")
-        except (OSError, urllib.error.URLError, ValueError):
-            return False
+        return virtual_hosts_run(self.ports, self._password())
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -171,11 +161,26 @@ class RabbitServer:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
             "ERL_EPMD_PORT": str(self.ports.epmd),
             "ERL_EPMD_ADDRESS": LOOPBACK,
-            "RUNNING_UNDER_SYSTEMD": "true",  # the script then becomes the broker: one process to signal, no shell between
+            # The script then becomes the broker: one process to signal, no shell in between.
+            "RUNNING_UNDER_SYSTEMD": "true",
         }
 
     def _password(self) -> str:
         return kept_passwords(self.home / "passwords.json", (ADMIN,))[ADMIN]
+
+
+def virtual_hosts_run(ports: BrokerPorts, admin_password: str) -> bool:
+    """Whether every vhost runs and AMQP takes connections."""
+    if not accepts(ports.amqp):
+        return False
+    address = f"http://{LOOPBACK}:{ports.management}/api/health/checks/virtual-hosts"
+    credentials = b64encode(f"{ADMIN}:{admin_password}".encode()).decode()
+    request = urllib.request.Request(address, headers={"Authorization": f"Basic {credentials}"})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return bool(json.load(answer).get("status") == "ok")
+    except (OSError, ValueError):
+        return False
 
 
 def end_stray_epmd(port: int) -> None:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
 import requests
 
+from deploy.local.given import amqp_url_as, with_database, with_vhost
 from deploy.local.mongodb import MongoServer
 from deploy.local.ports import free_ports
 from deploy.local.rabbitmq import BrokerPorts, RabbitServer
@@ -75,9 +77,7 @@ class GivenMongo(_NotOurs):
 
     def url(self, database: str) -> str:
         """The administrator's URL with this default database."""
-        parts = urlsplit(self.admin_url)
-        query = parts.query if "authSource=" in parts.query else "&".join(filter(None, (parts.query, "authSource=admin")))
-        return urlunsplit(parts._replace(path=f"/{database}", query=query))
+        return with_database(self.admin_url, database)
 
 
 class GivenBroker(_NotOurs):
@@ -89,8 +89,7 @@ class GivenBroker(_NotOurs):
 
     def admin_url(self, vhost: str | None = None) -> str:
         """The administrator's URL for a vhost."""
-        parts = urlsplit(self._amqp_url)
-        return self._amqp_url if vhost is None else urlunsplit(parts._replace(path=f"/{quote(vhost, safe='')}"))
+        return self._amqp_url if vhost is None else with_vhost(self._amqp_url, vhost)
 
 
 @dataclass(slots=True)
@@ -102,9 +101,17 @@ class Vhost:
     management_url: str
     users: list[str] = field(default_factory=list)
 
-    def user(self, name: str, configure: str = "^$", write: str = "^$", read: str = "^$", *,
-             topic_permissions: Mapping[str, tuple[str, str]] | None = None, password: str = "password",
-             tags: str = "") -> str:
+    def user(
+        self,
+        name: str,
+        configure: str = "^$",
+        write: str = "^$",
+        read: str = "^$",
+        *,
+        topic_permissions: Mapping[str, tuple[str, str]] | None = None,
+        password: str = "password",
+        tags: str = "",
+    ) -> str:
         """Make a user with these patterns and return its AMQP URL.
 
         The name is made unique (as users are shared by all vhosts): read it from the URL. ``topic_permissions`` maps
@@ -118,8 +125,7 @@ class Vhost:
         for exchange, (writes, reads) in (topic_permissions or {}).items():
             rights = {"exchange": exchange, "write": writes, "read": reads}
             self.manage("PUT", f"topic-permissions/{place}", rights)
-        parts = urlsplit(self.admin_url)
-        return urlunsplit(parts._replace(netloc=f"{quote(unique)}:{quote(password)}@{parts.hostname}:{parts.port}"))
+        return amqp_url_as(self.admin_url, unique, password)
 
     def manage(self, method: str, path: str, body: Any = None) -> Any:
         """Call the management API as administrator; ``path`` follows ``/api/``. Raises for an error status."""
@@ -178,8 +184,11 @@ def _main() -> None:
     with ExitStack() as servers:
         mongo = servers.enter_context(running_mongo())
         broker = servers.enter_context(running_broker())
-        print(f"export MONGO_URL='{mongo.admin_url}'")
-        print(f"export AMQP_URL='{broker.admin_url()}' RABBITMQ_MANAGEMENT_URL='{broker.management_url}'", flush=True)
+        sys.stdout.write(
+            f"export MONGO_URL='{mongo.admin_url}'\n"
+            f"export AMQP_URL='{broker.admin_url()}' RABBITMQ_MANAGEMENT_URL='{broker.management_url}'\n"
+        )
+        sys.stdout.flush()
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
 
