@@ -10,7 +10,7 @@ from cloudevents.core.v1.event import CloudEvent
 from uuid6 import uuid7
 
 from shared.bus import topology
-from shared.bus.opening import MAX_BODY_BYTES, Opener, Unreadable, read_envelope
+from shared.bus.opening import LONGEST_TEXT, MAX_BODY_BYTES, Opener, Unreadable, read_envelope
 from shared.store.change import Context, Fact
 
 __all__ = ["CONTENT_TYPE", "MAX_BODY_BYTES", "EnvelopeStamp", "Opener", "Sealer", "Unreadable", "read_envelope"]
@@ -77,8 +77,10 @@ class EnvelopeStamp:
             raise ValueError(f"{fact.type}: {self.service} may not tell another owner's events on its exchange")
         if fact.sequence < 1:
             raise ValueError(f"{fact.type}: sequence: starts at 1, got {fact.sequence}")
-        if not fact.subject:
-            raise ValueError(f"{fact.type}: subject: must not be empty")
+        for name, text in (("subject", fact.subject), ("correlation_id", context.correlation_id),
+                           ("causation_id", context.causation_id), ("traceparent", context.traceparent)):
+            if text is not None and not 0 < len(text) <= LONGEST_TEXT:
+                raise ValueError(f"{fact.type}: {name}: must be a text of 1 to {LONGEST_TEXT} characters")
         if "personal" in fact.data:
             raise ValueError(f"{fact.type}: personal: belongs beside data, so that it gets sealed")
         if context.at.tzinfo is None:

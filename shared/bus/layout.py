@@ -95,14 +95,6 @@ def agency_layout(key: str) -> Layout:
     return Layout(exchanges=(), queues=(queue,), bindings=(binding,), policies=(), rights=(rights,))
 
 
-def _hears_agencies(registry: Registry, service: str) -> bool:
-    return any(contract.owner == AGENCY for contract in registry.read_by(service))
-
-
-def _tells_agencies(registry: Registry, service: str) -> bool:
-    return any(AGENCY in contract.consumers for contract in registry.owned_by(service))
-
-
 def _exchanges(names: list[str]) -> tuple[Exchange, ...]:
     own = [exchange for name in names for exchange in (
         Exchange(topology.events_exchange(name), "topic"),
@@ -116,7 +108,7 @@ def _exchanges(names: list[str]) -> tuple[Exchange, ...]:
 
 def _queues(registry: Registry, names: list[str]) -> tuple[str, ...]:
     own = [queue for name in names for queue in (topology.dead_queue(name), topology.inbox_queue(name))]
-    replies = [topology.replies_queue(name) for name in names if _hears_agencies(registry, name)]
+    replies = [topology.replies_queue(name) for name in names if registry.hears_agencies(name)]
     return (*own, topology.agency_returned_queue(), *replies)
 
 
@@ -133,7 +125,7 @@ def _bindings(registry: Registry, names: list[str]) -> tuple[Binding, ...]:
                                  topology.replay_routing_key(consumer, contract.type)))
     # "#", not the known types: what an agency says by mistake is parked by its reader instead of vanishing here.
     found += [Binding(topology.agency_replies_exchange(), topology.replies_queue(name), "#")
-              for name in names if _hears_agencies(registry, name)]
+              for name in names if registry.hears_agencies(name)]
     return tuple(found)
 
 
@@ -158,9 +150,9 @@ def _service_rights(registry: Registry, service: str) -> Rights:
     """Configure: the relay's lock alone. Write: its own exchanges. Read: its own queues."""
     write = [topology.events_exchange(service), topology.replay_exchange(service)]
     read = [topology.inbox_queue(service), topology.dead_queue(service)]
-    if _tells_agencies(registry, service):
+    if registry.tells_agencies(service):
         write.append(topology.agency_tasks_exchange())
         read.append(topology.agency_returned_queue())
-    if _hears_agencies(registry, service):
+    if registry.hears_agencies(service):
         read.append(topology.replies_queue(service))
     return Rights(service, exactly(topology.relay_lock(service)), exactly(*write), exactly(*read))

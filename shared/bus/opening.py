@@ -22,7 +22,7 @@ _FORMAT = JSONFormat()
 _PLAIN_ID = re.compile(r"[\x21-\x7e]{1,100}")
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 _REQUIRED = ("specversion", "id", "source", "type", "subject", "time", "sequence", "correlationid")
-_LONGEST = 200
+LONGEST_TEXT = 200
 _LARGEST_SEQUENCE = 2**31 - 1  # a CloudEvents Integer
 
 
@@ -76,6 +76,15 @@ def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[
     )
 
 
+def read_identity(body: bytes) -> tuple[str | None, str | None, str | None]:
+    """Id, type and subject of a message for showing them, as far as it is readable at all."""
+    try:
+        event = _parse(body, MAX_BODY_BYTES)
+    except Unreadable as fault:
+        return fault.id, fault.type, fault.subject
+    return event.get_id(), event.get_type(), event.get_subject()
+
+
 def _parse(body: bytes, max_bytes: int) -> CloudEvent:
     if len(body) > max_bytes:
         raise Unreadable(f"body: {len(body)} bytes are more than the {max_bytes} that are read")
@@ -93,7 +102,7 @@ def _parse(body: bytes, max_bytes: int) -> CloudEvent:
 def _complete(attributes: dict[str, Any], data: Any) -> CloudEvent:
     """Our own demands come first: the package would make up an id, a time and a version that are missing."""
     id, kind, subject = (attributes.get(name) for name in ("id", "type", "subject"))
-    known = {name: value if isinstance(value, str) and len(value) <= _LONGEST else None
+    known = {name: value if isinstance(value, str) and len(value) <= LONGEST_TEXT else None
              for name, value in (("id", id), ("type", kind), ("subject", subject))}
     fault = _fault(attributes)
     if fault is None and not isinstance(data, dict):
@@ -113,8 +122,8 @@ def _fault(attributes: Mapping[str, Any]) -> str | None:
         value = attributes.get(name)
         if name in ("sequence", "time") or (value is None and name not in _REQUIRED):
             continue
-        if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
-            return f"{name}: must be a text of 1 to {_LONGEST} characters"
+        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT:
+            return f"{name}: must be a text of 1 to {LONGEST_TEXT} characters"
     if not _PLAIN_ID.fullmatch(attributes["id"]):
         return "id: must be 1 to 100 visible ASCII characters"
     sequence = attributes["sequence"]

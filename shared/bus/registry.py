@@ -66,6 +66,14 @@ class Registry:
         names = {name for contract in self for name in (contract.owner, *contract.consumers)}
         return sorted(names - {topology.AGENCY})
 
+    def hears_agencies(self, service: str) -> bool:
+        """Whether the service reads what agencies answer."""
+        return any(contract.owner == topology.AGENCY for contract in self.read_by(service))
+
+    def tells_agencies(self, service: str) -> bool:
+        """Whether the service sends messages to agencies."""
+        return any(topology.AGENCY in contract.consumers for contract in self.owned_by(service))
+
     def must_arrive(self, exchange: str, routing_key: str) -> bool:
         """Whether a message that reaches no queue is a fault: all but the types that nobody reads yet."""
         contract = self._contracts.get(routing_key)
