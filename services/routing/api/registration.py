@@ -1,0 +1,27 @@
+"""Puts routing's views behind its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from services.routing.access import ACCESS
+from services.routing.api.views import case_blueprint, reference_blueprint
+from services.routing.use_cases.view_tasks import NoSuchCase
+from shared.http.application import create_api
+from shared.http.parked import parked_blueprint
+from shared.http.problems import Problem
+
+if TYPE_CHECKING:
+    from services.routing.app import Parts
+
+
+def make_api(parts: Parts) -> Flask:
+    """The WSGI application: API, pages, health."""
+    return create_api(
+        "routing", parts.settings, access=ACCESS, sessions=parts.sessions, title="motcua: routing",
+        blueprints=(reference_blueprint(parts.questions), case_blueprint(parts.work, parts.questions),
+                    parked_blueprint(parts.parked)),
+        checks={"database": lambda: parts.database.command("ping")},
+        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")})

@@ -1,0 +1,125 @@
+"""The composition root: the only place where routing's parts are put together."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from pymongo.database import Database
+
+from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.gateways.signatures import check_signature
+from services.routing.gateways.working_time import due_after
+from services.routing.jobs import Dispatcher
+from services.routing.store.mappings import MAPPINGS
+from services.routing.store.questions import MongoQuestions
+from services.routing.store.waiting_work import MongoWaitingWork
+from services.routing.use_cases.load_routes import load_routes
+from shared.bus import topology
+from shared.bus.envelope import EnvelopeStamp
+from shared.bus.reading import Reading, Received
+from shared.http.sessions import Sessions, is_local
+from shared.security.keys import KeyRing, read_key_set, read_signing_key
+from shared.security.personal import Sealer
+from shared.security.signatures import sign_detached
+from shared.security.tokens import TokenVerifier
+from shared.settings import Settings
+from shared.store import indexes
+from shared.store.change import Address, Context
+from shared.store.connection import connect
+from shared.store.inbox import MongoInbox
+from shared.store.leases import Leases
+from shared.store.outbox import MongoOutbox
+from shared.store.parked import Parked
+from shared.store.work import MongoWork
+
+SERVICE = "routing"
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the roles are made of, built once per process (after a fork)."""
+
+    settings: Settings
+    clock: Clock
+    database: Database[dict[str, Any]]
+    work: MongoWork
+    inbox: MongoInbox
+    outbox: MongoOutbox
+    parked: Parked
+    questions: MongoQuestions
+    waiting: MongoWaitingWork
+    sessions: Sessions
+    inbox_readings: tuple[Reading, ...]
+    reply_readings: tuple[Reading, ...]
+
+    def context(self, why: str) -> Context:
+        """The context of a command at the terminal."""
+        return Context(f"service:{SERVICE}", self.clock(), f"{why}-{secrets.token_hex(8)}", why=why)
+
+
+def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    folder = settings.secrets_dir
+    if database is None:
+        database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
+    centre = read_signing_key(folder / "centre.private.json")
+    stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
+    work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    return Parts(
+        settings=settings, clock=clock, database=database, work=work,
+        inbox=MongoInbox(work, service=SERVICE, actor=_actor), outbox=MongoOutbox(database, clock=clock),
+        parked=Parked(database, clock=clock), questions=MongoQuestions(database),
+        waiting=MongoWaitingWork(database),
+        sessions=Sessions(TokenVerifier(read_key_set(folder / "tokens.public.json")),
+                          secure=not is_local(settings.public_url), clock=clock),
+        inbox_readings=inbox_readings(due_after),
+        reply_readings=reply_readings(check_signature, topology.agency_user))
+
+
+def make_app(parts: Parts) -> Flask:
+    """The WSGI application."""
+    from services.routing.api.registration import make_api
+
+    return make_api(parts)
+
+
+def make_dispatcher(parts: Parts) -> Dispatcher:
+    """The part of the timers that fills the agencies' queues."""
+    return Dispatcher(
+        parts.work, parts.waiting, Leases(parts.database),
+        lambda: parts.waiting.news(parts.settings.dispatch_sweep_seconds), address_of, parts.clock,
+        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", most=parts.settings.dispatch_limit)
+
+
+def address_of(key: str) -> Address:
+    """Where letters to the agency with this key go."""
+    return Address(topology.agency_tasks_exchange(), topology.checked_key(key))
+
+
+def initialise(parts: Parts) -> list[str]:
+    """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
+    indexes.ensure(parts.database, MAPPINGS)
+    content = json.loads(parts.settings.routes_file.read_text("utf-8"))
+    agencies, routes = load_routes(parts.work, parts.context("init"), content)
+    return ["indexes stand", f"{agencies} agencies, {routes} routes"]
+
+
+def _actor(received: Received) -> str:
+    """An agency acts under its own name; what other services tell, routing acts upon by itself."""
+    key = topology.agency_of_user(received.user)
+    return f"agency:{key}" if key else f"service:{SERVICE}"

@@ -1,0 +1,81 @@
+"""What routing's timers do: the dispatcher, which fills the agencies' queues as soon as there is work and room."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Protocol
+
+from services.routing.use_cases.dispatch_tasks import dispatch_tasks
+from services.routing.use_cases.ports import Clock, WaitingWork
+from shared.store.change import Address, StoreAway, Work
+
+LEASE = "dispatcher"
+LEASE_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Lease(Protocol):
+    """Who of several dispatchers works (``shared.store.leases.Leases``)."""
+
+    def take(self, name: str, holder: str, seconds: float) -> bool: ...
+
+    def release(self, name: str, holder: str) -> None: ...
+
+
+class Dispatcher:
+    """One of several copies: whoever has the lease dispatches, the others look on and take over.
+
+    The lease only spares doubled work and keeps the limit of each queue exact: were two to work at once, a case's
+    version would still let only one of them dispatch a task.
+    """
+
+    def __init__(self, work: Work, waiting: WaitingWork, leases: Lease, news: Callable[[], Iterator[None]],
+                 address_of: Callable[[str], Address], clock: Clock, *, holder: str, most: int) -> None:
+        self._work = work
+        self._waiting = waiting
+        self._leases = leases
+        self._news = news
+        self._address_of = address_of
+        self._clock = clock
+        self._holder = holder
+        self._most = most
+        self._leading = False
+        self._ask_again_at = 0.0
+
+    def run(self, stop: Event) -> None:
+        """Dispatch at every piece of news until ``stop`` is set; while the database is away, wait for it."""
+        away = False
+        while not stop.is_set():
+            for _ in self._news():
+                if stop.is_set():
+                    break
+                try:
+                    self.run_once()
+                    away = False
+                except StoreAway as problem:
+                    if not away:
+                        _log.warning("the dispatcher waits for the database", extra={"reason": str(problem)})
+                    away = True
+        self._give_back()
+
+    def run_once(self) -> int:
+        """How many tasks this copy dispatched. Raises StoreAway."""
+        if not self._leads():
+            return 0
+        return dispatch_tasks(self._work, self._waiting, self._address_of, self._clock, self._most)
+
+    def _leads(self) -> bool:
+        """Asks the database now and then, not at every piece of news."""
+        if time.monotonic() >= self._ask_again_at:
+            self._leading = self._leases.take(LEASE, self._holder, LEASE_SECONDS)
+            self._ask_again_at = time.monotonic() + (LEASE_SECONDS / 3 if self._leading else LEASE_SECONDS / 10)
+        return self._leading
+
+    def _give_back(self) -> None:
+        try:
+            self._leases.release(LEASE, self._holder)
+        except StoreAway as problem:
+            _log.warning("the dispatcher's lease runs out by itself", extra={"reason": str(problem)})
