@@ -119,7 +119,7 @@ def test_alive_needs_nothing_and_ready_needs_what_the_service_needs(settings: Se
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
-    assert response.json["detail"] == "No answer from: store."
+    assert response.get_json()["detail"] == "No answer from: store."
 
 
 def test_metrics_count_routes_and_never_addresses(service: Service) -> None:

@@ -39,7 +39,8 @@ def test_an_absent_body_names_the_fields_that_are_missing(service: Service) -> N
 
 
 def test_a_body_that_is_no_object_is_said_so(service: Service) -> None:
-    for body in ([], "text", 5):
+    bodies: tuple[object, ...] = ([], "text", 5)
+    for body in bodies:
         assert problem(service.client().post(THINGS, json=body), 422, "invalid")["fields"][0]["pointer"] == ""
 
 

@@ -56,4 +56,4 @@ def test_a_broken_key_file_is_named_and_not_shown(content: str, tmp_path: Path) 
     path.write_text(content)
     for reading in (KeyRing.read, read_signing_key, read_key_set):
         with pytest.raises(BadKeyFile, match=r"store\.json"):
-            reading(path)  # type: ignore[operator]
+            reading(path)
