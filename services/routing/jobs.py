@@ -14,6 +14,8 @@ from shared.store.change import Address, StoreAway, Work
 
 LEASE = "dispatcher"
 LEASE_SECONDS = 5.0
+# How a part of the worker tells how it is.
+LEADING, STANDBY, WAITING = "leading", "standby", "waiting"
 _log = logging.getLogger(__name__)
 
 
@@ -28,8 +30,8 @@ class Lease(Protocol):
 class Dispatcher:
     """One of several copies: whoever has the lease dispatches, the others look on and take over.
 
-    The lease only spares doubled work and keeps the limit of each queue exact: were two to work at once, a case's
-    version would still let only one of them dispatch a task.
+    ``state`` is LEADING, STANDBY or WAITING (for the database). The lease only spares doubled work and keeps the limit
+    of each queue exact: were two to work at once, a case's version would still let only one of them dispatch a task.
     """
 
     def __init__(self, work: Work, waiting: WaitingWork, leases: Lease, news: Callable[[], Iterator[None]],
@@ -42,23 +44,22 @@ class Dispatcher:
         self._clock = clock
         self._holder = holder
         self._most = most
+        self.state = STANDBY
         self._leading = False
         self._ask_again_at = 0.0
 
     def run(self, stop: Event) -> None:
         """Dispatch at every piece of news until ``stop`` is set; while the database is away, wait for it."""
-        away = False
-        while not stop.is_set():
-            for _ in self._news():
-                if stop.is_set():
-                    break
-                try:
-                    self.run_once()
-                    away = False
-                except StoreAway as problem:
-                    if not away:
-                        _log.warning("the dispatcher waits for the database", extra={"reason": str(problem)})
-                    away = True
+        for _ in self._news():
+            if stop.is_set():
+                break
+            try:
+                self.run_once()
+                self.state = LEADING if self._leading else STANDBY
+            except StoreAway as problem:
+                if self.state != WAITING:
+                    _log.warning("the dispatcher waits for the database", extra={"reason": str(problem)})
+                self.state = WAITING
         self._give_back()
 
     def run_once(self) -> int:
