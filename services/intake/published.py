@@ -91,7 +91,7 @@ class CalendarChanged(Schema):
 
 def _calendar() -> Calendar:
     off, worked = date(2026, 8, 31), date(2026, 8, 22)
-    return Calendar("H99", 3, special={
+    return Calendar("ha-son", 3, special={
         off: SpecialDay(off, Reason("Nghỉ hoán đổi, làm bù thứ Bảy 22/8/2026",
                                     "Day off in exchange for Saturday 22 August 2026"), Off.SWAPPED),
         worked: SpecialDay(worked, Reason("Làm bù cho thứ Hai 31/8/2026", "Worked in exchange for Monday 31 August"),

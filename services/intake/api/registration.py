@@ -1,0 +1,61 @@
+"""Puts intake's blueprints together and tells how its refusals become problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Blueprint as FlaskBlueprint
+from flask import Flask, has_request_context, request
+
+from services.intake.access import ACCESS
+from services.intake.api.dossiers import dossiers_blueprint
+from services.intake.api.language import language
+from services.intake.api.parked import parked_blueprint
+from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
+from services.intake.api.sessions import sessions_blueprint
+from services.intake.domain.errors import (
+    IllegalStep,
+    IntakeError,
+    InvalidRequest,
+    NotFound,
+    SignInRefused,
+    TooManyAttempts,
+)
+from shared.http.application import create_api
+from shared.http.faults import ErrorPage
+from shared.http.problems import Problem, invalid
+
+if TYPE_CHECKING:
+    from services.intake.app import Parts
+
+STATUSES: dict[type[IntakeError], int] = {IllegalStep: 409, NotFound: 404, SignInRefused: 401, TooManyAttempts: 429}
+
+
+def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None) -> Flask:
+    """The application with its API, and the pages beside it."""
+    ports = parts.ports
+    return create_api(
+        "intake",
+        parts.settings,
+        access=ACCESS,
+        sessions=parts.sessions,
+        blueprints=(sessions_blueprint(ports), catalogue_blueprint(ports), dossiers_blueprint(ports, parts.answers),
+                    tracking_blueprint(ports), parked_blueprint(parts.parked)),
+        pages=pages,
+        error_page=error_page,
+        checks={"database": lambda: parts.database.command("ping")},
+        translations={IntakeError: to_problem},
+        title="Tiếp nhận hồ sơ – intake",
+    )
+
+
+def to_problem(fault: Exception) -> Problem:
+    """A refusal of the domain in the caller's language."""
+    assert isinstance(fault, IntakeError)
+    tongue = language(request) if has_request_context() else "vi"
+    if isinstance(fault, InvalidRequest):
+        return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])
+    headers = {"Retry-After": str(fault.retry_after)} if isinstance(fault, TooManyAttempts) else {}
+    status = next((number for kind, number in STATUSES.items() if isinstance(fault, kind)), 409)
+    return Problem(status, fault.slug, detail=fault.words.in_language(tongue), headers=headers)

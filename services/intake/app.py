@@ -1,0 +1,144 @@
+"""The composition root: the only place where intake's parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from pymongo.database import Database
+
+from services.intake.access import ACCESS
+from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.settings import TABLE
+from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
+from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
+from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.use_cases.ports import Ports, ReceptionUnit
+from shared.bus.envelope import EnvelopeStamp
+from shared.http.problems import Problem
+from shared.http.rate_limits import Limit, RateLimits
+from shared.http.sessions import Sessions, is_local
+from shared.security.fields import BlindIndex, FieldCipher
+from shared.security.keys import KeyRing, read_key_set, read_signing_key
+from shared.security.personal import Opener, Sealer
+from shared.security.tokens import TokenIssuer, TokenVerifier
+from shared.settings import Settings, load
+from shared.store.answers import Answers
+from shared.store.connection import connect
+from shared.store.inbox import MongoInbox
+from shared.store.jobs import Jobs
+from shared.store.mapping import Mapping as StoreMapping
+from shared.store.numbers import Numbers
+from shared.store.outbox import MongoOutbox
+from shared.store.parked import Parked
+from shared.store.work import MongoWork
+
+SERVICE = "intake"
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the roles are made of, built once per process (after a fork)."""
+
+    settings: Settings
+    clock: Clock
+    database: Database[dict[str, Any]]
+    mappings: tuple[StoreMapping, ...]
+    work: MongoWork
+    answers: Answers
+    numbers: Numbers
+    parked: Parked
+    outbox: MongoOutbox
+    inbox: MongoInbox
+    jobs: Jobs
+    catalogue: CatalogueStore
+    opener: Opener
+    sessions: Sessions
+    ports: Ports
+
+
+class CountedLimits:
+    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
+
+    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
+        self._counter = counter
+        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
+
+    def take(self, kind: str, value: str) -> None:
+        """Raises TooManyAttempts, StoreAway."""
+        try:
+            self._counter.spend(self._limits[kind], value)
+        except Problem as over:
+            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
+
+
+def build(settings: Settings, *, clock: Clock = utc_now,
+          database: Database[dict[str, Any]] | None = None) -> Parts:
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    secrets = settings.secrets_dir
+    if database is None:
+        database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
+    ring, bus = KeyRing.read(secrets / "store.json"), KeyRing.read(secrets / "bus.json")
+    cipher, index = FieldCipher(ring), BlindIndex(ring)
+    fields = PersonalFields(cipher, index, COLLECTION)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS)
+    answers = Answers(database, cipher.encrypt, cipher.decrypt)
+    work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
+    issuer = TokenIssuer(read_signing_key(secrets / "tokens.private.json"))
+    verifier = TokenVerifier(read_key_set(secrets / "tokens.public.json"))
+    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    ports = Ports(
+        work=work, numbers=numbers, catalogue=catalogue, calendars=CalendarStore(work, settings.calendar_id),
+        dossiers=DossierQueries(database, fields), accounts=AccountStore(work), tokens=issuer, limits=limits,
+        access=ACCESS, unit=_unit(settings), clock=clock,
+    )
+    return Parts(
+        settings=settings, clock=clock, database=database, mappings=mappings, work=work, answers=answers,
+        numbers=numbers, parked=Parked(database, clock=clock), outbox=MongoOutbox(database, clock=clock),
+        inbox=MongoInbox(work, service=SERVICE), jobs=Jobs(work, service=SERVICE), catalogue=catalogue,
+        opener=Opener(bus), ports=ports,
+        sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+    )
+
+
+def make_app(parts: Parts) -> Flask:
+    """The WSGI application: API and pages."""
+    from services.intake import web
+    from services.intake.api.registration import make_api
+
+    settings = parts.settings
+    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
+    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers)
+    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page(pages))
+    web.dress(app, pages)
+    return app
+
+
+def from_environment(environ: Mapping[str, str]) -> Parts:
+    """The parts as the environment's settings want them; a wrong setting ends the process with one line."""
+    return build(load(TABLE, environ))
+
+
+def _unit(settings: Settings) -> ReceptionUnit:
+    return ReceptionUnit(settings.unit_code, Words(settings.unit_name, settings.unit_name_en),
+                         Words(settings.province, settings.province_en))
+
+
+def _rates(settings: Settings) -> dict[str, str]:
+    return {
+        "tracking-code": settings.tracking_rate_per_code,
+        "tracking-address": settings.tracking_rate_per_address,
+        "sign-in-account": settings.sign_in_rate_per_account,
+        "sign-in-address": settings.sign_in_rate_per_address,
+    }

@@ -1,0 +1,105 @@
+"""What ``init`` does: indexes, catalogue, calendar, demo accounts; safe to run again and by several at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from services.intake.app import Parts
+from services.intake.domain.account import Role
+from services.intake.domain.errors import Words
+from services.intake.gateways.public_holidays import build_calendar
+from services.intake.store.reference_documents import read_procedure
+from services.intake.use_cases.keep_reference import account_exists, create_account, keep_calendar, set_password
+from shared.store import indexes
+from shared.store.change import AlreadyExists, Conflict, Context
+
+# name → roles, unit below the reception unit ("" = the unit itself), name to show
+DEMO_ACCOUNTS: dict[str, tuple[tuple[Role, ...], str, Words]] = {
+    "reception": ((Role.RECEPTION,), "", Words("Cán bộ tiếp nhận", "Reception officer")),
+    "agency-a": ((Role.AGENCY,), ".01", Words("Cán bộ Phòng Bảo trợ xã hội", "Social Protection Division")),
+    "agency-b": ((Role.AGENCY,), ".02", Words("Cán bộ Phòng Nghiệp vụ Y Dược", "Medical Affairs Division")),
+    "operator": ((Role.OPERATOR,), "", Words("Tổng đài viên", "Hotline operator")),
+    "petition-officer": ((Role.PETITION_OFFICER,), "", Words("Cán bộ phản ánh, kiến nghị", "Petition officer")),
+    "leader": ((Role.LEADER,), "", Words("Lãnh đạo", "Leader")),
+    "admin": ((Role.ADMIN,), "", Words("Quản trị hệ thống", "Administrator")),
+}
+YEAR_BEFORE = 1
+
+
+def initialise(parts: Parts) -> list[str]:
+    """One line for each thing done. Raises StoreAway, InvalidCalendar, ValueError for a catalogue that is none."""
+    context = Context("service:intake", parts.clock(), f"init-{secrets.token_hex(8)}", why="init")
+    indexes.ensure(parts.database, parts.mappings)
+    parts.database["procedures"].create_index([("code", 1), ("version", 1)], unique=True, name="versions")
+    return [
+        "indexes stand",
+        _catalogue(parts),
+        load_calendar(parts, context),
+        *_accounts(parts, context),
+    ]
+
+
+def _catalogue(parts: Parts) -> str:
+    entries = json.loads(parts.settings.catalogue_file.read_text(encoding="utf-8"))
+    procedures = []
+    for entry in entries:
+        try:
+            procedures.append(read_procedure(entry))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"catalogue: {entry.get('code', '?')}: {error!r}") from error
+    new, changed = parts.catalogue.keep(procedures)
+    return f"catalogue: {len(procedures)} procedures, {new} new, {changed} changed"
+
+
+def load_calendar(parts: Parts, context: Context) -> str:
+    """The calendar from the holidays library and the override table, as the next version where that changes it."""
+    table = json.loads(parts.settings.calendar_file.read_text(encoding="utf-8"))
+    year = context.at.year
+    years = range(year - YEAR_BEFORE, year + int(table["years_ahead"]) + 1)
+    calendar = build_calendar({**table, "id": parts.settings.calendar_id}, years)
+    try:
+        kept = keep_calendar(parts.work, calendar, context)
+    except (Conflict, AlreadyExists):  # another init was a moment faster and did the same
+        kept = keep_calendar(parts.work, calendar, context)
+    return f"calendar {kept.id}: version {kept.version}, {len(kept.special)} special days"
+
+
+def _accounts(parts: Parts, context: Context) -> list[str]:
+    if not parts.settings.accounts_file:
+        return ["accounts: none made (ACCOUNTS_FILE is empty)"]
+    path = Path(parts.settings.accounts_file)
+    passwords: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    fresh = {name: secrets.token_urlsafe(9) for name in DEMO_ACCOUNTS if name not in passwords}
+    if fresh:  # written first: a crash in between leaves passwords without accounts, never accounts without passwords
+        passwords |= fresh
+        _write(path, passwords)
+    made = 0
+    for name, (roles, below, shown) in DEMO_ACCOUNTS.items():
+        if account_exists(parts.work, name):
+            if name in fresh:  # the file was lost: the account gets the password that now stands in it
+                set_password(parts.work, name, passwords[name], context)
+            continue
+        try:
+            create_account(parts.work, name, shown, roles, parts.settings.unit_code + below, passwords[name], context)
+            made += 1
+        except AlreadyExists:
+            continue
+    return [f"accounts: {len(DEMO_ACCOUNTS)} demo accounts, {made} new; passwords in {path.name}"]
+
+
+def _write(path: Path, passwords: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(f".{os.getpid()}.half")
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(passwords, file, indent=2)
+    half.replace(path)
+
+
+def initial_context(at: datetime, why: str) -> Context:
+    """The context of an operator's command at the terminal."""
+    return Context("service:intake", at, f"command-{secrets.token_hex(8)}", why=why)

@@ -1,0 +1,31 @@
+"""Intake's settings: what every service has, and its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.settings import COMMON, Setting, with_defaults
+
+DATA = Path(__file__).parent / "data"
+
+OWN = (
+    Setting("UNIT_CODE", str, "H99.11", "code of the reception unit: begins every dossier code"),
+    Setting("UNIT_NAME", str, "Bộ phận Một cửa, Sở Y tế tỉnh Hà Sơn", "its name"),
+    Setting("UNIT_NAME_EN", str, "One-stop desk, Department of Health of Hà Sơn", "its name in English"),
+    Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
+    Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
+    Setting("PLACE_ADDRESS", str, "Số 1 đường Một Cửa, phường Hà Sơn, tỉnh Hà Sơn", "where the reception unit is"),
+    Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
+    Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
+    Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
+    Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
+    Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("ACCOUNTS_FILE", str, "", "init makes the demo accounts and writes their random passwords here, once; "
+            "empty (production) = none, see create-admin"),
+    Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one dossier code"),
+    Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
+    Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),
+    Setting("SIGN_IN_RATE_PER_ADDRESS", str, "100 per 15 minutes", "sign-ins from one network address"),
+)
+
+TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8081"), *OWN)
