@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from pymongo import ReturnDocument
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
 
 from shared.store.connection import Document
 from shared.store.faults import store_faults
@@ -32,19 +32,19 @@ class Leases:
 
     def take(self, name: str, holder: str, seconds: float) -> bool:
         """Take a free lease or renew one's own, for ``seconds``; False while another holds it. Raises StoreAway."""
-        free_or_own = {"$or": [{"holder": holder}, {"$expr": {"$lte": ["$until", "$$NOW"]}}]}
-        own = {"$eq": ["$holder", {"$literal": holder}]}
-        renewed = {
-            "since": {"$cond": [own, "$since", "$$NOW"]},
-            "holder": {"$literal": holder},
-            "until": {"$add": ["$$NOW", round(seconds * 1_000)]},
+        me, now = {"$literal": holder}, "$$NOW"
+        own = {"$eq": ["$holder", me]}
+        mine = {"$or": [own, {"$lte": [{"$ifNull": ["$until", now]}, now]}]}
+        change = {
+            "since": {"$cond": [own, "$since", {"$cond": [mine, now, "$since"]}]},
+            "until": {"$cond": [mine, {"$add": [now, round(seconds * 1_000)]}, "$until"]},
+            "holder": {"$cond": [mine, me, "$holder"]},
         }
         with store_faults():
-            try:
-                self._collection.update_one({"_id": name, **free_or_own}, [{"$set": renewed}], upsert=True)
-            except DuplicateKeyError:
-                return False
-        return True
+            row = self._collection.find_one_and_update(
+                {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+            )
+        return row is not None and row["holder"] == holder
 
     def release(self, name: str, holder: str) -> None:
         """Give it back before its time, so that another need not wait. Raises StoreAway."""

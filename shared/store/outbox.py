@@ -22,7 +22,7 @@ COLLECTION = "events"
 LEADER = "relay"
 CONTENT_TYPE = "application/cloudevents+json"
 FIELDS = {"exchange": 1, "routing_key": 1, "body": 1, "content_type": 1, "correlation_id": 1, "headers": 1}
-# Of what ``pending`` gives out, at most one in so many waited out a pause: refused rows must not crowd out fresh ones.
+# While there are fresh rows, one in so many at most was refused before: those must not crowd out the fresh ones.
 HELD_SHARE = 5
 
 
@@ -40,8 +40,11 @@ class MongoOutbox:
         """Rows due for publishing, the oldest first; always from the lowest id, for rows become visible below ids
         that were read before (trap 10). Raises StoreAway."""
         with store_faults():
-            waited = self._rows({"$lte": self._clock()}, max(1, limit // HELD_SHARE))
-            fresh = self._rows(None, limit - len(waited))
+            share, past = max(1, limit // HELD_SHARE), {"$lte": self._clock()}
+            waited = self._rows(past, share)
+            fresh = self._rows(None, limit - len(waited)) if len(waited) < limit else []
+            if len(waited) == share < limit - len(fresh):
+                waited = self._rows(past, limit - len(fresh))
         return sorted(waited + fresh, key=lambda outgoing: outgoing.id)
 
     def confirm(self, ids: Sequence[str]) -> None:
