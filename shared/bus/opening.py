@@ -14,6 +14,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from marshmallow import ValidationError
 
+from shared.bus.forgiving import forgiving
 from shared.bus.reading import Reading, Received
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -62,7 +63,7 @@ def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[
         raise Unreadable("type: nobody here reads this type", **known)
     try:
         data, personal = _data(event, opener)
-        loaded = _schema(reading.schema).load(data, unknown="exclude")
+        loaded = _schema(reading.schema).load(data)
     except Unreadable as fault:
         raise Unreadable(fault.reason, **known) from None
     except ValidationError as fault:
@@ -156,7 +157,7 @@ def _data(event: CloudEvent, opener: Opener | None) -> tuple[dict[str, Any], Map
 @functools.lru_cache(maxsize=256)
 def _schema(kind: Callable[[], Any]) -> Any:
     """One instance a schema class: making one costs more than reading an event."""
-    return kind()
+    return forgiving(kind)
 
 
 def _fields(messages: Any) -> str:

@@ -1,16 +1,19 @@
-"""How a service declares what it tells on the bus: one ``Published`` a type, in the table ``PUBLISHED`` of published.py.
+"""How a service declares what it tells: one ``Published`` a type, in the table ``PUBLISHED`` of its published.py.
 
-From ``PUBLISHED`` of every service and the reading schemas in its ``consumed.py`` (``READINGS``, a tuple of Reading, or,
-where readings are made by a function of their own, ``SCHEMAS``: type → schema class) the contracts are generated:
+From ``PUBLISHED`` of every service and the reading schemas in its ``consumed.py`` (``READINGS``, a tuple of Reading,
+or, where readings are made by a function of their own, ``SCHEMAS``: type → schema class) the contracts are generated:
 ``python -m deploy.contracts write``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from marshmallow import Schema
 
 from shared.store.change import Fact
+
+SchemaClass = type[Schema]  # the field called type hides the builtin within the class
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Published:
     """
 
     type: str
-    schema: type[Any]
+    schema: SchemaClass
     example: Fact
     personal: tuple[str, ...] = ()
     unread_because: str | None = None

@@ -56,7 +56,9 @@ def test_a_session_is_renewed_for_at_most_twelve_hours(key: OKPKey, verifier: To
 def test_another_key_an_altered_token_or_another_algorithm_says_nothing(key: OKPKey, verifier: TokenVerifier) -> None:
     good = TokenIssuer(key).issue(CALLER, NOW)
     head, body, signature = good.split(".")
-    claims: dict[str, object] = {"iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1}
+    claims: dict[str, object] = {
+        "iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1,
+    }
     unsigned = "eyJhbGciOiJub25lIn0." + body + "."
     symmetric = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("guessed " * 8), algorithms=["HS256"])
     for bad in (
@@ -75,7 +77,9 @@ def test_another_key_an_altered_token_or_another_algorithm_says_nothing(key: OKP
 
 @pytest.mark.parametrize("missing", ["iss", "sub", "kind", "exp", "auth_time", "roles"])
 def test_a_token_without_one_of_its_claims_says_nothing(missing: str, key: OKPKey, verifier: TokenVerifier) -> None:
-    claims: dict[str, object] = {"iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1}
+    claims: dict[str, object] = {
+        "iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1,
+    }
     del claims[missing]
     with pytest.raises(InvalidToken):
         verifier.verify(jwt.encode({"alg": "Ed25519"}, claims, key, algorithms=["Ed25519"]), NOW)

@@ -1,0 +1,138 @@
+"""The stored form of the contracts: a JSON file a type, the table for people, and AsyncAPI 3 for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
+
+from deploy.contracts.gathering import Declared
+from deploy.contracts.golden import example_body, example_headers, public_key
+from shared.bus import topology
+
+_PERSONAL = {
+    "type": "object",
+    "description": "What identifies a person: AES-GCM under the bus key, bound to the event's id",
+    "properties": {name: {"type": "string"} for name in ("key", "nonce", "sealed")},
+    "required": ["key", "nonce", "sealed"],
+}
+
+
+def contract(one: Declared) -> dict[str, Any]:
+    """The content of ``events/<type>.json``."""
+    published = one.published
+    body = example_body(one)
+    found: dict[str, Any] = {
+        "type": published.type,
+        "about": _about(one),
+        "owner": one.owner,
+        "consumers": list(one.consumers),
+    }
+    if published.unread_because:
+        found["unread_because"] = published.unread_because
+    if published.personal:
+        found["personal"] = list(published.personal)
+    found["schema"] = data_schema(published.schema, sealed=published.example.personal is not None)
+    found["example"] = json.loads(body)
+    if headers := example_headers(one, body):
+        found["example_body"] = body.decode("utf-8")  # byte for byte what the signature is over
+        found["example_headers"] = headers
+        found["example_key"] = public_key()
+    return found
+
+
+def data_schema(schema: type[Schema], *, sealed: bool) -> dict[str, Any]:
+    """JSON Schema (2020-12) of an event's ``data``. Fields that a reader does not know are allowed: adding an optional
+    one keeps the version."""
+    plugin = MarshmallowPlugin(schema_name_resolver=lambda _: "")  # without a name a nested schema stands in its place
+    APISpec("events", "1", "3.1.0", plugins=[plugin])
+    converter: Any = plugin.converter
+    made: dict[str, Any] = _open(converter.schema2jsonschema(schema()))
+    if sealed:
+        made["properties"] = {**made.get("properties", {}), "personal": _PERSONAL}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _open(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {name: _open(inner) for name, inner in node.items()
+                if not (name == "additionalProperties" and inner is False)}
+    return [_open(inner) for inner in node] if isinstance(node, list) else node
+
+
+def table(declared: Sequence[Declared]) -> str:
+    """The table event | owner | consumers for people, with how to read the files."""
+    lines = [
+        "# Events",
+        "",
+        "What every service tells on the bus, who owns it, and who reads it. Written by "
+        "`python -m deploy.contracts write` from `published.py` and `consumed.py` of the services: change those, never "
+        "these files. `python -m deploy.contracts check` says what is out of date.",
+        "",
+        "Each `events/<type>.json` holds the JSON Schema of `data` and a golden example, a whole CloudEvents 1.0 "
+        "message made by the owner's own code with a fixed key, nonce, id and clock. A new optional field keeps the "
+        "version, so readers leave out what they don't know; anything else is a new version beside the old one. "
+        "`asyncapi.json` says the same to machines.",
+        "",
+        "| event | owner | consumers | personal | about |",
+        "|---|---|---|---|---|",
+    ]
+    for one in declared:
+        published = one.published
+        consumers = ", ".join(one.consumers) or f"none: {published.unread_because}"
+        about = _about(one)
+        lines.append(f"| [`{published.type}`](events/{published.type}.json) | {one.owner} | {consumers} | "
+                     f"{', '.join(published.personal) or '–'} | {about} |")
+    return "\n".join(lines) + "\n"
+
+
+def asyncapi(declared: Sequence[Declared]) -> dict[str, Any]:
+    """The same registry as AsyncAPI 3."""
+    channels: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
+    messages: dict[str, Any] = {}
+    for one in declared:
+        type_ = one.published.type
+        messages[type_] = {
+            "name": type_,
+            "summary": _about(one),
+            "contentType": "application/cloudevents+json",
+            "payload": {"$ref": f"events/{type_}.json#/schema"},
+        }
+        channels[type_] = {
+            "address": _routing_key(one),
+            "messages": {type_: {"$ref": f"#/components/messages/{type_}"}},
+            "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": _exchange(one), "durable": True}}},
+        }
+        operations[f"{one.owner}.tells.{type_}"] = {"action": "send", "channel": {"$ref": f"#/channels/{type_}"}}
+        for consumer in one.consumers:
+            operations[f"{consumer}.reads.{type_}"] = {"action": "receive",
+                                                       "channel": {"$ref": f"#/channels/{type_}"}}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "motcua", "version": "1",
+                 "description": "Payloads are the `data` of CloudEvents 1.0 messages in structured mode."},
+        "defaultContentType": "application/cloudevents+json",
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages},
+    }
+
+
+def _about(one: Declared) -> str:
+    return " ".join((one.published.schema.__doc__ or "").split()).replace("``", "`")
+
+
+def _exchange(one: Declared) -> str:
+    address = one.published.example.address
+    return address.exchange if address is not None else topology.events_exchange(one.owner)
+
+
+def _routing_key(one: Declared) -> str:
+    if one.published.sender is not None:
+        return "{agency}." + one.published.type
+    return "{agency}" if one.to_agencies else one.published.type

@@ -1,0 +1,7 @@
+"""What hotline tells on the bus: nothing yet."""
+
+from __future__ import annotations
+
+from shared.bus.published import Published
+
+PUBLISHED: tuple[Published, ...] = ()
