@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,25 @@ from flask import Flask
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from shared.ui import assets, catalogues, display, lateness, ledger_rows, words
+from shared.ui import assets, catalogues, display, ledger_rows, tags, words
 
 
-def install(app: Flask, *, locales: Sequence[Path] = (), frame: dict[str, Any] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whose pages these are: ``unit`` beside the mark; ``desk``, ``address``, ``hours`` at the foot; whom to call."""
+
+    unit: str
+    desk: str
+    address: str
+    hours: str
+    hotline: str
+
+
+def install(app: Flask, *, frame: Callable[[], Frame], locales: Sequence[Path] = ()) -> None:
     """Give the application's pages the look of the house.
 
-    ``locales`` are the service's own folders of translations; ``frame`` holds what the base templates tell on every
-    page (``place``: name, unit, address, hotline; ``hours``: opening hours in words by language).
+    ``frame`` tells what stands in the bar and at the foot of every page, in the reader's language; ``locales`` are the
+    service's own folders of translations.
     Templates extend ``ui/citizen.html`` or ``ui/desk.html``. Raises FileNotFoundError for a missing catalogue.
     """
     house = PrefixLoader({"ui": PackageLoader("shared.ui", "templates"),
@@ -30,8 +42,8 @@ def install(app: Flask, *, locales: Sequence[Path] = (), frame: dict[str, Any] |
     app.register_blueprint(assets.files)
     app.after_request(display.keep_choices)
     app.jinja_env.globals.update(asset=assets.address, link_with=display.link_with, language=display.language,
-                                 text_is_large=display.text_is_large, lateness_by_name=lateness.BY_NAME,
-                                 frame=frame or {})
+                                 text_is_large=display.text_is_large, tag_icons=tags.ICONS)
+    app.context_processor(lambda: {"frame": frame()})
     app.jinja_env.filters.update(_filters())
 
 
@@ -63,9 +75,12 @@ def _filters() -> dict[str, Any]:
     def money(value: int) -> str:
         return words.money(value, display.language())
 
+    def told(value: Any) -> str:
+        return str(value.in_language(display.language()))
+
     def ledger(value: Any, hours: Any, now: datetime) -> Any:
         return ledger_rows.table(value, hours, now, display.language())
 
     return {"day": day, "short_date": short_date, "moment": moment, "day_near": day_near, "length_of_time": length,
             "time_left": time_left, "time_left_roughly": time_left_roughly, "number": number, "money": money,
-            "ledger_table": ledger, "clock": words.clock, "capital": words.capital, "keep": words.keep_together}
+            "ledger_table": ledger, "clock": words.clock, "capital": words.capital, "told": told, "keep": words.keep_together}

@@ -1,0 +1,10 @@
+"""The pages of the front door: they call use cases, never HTTP, never the database.
+
+``create_api(pages=[web.blueprint(parts)], error_page=web.error_page(parts))``, then ``web.dress(app, parts)``.
+"""
+
+from services.intake.web.errors import error_page
+from services.intake.web.parts import Parts, Place
+from services.intake.web.register import blueprint, dress
+
+__all__ = ["Parts", "Place", "blueprint", "dress", "error_page"]

@@ -1,0 +1,54 @@
+"""Puts the pages of the front door together: one blueprint, the look, and what the bar of the desk tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from flask_babel import gettext as _
+
+from services.intake.domain.personal import show_phone
+from services.intake.web import choices
+from services.intake.web.desk import add_desk_pages
+from services.intake.web.filing import add_filing_pages
+from services.intake.web.front import add_front_pages
+from services.intake.web.parts import Parts
+from services.intake.web.staff import add_staff_pages
+from services.intake.web.tracking import add_tracking_pages
+from shared import ui
+from shared.http.correlation import current_caller
+from shared.ui import display
+
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
+    pages = Blueprint("pages", __name__, template_folder="templates")
+    for add in (add_front_pages, add_filing_pages, add_tracking_pages, add_staff_pages, add_desk_pages):
+        add(pages, parts)
+    pages.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": lambda: _desk_user(parts)})
+    pages.add_app_template_filter(show_phone, "phone")
+    for one in (choices.channel_items, choices.variant_items, choices.return_items, choices.receiver_items):
+        pages.add_app_template_global(one)
+    return pages
+
+
+def dress(app: Flask, parts: Parts) -> None:
+    """Give the application the look of the house and this service's translations."""
+    ui.install(app, frame=parts.frame, locales=[LOCALE])
+
+
+def _desk_links() -> list[dict[str, Any]]:
+    links = (("/desk", _("Việc của quầy")), ("/desk/new", _("Nhận hồ sơ tại quầy")))
+    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+
+
+def _desk_user(parts: Parts) -> dict[str, str] | None:
+    caller = current_caller()
+    if caller.kind != "staff":
+        return None
+    account = parts.ports.accounts.find(caller.id)
+    name = account.display_name.in_language(display.language()) if account else caller.id
+    return {"name": name, "unit": parts.ports.unit.name.in_language(display.language())}

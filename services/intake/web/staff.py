@@ -1,0 +1,81 @@
+"""Signing in and out; a form whose session had ended comes back filled in after signing in again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.intake.domain.errors import SignInRefused
+from services.intake.use_cases.sign_in import sign_in
+from services.intake.web import filing
+from services.intake.web.parts import Parts
+from shared.http.correlation import current_caller
+from shared.http.rate_limits import client_address
+from shared.security.access import public
+from shared.ui import display
+from shared.ui.forms import Form
+
+HELD = "held-"
+DESK = "/desk"
+
+
+def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
+    """Put sign-in and sign-out onto the blueprint."""
+
+    @pages.get("/sign-in")
+    @public
+    def sign_in_form() -> str | AnyResponse:
+        if current_caller().kind == "staff":
+            return redirect(DESK)
+        return sign_in_page(parts, next_address=safe_address(request.args.get("next", "")))
+
+    @pages.post("/sign-in")
+    @public
+    def send_sign_in() -> AnyResponse:
+        values = request.form.to_dict()
+        wanted = safe_address(values.get("next", ""))
+        held = {name.removeprefix(HELD): value for name, value in values.items() if name.startswith(HELD)}
+        try:
+            signed = sign_in(parts.ports, values.get("username", ""), values.get("password", ""),
+                             address=client_address())
+        except SignInRefused as refused:
+            form = Form({"username": values.get("username", "")},
+                        {"username": refused.words.in_language(display.language())},
+                        {"username": _("Tên đăng nhập"), "password": _("Mật khẩu")})
+            return make_response(sign_in_page(parts, form, wanted, held), 422)
+        answer = _after_sign_in(parts, wanted, held)
+        parts.sessions.sign_in(answer, signed.token)
+        return answer
+
+    @pages.post("/sign-out")
+    @public
+    def sign_out() -> AnyResponse:
+        answer = redirect("/", 303)
+        parts.sessions.sign_out(answer)
+        return answer
+
+
+def _after_sign_in(parts: Parts, wanted: str, held: Mapping[str, str]) -> AnyResponse:
+    """The held form filled in again, else the page that was asked for."""
+    if held and wanted == "/desk/new":
+        return make_response(filing.show_again(parts, held, at_counter=True))
+    return redirect(wanted, 303)
+
+
+def sign_in_page(parts: Parts, form: Form | None = None, next_address: str = DESK,
+                 held: Mapping[str, str] | None = None, *, expired: bool = False) -> str:
+    """The sign-in form; ``held`` is what was typed elsewhere and must not be lost."""
+    return render_template("intake/sign_in.html", form=form or Form(), next_address=next_address, held=held or {},
+                           held_prefix=HELD, expired=expired)
+
+
+def safe_address(address: str) -> str:
+    """An address of our own pages, or the desk: nobody is sent elsewhere after signing in."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return DESK
+    return address
