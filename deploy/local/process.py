@@ -6,10 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from deploy.local.home import ROOT
 from deploy.local.problems import LocalProblem
 from deploy.local.waiting import until
 
@@ -48,6 +51,14 @@ class Declared:
     stop_seconds: float = 25
     ports: tuple[int, ...] = ()
     folder: Path | None = None
+
+
+def python(
+    name: str, module: str, *arguments: str, environment: Mapping[str, str] | None = None, **more: Any
+) -> Declared:
+    """A module of the project, run by the Python that runs this; ``more`` as for ``Declared``."""
+    told = {"PYTHONUNBUFFERED": "1", **(environment or {})}
+    return Declared(name, (sys.executable, "-m", module, *arguments), told, folder=ROOT, **more)
 
 
 class Child:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from deploy.local import agencies, nginx
 from deploy.local.given import amqp_url_as, mongo_url_as
 from deploy.local.home import ROOT, Home
 from deploy.local.mongodb import make_users
 from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.process import Declared
+from deploy.local.process import python
 from deploy.local.readiness import answers, is_read
 from deploy.local.secrets_file import kept_passwords
 from deploy.local.servers import Servers, choose
@@ -43,7 +41,8 @@ class System:
         steps = [*self._servers.steps, self._secrets(), self._database_users(), self._topology()]
         for service in filter(_is_there, SERVICES):
             steps += [self._init(service), self._api(service), self._worker(service)]
-        steps += agencies.steps(self.home, self._provisioner(), self._servers.amqp_url)
+        if _is_there("routing"):
+            steps += agencies.steps(self.home, self._provisioner(), self._servers.amqp_url)
         return (*steps, self._nginx())
 
     def wanted_ports(self) -> dict[int, str]:
@@ -99,7 +98,7 @@ class System:
 
     def _init(self, service: str) -> Step:
         command = python(f"{service}-init", f"services.{service}", "init", environment=self.environment(service))
-        sources = (ROOT / "services" / service, ROOT / "shared")
+        sources = (ROOT / "services" / service, ROOT / "shared", self.home.accounts)
         stamp = Stamp(self.home.mongodb / f"{service}-init", sources, self._servers.mongo_url)
         return Step(
             f"{service}-init", ("database-users", "secrets"), command, once=True,
@@ -127,14 +126,6 @@ class System:
 
     def _port(self, service: str) -> int:
         return int(getattr(self.ports, service))
-
-
-def python(
-    name: str, module: str, *arguments: str, environment: Mapping[str, str] | None = None, **more: Any
-) -> Declared:
-    """A module of the project, run by the Python that runs this."""
-    told = {"PYTHONUNBUFFERED": "1", **(environment or {})}
-    return Declared(name, (sys.executable, "-m", module, *arguments), told, folder=ROOT, **more)
 
 
 def _is_there(service: str) -> bool:

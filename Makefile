@@ -1,0 +1,62 @@
+# The commands of the project; make help lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run stop status logs reset demo check test format ui contracts lock
+
+PYTHON := .venv/bin/python
+BOOTSTRAP := sh deploy/local/bootstrap.sh
+# Locks name no registry and take nothing from a machine's own configuration.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null .venv/bin/pip-compile --quiet \
+	--generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --no-emit-options --no-annotate
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## start everything and watch over it; PORT=9080 make run for another address (Ctrl-C stops it)
+	@$(BOOTSTRAP) run
+	@exec $(PYTHON) -m deploy.local up
+
+stop: ## stop what make run started, from another terminal
+	@$(PYTHON) -m deploy.local stop
+
+status: ## what runs, and how much memory it takes
+	@$(PYTHON) -m deploy.local status
+
+logs: ## follow all logs; make logs NAMES="intake-api routing-worker" for some
+	@$(PYTHON) -m deploy.local logs $(NAMES)
+
+reset: ## delete the local system's data
+	@$(PYTHON) -m deploy.local reset
+
+demo: ## one dossier's whole life against the running system, each hop as it happens
+	@$(PYTHON) -m deploy.demo
+
+check: ## style, types, walls between the rooms, contracts and built files up to date
+	@$(BOOTSTRAP) check
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m deploy.contracts check
+	$(PYTHON) -m shared.ui check
+
+test: ## the whole suite against real brokers and databases on ports of its own; ARGS="-k inbox" for some
+	@$(BOOTSTRAP) test
+	.venv/bin/python -m pytest $(ARGS)
+
+format: ## put the code into its one form
+	.venv/bin/ruff check --fix-only
+	.venv/bin/ruff format
+
+ui: ## build the stylesheet anew after a change of its sources
+	$(PYTHON) -m shared.ui build
+
+contracts: ## generate the events' contracts anew after a change of their schemas
+	$(PYTHON) -m deploy.contracts write
+
+lock: ## resolve all Python packages anew, with hashes
+	$(COMPILE) --output-file tests/requirements.txt $(UPGRADE) tests/requirements.in
+	for room in $(ROOMS); do \
+		$(COMPILE) --output-file $$room/requirements.txt --constraint tests/requirements.txt $$room/requirements.in || exit 1; \
+	done
