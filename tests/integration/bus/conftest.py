@@ -1,0 +1,44 @@
+"""Fixtures of the bus: two databases, a vhost with the layout of the samples, and a look at both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import pytest
+from pymongo import MongoClient
+
+from shared.bus.broker_admin import BrokerAdmin
+from tests.integration.bus.kitchen import PASSWORDS, Addresses, Bench, World
+from tests.support.stack import Mongo, Vhost
+
+
+@pytest.fixture
+def world(mongo: Mongo, vhost: Vhost) -> Iterator[World]:
+    """Two empty databases with their indexes."""
+    names = [f"{service}_{uuid4().hex[:8]}" for service in PASSWORDS]
+    parts = urlsplit(vhost.admin_url)
+    broker = urlunsplit(parts._replace(netloc=f"{{user}}@{parts.hostname}:{parts.port}"))
+    world = World(Addresses(broker, *(mongo.url(name) for name in names)))
+    world.prepare()
+    try:
+        yield world
+    finally:
+        world.close()
+        with MongoClient[dict[str, object]](mongo.admin_url) as client:
+            for name in names:
+                client.drop_database(name)
+
+
+@pytest.fixture
+def bench(world: World, vhost: Vhost) -> Iterator[Bench]:
+    """The layout declared by ``init`` on a fresh vhost."""
+    admin = BrokerAdmin(vhost.management_url, vhost.name)
+    bench = Bench(world, admin, vhost.admin_url)
+    bench.declare()
+    vhost.users.extend(PASSWORDS)
+    try:
+        yield bench
+    finally:
+        admin.close()
