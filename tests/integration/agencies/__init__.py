@@ -1,0 +1,1 @@
+"""Routing and its agencies on a real broker and a real database."""
