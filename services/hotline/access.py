@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from shared.security.access import AccessTable, Rule
 
-ACCESS = AccessTable((
-    Rule("operator", "parked.view"),
-    Rule("operator", "parked.settle"),
-    Rule("admin", "parked.view"),
-    Rule("admin", "parked.settle"),
-))
+ACCESS = AccessTable(
+    (
+        Rule("operator", "parked.view"),
+        Rule("operator", "parked.settle"),
+        Rule("admin", "parked.view"),
+        Rule("admin", "parked.settle"),
+    )
+)

@@ -1,0 +1,1 @@
+"""The ways to telephony and to provincial complaint portals will live here."""

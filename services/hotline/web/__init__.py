@@ -1,0 +1,1 @@
+"""Pages for petitions and callbacks will live here, under /hotline."""

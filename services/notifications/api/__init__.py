@@ -1,0 +1,1 @@
+"""Notifications over HTTP: so far its health and the workbench of parked messages."""

@@ -1,0 +1,1 @@
+"""The ways to SMS, e-mail and other providers will live here."""

@@ -1,0 +1,1 @@
+"""Pages for templates, messages and their receipts will live here, under /notifications."""
