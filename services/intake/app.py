@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,10 @@ from flask import Flask
 from pymongo.database import Database
 
 from services.intake.access import ACCESS
+from services.intake.consumed import READINGS
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
@@ -20,6 +24,9 @@ from services.intake.store.reference import AccountStore, CalendarStore, Catalog
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
+from shared.bus.parts import BusParts, bus_parts
+from shared.bus.registry import load_registry
+from shared.bus.worker import Periodic
 from shared.http.problems import Problem
 from shared.http.rate_limits import Limit, RateLimits
 from shared.http.sessions import Sessions, is_local
@@ -29,6 +36,7 @@ from shared.security.personal import Opener, Sealer
 from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import Settings, load
 from shared.store.answers import Answers
+from shared.store.change import Context
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
@@ -36,6 +44,7 @@ from shared.store.mapping import Mapping as StoreMapping
 from shared.store.numbers import Numbers
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
+from shared.store.void_numbers import Voiding
 from shared.store.work import MongoWork
 
 SERVICE = "intake"
@@ -64,7 +73,12 @@ class Parts:
     catalogue: CatalogueStore
     opener: Opener
     sessions: Sessions
+    queries: DossierQueries
     ports: Ports
+
+    def context(self, why: str) -> Context:
+        """The context of what the service does by itself, or by a command at the terminal."""
+        return Context(f"service:{SERVICE}", self.clock(), f"{why}-{secrets.token_hex(8)}", why=why)
 
 
 class CountedLimits:
@@ -85,29 +99,29 @@ class CountedLimits:
 def build(settings: Settings, *, clock: Clock = utc_now,
           database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
-    secrets = settings.secrets_dir
+    folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
-    ring, bus = KeyRing.read(secrets / "store.json"), KeyRing.read(secrets / "bus.json")
+    ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
-    issuer = TokenIssuer(read_signing_key(secrets / "tokens.private.json"))
-    verifier = TokenVerifier(read_key_set(secrets / "tokens.public.json"))
-    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
+    verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
+    catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
     ports = Ports(
         work=work, numbers=numbers, catalogue=catalogue, calendars=CalendarStore(work, settings.calendar_id),
-        dossiers=DossierQueries(database, fields), accounts=AccountStore(work), tokens=issuer, limits=limits,
+        dossiers=queries, accounts=AccountStore(work), tokens=issuer, limits=limits,
         access=ACCESS, unit=_unit(settings), clock=clock,
     )
     return Parts(
         settings=settings, clock=clock, database=database, mappings=mappings, work=work, answers=answers,
         numbers=numbers, parked=Parked(database, clock=clock), outbox=MongoOutbox(database, clock=clock),
         inbox=MongoInbox(work, service=SERVICE), jobs=Jobs(work, service=SERVICE), catalogue=catalogue,
-        opener=Opener(bus), ports=ports,
+        opener=Opener(bus), queries=queries, ports=ports,
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
     )
 
@@ -123,6 +137,18 @@ def make_app(parts: Parts) -> Flask:
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page(pages))
     web.dress(app, pages)
     return app
+
+
+def make_parts_of_bus(parts: Parts) -> BusParts:
+    """Relay, consumer and timers, with intake's own timers among them."""
+    settings = parts.settings
+    bus = bus_parts(SERVICE, settings.amqp_url, parts.outbox, parts.inbox, load_registry(), readings=READINGS,
+                    opener=parts.opener, batch=settings.consumer_batch, drain_seconds=settings.drain_seconds / 2)
+    voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
+    bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
+    bus.timers["calendar"] = Periodic(CALENDAR_EVERY.total_seconds(), lambda: renew_calendar(
+        lambda: load_calendar(parts.work, settings, parts.context("calendar"))))
+    return bus
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:

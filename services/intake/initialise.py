@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from datetime import datetime
 from pathlib import Path
 
 from services.intake.app import Parts
 from services.intake.domain.account import Role
 from services.intake.domain.errors import Words
-from services.intake.gateways.public_holidays import build_calendar
+from services.intake.reference_calendar import load_calendar
 from services.intake.store.reference_documents import read_procedure
-from services.intake.use_cases.keep_reference import account_exists, create_account, keep_calendar, set_password
+from services.intake.use_cases.keep_reference import account_exists, create_account, set_password
 from shared.store import indexes
-from shared.store.change import AlreadyExists, Conflict, Context
+from shared.store.change import AlreadyExists, Context
 
 # name → roles, unit below the reception unit ("" = the unit itself), name to show
 DEMO_ACCOUNTS: dict[str, tuple[tuple[Role, ...], str, Words]] = {
@@ -27,18 +26,17 @@ DEMO_ACCOUNTS: dict[str, tuple[tuple[Role, ...], str, Words]] = {
     "leader": ((Role.LEADER,), "", Words("Lãnh đạo", "Leader")),
     "admin": ((Role.ADMIN,), "", Words("Quản trị hệ thống", "Administrator")),
 }
-YEAR_BEFORE = 1
 
 
 def initialise(parts: Parts) -> list[str]:
     """One line for each thing done. Raises StoreAway, InvalidCalendar, ValueError for a catalogue that is none."""
-    context = Context("service:intake", parts.clock(), f"init-{secrets.token_hex(8)}", why="init")
+    context = parts.context("init")
     indexes.ensure(parts.database, parts.mappings)
     parts.database["procedures"].create_index([("code", 1), ("version", 1)], unique=True, name="versions")
     return [
         "indexes stand",
         _catalogue(parts),
-        load_calendar(parts, context),
+        load_calendar(parts.work, parts.settings, context),
         *_accounts(parts, context),
     ]
 
@@ -53,19 +51,6 @@ def _catalogue(parts: Parts) -> str:
             raise ValueError(f"catalogue: {entry.get('code', '?')}: {error!r}") from error
     new, changed = parts.catalogue.keep(procedures)
     return f"catalogue: {len(procedures)} procedures, {new} new, {changed} changed"
-
-
-def load_calendar(parts: Parts, context: Context) -> str:
-    """The calendar from the holidays library and the override table, as the next version where that changes it."""
-    table = json.loads(parts.settings.calendar_file.read_text(encoding="utf-8"))
-    year = context.at.year
-    years = range(year - YEAR_BEFORE, year + int(table["years_ahead"]) + 1)
-    calendar = build_calendar({**table, "id": parts.settings.calendar_id}, years)
-    try:
-        kept = keep_calendar(parts.work, calendar, context)
-    except (Conflict, AlreadyExists):  # another init was a moment faster and did the same
-        kept = keep_calendar(parts.work, calendar, context)
-    return f"calendar {kept.id}: version {kept.version}, {len(kept.special)} special days"
 
 
 def _accounts(parts: Parts, context: Context) -> list[str]:
@@ -98,8 +83,3 @@ def _write(path: Path, passwords: dict[str, str]) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(passwords, file, indent=2)
     half.replace(path)
-
-
-def initial_context(at: datetime, why: str) -> Context:
-    """The context of an operator's command at the terminal."""
-    return Context("service:intake", at, f"command-{secrets.token_hex(8)}", why=why)

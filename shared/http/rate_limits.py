@@ -41,6 +41,9 @@ class _SharedStorage(MongoDBStorage):
     def _init_mongo_client(self, *_: Any, **__: Any) -> Any:
         return self._client
 
+    def __del__(self) -> None:
+        """The package would close the client here, which is the service's own and lives on."""
+
 
 class RateLimits:
     """Counts hits per limit and key. ``digest(kind, text)`` hides the keys, which may be addresses or numbers of people

@@ -162,7 +162,7 @@ class FiledSchema(Schema):
 
 
 class DossierListQuery(PageQuery):
-    status = fields.List(fields.Enum(Status, by_value=True), load_default=list,
+    status = fields.List(fields.Enum(Status, by_value=fields.Integer), load_default=list,
                          metadata={"description": "may be repeated"})
     lateness = fields.Enum(Lateness, by_value=True, load_default=None)
     search = fields.String(load_default="", validate=SHORT)

@@ -67,3 +67,14 @@ class DossierCode:
 def number_series(agency: str, day: date) -> str:
     """The name of the number series of one agency and day."""
     return f"dossier/{agency}/{day:%y%m%d}"
+
+
+def read_number_series(series: str) -> tuple[str, date]:
+    """Agency and day of a series' name. Raises InvalidCode."""
+    try:
+        kind, agency, day = series.split("/")
+        if kind != "dossier":
+            raise ValueError
+        return agency, datetime.strptime(day, "%y%m%d").date()
+    except ValueError as error:
+        raise InvalidCode(f"not a series of dossier numbers: {series!r}") from error

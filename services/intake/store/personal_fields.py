@@ -77,7 +77,8 @@ class PersonalFields:
         """What the applicant, a representative and a submitter are found by; each kind of value has its own digest."""
         people = [one for one in (applicant.representative, *others) if one]
         found = {self.name_digest(applicant.name), *(self.name_digest(one.name) for one in people)}
-        found |= {self.digest("phone", number) for number in (applicant.phone, *(one.phone for one in people)) if number}
+        phones = (applicant.phone, *(one.phone for one in people))
+        found |= {self.digest("phone", number) for number in phones if number}
         numbers = (applicant.identity_number, *(one.identity_number for one in people))
         found |= {self.digest("identity", number) for number in numbers if number}
         if applicant.tax_code:

@@ -14,7 +14,8 @@ from shared.store.change import Answer, Change, Context
 ACTION = "dossier.accept"
 
 
-def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *, check: Callable[[Dossier], None] | None = None,
+def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *,
+                   check: Callable[[Dossier], None] | None = None,
                    answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
     """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)

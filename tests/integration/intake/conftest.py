@@ -1,0 +1,100 @@
+"""Intake on a real database: parts, application, and staff to sign in as."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pymongo.database import Database
+
+from services.intake.app import Parts, build, make_app
+from services.intake.initialise import initialise
+from services.intake.settings import TABLE
+from shared.security.make_secrets import make_secrets
+from shared.settings import Settings, read
+
+MONDAY_EIGHT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
+APPLICANT = {
+    "kind": "citizen",
+    "name": "Nguyễn Thị Bích Đào",
+    "identity_number": "001158012345",
+    "birth_date": "1958-11-23",
+    "phone": "0912 345 678",
+    "email": "bichdao@thu.example",
+    "address": "Số 7 ngõ Hoa Sữa, phường Hà Sơn",
+}
+FILING = {
+    "procedure": "1.013817",
+    "channel": "online",
+    "applicant": APPLICANT,
+    "form": {"content": "Đăng ký hành nghề tại Trung tâm Hoa Gạo"},
+    "return_method": "counter",
+}
+
+
+@dataclass
+class Clock:
+    """Moves only when told to."""
+
+    now: datetime = MONDAY_EIGHT
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amounts: float) -> None:
+        self.now += timedelta(**amounts)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    make_secrets(tmp_path / "secrets", ["intake"], {"tokens": "intake"})
+    return read(TABLE, {
+        "MONGO_URL": "mongodb://not-used/intake",
+        "AMQP_URL": "amqp://not-used/",
+        "SECRETS_DIR": str(tmp_path / "secrets" / "intake"),
+        "ACCOUNTS_FILE": str(tmp_path / "accounts.json"),
+        "HTTP_MAX_BODY_BYTES": "20000",
+    })
+
+
+@pytest.fixture
+def parts(settings: Settings, database: Database[dict[str, Any]], clock: Clock) -> Parts:
+    made = build(settings, clock=clock, database=database)
+    initialise(made)
+    return made
+
+
+@pytest.fixture
+def app(parts: Parts) -> Flask:
+    return make_app(parts)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    with app.test_client() as one:
+        yield one
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient, settings: Settings) -> Callable[[str], dict[str, str]]:
+    """Signs in a demo account: the headers to send."""
+
+    def headers(username: str) -> dict[str, str]:
+        password = json.loads(Path(settings.accounts_file).read_text())[username]
+        answer = client.post("/api/intake/v1/sessions", json={"username": username, "password": password})
+        assert answer.status_code == 201, answer.text
+        return {"Authorization": f"Bearer {answer.json['token']}"}
+
+    return headers
