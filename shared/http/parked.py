@@ -15,7 +15,7 @@ from shared.security.access import needs
 from shared.store.parked import STATES, WAITING, NotParked, ParkedMessage, ParkedPage
 
 VIEW, SETTLE = "parked.view", "parked.settle"
-REASON = validate.Length(min=1, max=500)
+WHY = validate.Length(min=1, max=1000)
 
 
 class Workbench(Protocol):
@@ -41,13 +41,13 @@ class ParkedQuery(PageQuery):
 class ReplayRequest(Schema):
     """Why it may succeed now."""
 
-    reason = fields.String(load_default=None, validate=REASON)
+    why = fields.String(load_default=None, allow_none=True, validate=WHY)
 
 
 class DropRequest(Schema):
     """Why it needs no handling."""
 
-    reason = fields.String(required=True, validate=REASON)
+    why = fields.String(required=True, validate=(WHY, validate.Regexp(r"\s*\S", error="Say why.")))
 
 
 class MarkSchema(Schema):
@@ -112,7 +112,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @needs(SETTLE)
     def replay_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
         with _Waiting():
-            parked.replay(id, who=current_caller().actor, why=request["reason"])
+            parked.replay(id, who=current_caller().actor, why=request["why"])
         return _detail(parked, id)
 
     @blueprint.route("/<id>/drop", methods=["POST"])
@@ -121,7 +121,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @needs(SETTLE)
     def drop_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
         with _Waiting():
-            parked.drop(id, who=current_caller().actor, why=request["reason"])
+            parked.drop(id, who=current_caller().actor, why=request["why"])
         return _detail(parked, id)
 
     return blueprint
@@ -135,14 +135,13 @@ class _Waiting:
 
     def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
         if isinstance(fault, NotParked):
-            raise Problem(409, "not-parked", "It does not wait here any more",
-                          "Somebody replayed or dropped it, or there is no such message.") from None
+            raise Problem(404, "not-parked", detail="No message of this id waits here.") from None
 
 
 def _detail(parked: Workbench, id: str) -> dict[str, Any]:
     found = parked.get(id)
     if found is None:
-        raise Problem(404, "not-found", detail="There is no such message.")
+        raise Problem(404, "not-parked", detail="No message of this id was ever parked here.")
     return {**_as_data(found), "body": found.message.body.decode("utf-8", "backslashreplace")}
 
 

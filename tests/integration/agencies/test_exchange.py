@@ -21,6 +21,8 @@ from tests.integration.agencies.centre import Centre, sheet_of, simulator
 from tests.support.waiting import wait_until
 
 A, B = "H99.11.02", "H99.11.01"
+EVERY_HOP = (facts.CASE_OPENED, facts.TASK_DISPATCHED, facts.TASK_ASSIGNED, facts.TASK_ACKNOWLEDGED,
+             facts.CASE_DECIDED)
 
 
 def test_an_accepted_dossier_goes_to_its_agency_and_comes_back_decided(centre: Centre) -> None:
@@ -31,8 +33,7 @@ def test_an_accepted_dossier_goes_to_its_agency_and_comes_back_decided(centre: C
         case = centre.wait_for_status(code, "decided")
     assert case.tasks[0].decision is not None
     assert case.tasks[0].officer_unit == "Phòng Nghiệp vụ Y Dược"
-    assert sorted(centre.told(code)) == sorted([
-        facts.CASE_OPENED, facts.TASK_DISPATCHED, facts.TASK_ASSIGNED, facts.TASK_ACKNOWLEDGED, facts.CASE_DECIDED])
+    assert sorted(centre.told(code)) == sorted(EVERY_HOP)
     assert centre.parked() == []
     centre.give_back(code)
     centre.wait_for_status(code, "closed")
@@ -61,8 +62,7 @@ def test_a_hundred_dossiers_are_decided_once_each_by_three_workers_and_a_killed_
             centre.wait_for_status(code, "decided", 40)
     assert centre.parked() == []
     told = [kind for code in codes for kind in centre.told(code)]
-    assert {kind: told.count(kind) for kind in set(told)} == dict.fromkeys([
-        facts.CASE_OPENED, facts.TASK_DISPATCHED, facts.TASK_ASSIGNED, facts.TASK_ACKNOWLEDGED, facts.CASE_DECIDED], 100)
+    assert {kind: told.count(kind) for kind in set(told)} == dict.fromkeys(EVERY_HOP, 100)
 
 
 def test_an_agency_that_is_away_has_no_more_than_the_limit_in_its_queue(centre: Centre) -> None:
