@@ -1,0 +1,91 @@
+"""The system as people reach it: over HTTP, through the proxy in front, with nothing but its published API."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+TIMEOUT_SECONDS = 15
+Json = dict[str, Any]
+
+
+class Refused(Exception):
+    """The system does not answer, or answers with a fault; the message is one line that a person understands."""
+
+
+class Front:
+    """The API of the front door. ``token`` is a member of staff's, ``owner`` the owner token of a dossier."""
+
+    def __init__(self, url: str) -> None:
+        self._base = f"{url.rstrip('/')}/api/intake/v1"
+        self._session = requests.Session()
+        self._session.trust_env = False  # the system is on this machine: no proxy lies in between
+        self._seen: dict[str, tuple[str, Json]] = {}
+
+    def procedure(self, code: str) -> Json:
+        """An entry of the catalogue."""
+        return self._call("GET", f"/procedures/{code}")
+
+    def file(self, dossier: Mapping[str, Any]) -> Json:
+        """A citizen files: code, status and owner token."""
+        return self._call("POST", "/dossiers", body=dossier)
+
+    def sign_in(self, username: str, password: str) -> str:
+        """A staff member's token."""
+        token: str = self._call("POST", "/sessions", body={"username": username, "password": password})["token"]
+        return token
+
+    def accept(self, code: str, token: str) -> Json:
+        """An officer finds the dossier complete."""
+        return self._call("POST", f"/dossiers/{code}/accept", token=token)
+
+    def give_back(self, code: str, token: str) -> Json:
+        """An officer hands the result over at the counter."""
+        body = {"method": "counter", "received_by_kind": "applicant"}
+        return self._call("POST", f"/dossiers/{code}/return-result", token=token, body=body)
+
+    def track(self, code: str, phone_last4: str) -> Json:
+        """What anybody sees who knows the code and the last digits of the telephone number."""
+        return self._call("POST", "/tracking", body={"code": code, "phone_last4": phone_last4})
+
+    def dossier(self, code: str, owner: str) -> Json:
+        """All that the owner sees; asked for again, it is only fetched where it changed."""
+        tag, known = self._seen.get(code, ("", {}))
+        headers = {"X-Owner-Token": owner, **({"If-None-Match": tag} if tag else {})}
+        answer = self._send("GET", f"/dossiers/{code}", headers=headers)
+        if answer.status_code == 304:
+            return known
+        found: Json = self._json(answer)
+        self._seen[code] = (answer.headers.get("ETag", ""), found)
+        return found
+
+    def _call(self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "") -> Json:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if method == "POST":
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+        return self._json(self._send(method, path, headers=headers, body=body))
+
+    def _send(self, method: str, path: str, *, headers: Mapping[str, str],
+              body: Mapping[str, Any] | None = None) -> requests.Response:
+        try:
+            return self._session.request(method, self._base + path, json=body, headers=dict(headers),
+                                         timeout=TIMEOUT_SECONDS)
+        except requests.RequestException as fault:
+            raise Refused(f"{self._base} does not answer ({type(fault).__name__}): is make run running?") from None
+
+    @staticmethod
+    def _json(answer: requests.Response) -> Json:
+        try:
+            found = answer.json()
+        except ValueError:
+            found = {}
+        if answer.status_code >= 400 or not isinstance(found, dict):
+            told = found if isinstance(found, dict) else {}
+            fields = "; ".join(f"{one.get('pointer')}: {one.get('detail')}" for one in told.get("fields", ()))
+            words = " ".join(filter(None, (told.get("title"), told.get("detail"), fields)))
+            path = answer.request.path_url
+            raise Refused(f"{answer.request.method} {path} was answered with {answer.status_code}: {words}")
+        return found
