@@ -65,7 +65,7 @@ def titles() -> Mapping[Lateness, str]:
         Lateness.TODAY: _("Hết hạn hôm nay"),
         Lateness.SOON: _("Sắp đến hạn"),
         Lateness.NEW: _("Chờ tiếp nhận"),
-        Lateness.READY: _("Chờ trả kết quả"),
+        Lateness.READY: _("Chờ trả"),
         Lateness.IN_TIME: _("Còn thời gian"),
         Lateness.CLOSED: _("Đã trả kết quả"),
     }
@@ -99,7 +99,7 @@ def row_of(found: DossierRow, now: datetime, calendar: Calendar) -> Row:
         person=found.applicant_name,
         priority=_("Ưu tiên") if found.priority else "",
         task=task_of(found.status),
-        note=_("Chờ trả kết quả, xong %(when)s", when=words.moment(found.finished_at, now, tongue))
+        note=_("Xong %(when)s", when=words.moment(found.finished_at, now, tongue))
         if found.status is Status.DONE and found.finished_at else "",
         late_note=False,
         holder=found.holder or _("Bộ phận Một cửa"),

@@ -110,8 +110,8 @@ def _left(due_at: datetime | None, standing: Standing, now: datetime) -> str | N
 def _apology(standing: Standing) -> str:
     if standing.lateness is not Lateness.LATE or standing.left is None:
         return ""
-    late = words.length(-standing.left, display.language())
-    return _("Hồ sơ trễ %(late)s làm việc. Chúng tôi xin lỗi.", late=late)
+    late = words.time_left_roughly(standing.left, display.language())
+    return _("Hồ sơ %(late)s. Chúng tôi xin lỗi.", late=late[:1].lower() + late[1:])
 
 
 def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
@@ -189,7 +189,8 @@ def _step(event: Event, dossier: Dossier, now: datetime) -> Step:
     if event.at is None:
         when = ""
     elif event.mark is Mark.EXPECTED:
-        when = _("Chậm nhất %(when)s", when=words.moment(event.at, now, tongue))
+        told = words.moment(event.at, now, tongue)
+        when = _("Đã hẹn %(when)s", when=told) if event.at < now else _("Chậm nhất %(when)s", when=told)
     else:
         when = words.capital(words.moment(event.at, now, tongue))
     return Step(state, event.words.in_language(tongue), ". ".join(part for part in (who, note) if part), when)
