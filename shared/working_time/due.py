@@ -67,7 +67,8 @@ def calendar_days(calendar: Calendar, start: datetime, days: int, *,
     return closing, Ledger(tuple(merged(entries)))
 
 
-def starts_at(calendar: Calendar, start: datetime, *, cut_off: time | None = None) -> tuple[datetime, tuple[Entry, ...]]:
+def starts_at(calendar: Calendar, start: datetime, *,
+              cut_off: time | None = None) -> tuple[datetime, tuple[Entry, ...]]:
     """When the clock of something received at ``start`` begins to run, and the entries of the time before that.
 
     Within working hours: at once. At lunch: after it. Outside, on a day off, or after the cut-off: next opening.
