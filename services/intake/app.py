@@ -6,10 +6,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.intake.access import ACCESS
 from services.intake.consumed import READINGS
@@ -46,6 +45,9 @@ from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.void_numbers import Voiding
 from shared.store.work import MongoWork
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "intake"
 Clock = Callable[[], datetime]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.notifications.consumed import READINGS
 from services.notifications.jobs import TIMERS
@@ -29,6 +28,9 @@ from shared.store.inbox import MongoInbox
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "notifications"
 Clock = Callable[[], datetime]

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.signatures import check_signature
@@ -40,6 +39,9 @@ from shared.store.leases import Leases
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "routing"
 Clock = Callable[[], datetime]

@@ -21,8 +21,9 @@ WHY = validate.Length(min=1, max=1000)
 class Workbench(Protocol):
     """What the views need of ``shared.store.parked.Parked``."""
 
-    def page(self, *, state: str = ..., type: str | None = ..., limit: int = ...,
-             cursor: str | None = ...) -> ParkedPage: ...
+    def page(
+        self, *, state: str = ..., type: str | None = ..., limit: int = ..., cursor: str | None = ...
+    ) -> ParkedPage: ...
 
     def get(self, id: str) -> ParkedMessage | None: ...
 
@@ -147,6 +148,16 @@ def _detail(parked: Workbench, id: str) -> dict[str, Any]:
 
 def _as_data(one: ParkedMessage) -> dict[str, Any]:
     message = one.message
-    return {"id": one.id, "event_id": message.event_id, "type": message.type, "subject": message.subject,
-            "routing_key": message.routing_key, "user": message.user, "reason": one.reason, "state": one.state,
-            "parked_at": one.parked_at, "times": one.times, "marks": one.marks}
+    return {
+        "id": one.id,
+        "event_id": message.event_id,
+        "type": message.type,
+        "subject": message.subject,
+        "routing_key": message.routing_key,
+        "user": message.user,
+        "reason": one.reason,
+        "state": one.state,
+        "parked_at": one.parked_at,
+        "times": one.times,
+        "marks": one.marks,
+    }

@@ -22,14 +22,22 @@ print(render()[0].decode())
 def test_counts_of_two_processes_add_up(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-c", COUNT + "sys.stdout.flush(); sys.stdin.read()", str(tmp_path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
     )
     assert first.stdout is not None
     assert first.stdin is not None
     while not first.stdout.readline().startswith("motcua_http_requests_total{"):
         assert first.poll() is None
-    second = subprocess.run([sys.executable, "-c", COUNT, str(tmp_path)], capture_output=True, text=True, check=True,
-                            cwd=Path(__file__).parents[3])
+    second = subprocess.run(
+        [sys.executable, "-c", COUNT, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
     first.communicate("")
     assert 'motcua_http_requests_total{method="GET",route="/x",status="200"} 2.0' in second.stdout
 

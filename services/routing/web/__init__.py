@@ -1,0 +1,1 @@
+"""Pages for officers of agencies will live here, under /routing."""
