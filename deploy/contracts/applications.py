@@ -1,4 +1,4 @@
-"""The HTTP application of a service, put together without a database: to describe it, and to walk its routes.
+"""The HTTP application of a service, put together without a database: to describe it, and to walk its routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every exception that leaves a view becomes a problem: nothing unexpected is shown, everything unexpected is logged."""
+"""Every exception that leaves a view becomes a problem: the unexpected is logged whole and shown to nobody."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _FIXED = {
 
 
 def install(app: Flask, *, secure: bool) -> None:
-    """Put the headers on every answer; ``secure`` adds HSTS. Templates get ``csp_nonce()`` for a needed inline script."""
+    """Put the headers on every answer; ``secure`` adds HSTS. Templates get ``csp_nonce()`` for inline scripts."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:

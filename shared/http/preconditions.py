@@ -11,7 +11,7 @@ from shared.http.problems import Problem
 
 
 def etag(version: int, *besides: object) -> str:
-    """The tag of a representation: the aggregate's version, and whatever else the answer depends on (language, role)."""
+    """The tag of a representation: the version, and whatever else the answer depends on (language, role)."""
     if not besides:
         return str(version)
     return f"{version}-{hashlib.sha256(repr(besides).encode('utf-8')).hexdigest()[:12]}"

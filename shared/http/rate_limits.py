@@ -61,7 +61,7 @@ class RateLimits:
         self._parsed: dict[str, RateLimitItem] = {}
 
     def spend(self, limit: Limit, key: str) -> None:
-        """Count one hit. Raises Problem (429 with Retry-After) over the limit, StoreAway where nothing can be counted."""
+        """Count one hit. Raises Problem (429 with Retry-After) over the limit, StoreAway where none can be counted."""
         item = self._parsed.setdefault(limit.rate, parse(limit.rate))
         hidden = self._digest(f"limit/{limit.name}", key)
         try:

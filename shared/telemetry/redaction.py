@@ -1,4 +1,4 @@
-"""Keeps what identifies a person, and every secret, out of the log: by the field's name and by what a text looks like."""
+"""Keeps what identifies a person, and every secret, out of the log: by a field's name and by a text's looks."""
 
 from __future__ import annotations
 
