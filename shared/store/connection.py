@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import ConfigurationError
 
 Document = dict[str, Any]
 
@@ -34,7 +35,8 @@ def connect(url: str, application_name: str, *, timeout_ms: int = DEFAULT_TIMEOU
         connectTimeoutMS=SERVER_SELECTION_MS,
         socketTimeoutMS=timeout_ms,
     )
-    database = client.get_default_database(default="")
-    if not database.name:
-        raise ValueError("MONGO_URL: names no database (mongodb://host:port/<database>)")
-    return database
+    try:
+        return client.get_default_database()
+    except ConfigurationError:
+        client.close()
+        raise ValueError("MONGO_URL: names no database (mongodb://host:port/<database>)") from None
