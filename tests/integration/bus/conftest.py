@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from pymongo import MongoClient
 
 from shared.bus.broker_admin import BrokerAdmin
 from tests.integration.bus.kitchen import PASSWORDS, Addresses, Bench, World
-from tests.support.stack import Mongo, Vhost
+from tests.support.stack import Broker, Mongo, Vhost, fresh_vhost
 
 
 @pytest.fixture
@@ -32,10 +33,23 @@ def world(mongo: Mongo, vhost: Vhost) -> Iterator[World]:
 
 
 @pytest.fixture
-def bench(world: World, vhost: Vhost) -> Iterator[Bench]:
+def bench(vhost: Vhost) -> Iterator[Bench]:
     """The layout declared by ``init`` on a fresh vhost."""
+    with declared(vhost) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def shared_bench(broker: Broker) -> Iterator[Bench]:
+    """The same for a whole module, for tests that leave nothing behind that another could trip over."""
+    with fresh_vhost(broker) as vhost, declared(vhost) as bench:
+        yield bench
+
+
+@contextmanager
+def declared(vhost: Vhost) -> Iterator[Bench]:
     admin = BrokerAdmin(vhost.management_url, vhost.name)
-    bench = Bench(world, admin, vhost.admin_url)
+    bench = Bench(admin, vhost.admin_url)
     bench.declare()
     vhost.users.extend(PASSWORDS)
     try:

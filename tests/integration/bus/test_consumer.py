@@ -13,6 +13,7 @@ from shared.bus.dead_letters import DeadLetters
 from shared.bus.deferred_replay import DeferredReplay
 from shared.bus.hooks import Hooks
 from shared.bus.parts import bus_parts
+from shared.bus.ports import Outgoing
 from shared.bus.queue_loop import READY
 from shared.bus.relay import Relay
 from shared.bus.republish import republish
@@ -212,8 +213,7 @@ def test_kept_events_are_repeated_to_one_reader_and_change_nothing_twice(world: 
         until(world.all_took_effect)
     for name in ("tallies", "inbox", "events"):
         world.dining[name].delete_many({})
-    rows = list(MongoOutbox(world.kitchen)._events.find())
-    from shared.bus.ports import Outgoing
+    rows = world.kitchen["events"].find()
     kept = [Outgoing(row["_id"], row["exchange"], row["routing_key"], bytes(row["body"]),
                      "application/cloudevents+json", row["correlation_id"]) for row in rows]
     for _ in range(2):
