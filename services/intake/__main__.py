@@ -14,6 +14,7 @@ from shared.settings import Settings, load
 from shared.telemetry.logs import configure_logging
 from shared.telemetry.metrics_folder import share_metrics_in
 
+SHORTEST_PASSWORD = 12
 BUS_ROLES = ("worker", "consumer", "relay", "timers")
 
 
@@ -96,11 +97,15 @@ def _create_admin(settings: Settings, wanted: argparse.Namespace) -> int:
     from services.intake.use_cases.keep_reference import create_account
     from shared.store.change import AlreadyExists, StoreAway
 
+    if wanted.account_roles and set(wanted.account_roles) - {one.value for one in Role}:
+        print(f"create-admin: roles are {', '.join(one.value for one in Role)}", file=sys.stderr)
+        return 2
     password = getpass.getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     parts = build(settings)
+    if len(password) < SHORTEST_PASSWORD:
+        print(f"create-admin: a password has {SHORTEST_PASSWORD} characters at least", file=sys.stderr)
+        return 1
     try:
-        if len(password) < 12:
-            raise ValueError("a password has 12 characters at least")
         roles = tuple(Role(one) for one in wanted.account_roles or [Role.ADMIN.value])
         create_account(parts.work, wanted.username, Words(wanted.name, wanted.name), roles, settings.unit_code,
                        password, parts.context("create-admin"))

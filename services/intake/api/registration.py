@@ -52,7 +52,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
 
 def to_problem(fault: Exception) -> Problem:
     """A refusal of the domain in the caller's language."""
-    assert isinstance(fault, IntakeError)
+    if not isinstance(fault, IntakeError):
+        raise TypeError(f"{type(fault).__name__} is no refusal of the domain")
     tongue = language(request) if has_request_context() else "vi"
     if isinstance(fault, InvalidRequest):
         return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])

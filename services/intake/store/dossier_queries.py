@@ -169,11 +169,10 @@ def _cursor(document: Document) -> str:
 def _after(cursor: str, order: int) -> Document:
     """Filters what lies behind the place; its first condition bounds the index, the second cuts exactly."""
     try:
-        milliseconds, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        milliseconds, code = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds))
-        if not isinstance(id, str):
-            raise ValueError
-    except (ValueError, TypeError, OverflowError):
+        id = str(DossierCode.read(code))
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise ValueError("not a cursor of this list") from None
     beyond, from_here = ("$gt", "$gte") if order == ASCENDING else ("$lt", "$lte")
     return {"order_at": {from_here: moment}, "$or": [{"order_at": {beyond: moment}}, {"_id": {beyond: id}}]}

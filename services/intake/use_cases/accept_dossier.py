@@ -16,7 +16,7 @@ ACTION = "dossier.accept"
 
 def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *,
                    check: Callable[[Dossier], None] | None = None,
-                   answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
+                   answer: Callable[[Dossier], Answer | None] | None = None) -> Dossier:
     """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
     calendar = ports.calendars.current()

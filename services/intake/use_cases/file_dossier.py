@@ -30,7 +30,7 @@ class Filed:
 
 
 def file_dossier(ports: Ports, caller: Caller, request: DossierRequest, context: Context, *,
-                 answer: Callable[[Filed], Answer] | None = None) -> Filed:
+                 answer: Callable[[Filed], Answer | None] | None = None) -> Filed:
     """A new dossier at status 1. ``answer`` makes the stored HTTP answer of an Idempotency-Key.
 
     Channels other than online need an officer. Raises Forbidden, InvalidRequest, StoreAway, AlreadyExists (the same

@@ -16,7 +16,7 @@ ACTION = "dossier.return-result"
 
 def return_result(ports: Ports, caller: Caller, code: str, method: ReturnMethod, received_by: ReceivedBy,
                   context: Context, *, check: Callable[[Dossier], None] | None = None,
-                  answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
+                  answer: Callable[[Dossier], Answer | None] | None = None) -> Dossier:
     """The dossier at status 10. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
 

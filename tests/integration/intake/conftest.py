@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from pymongo.database import Database
 
 from services.intake.app import Parts, build, make_app
@@ -82,13 +81,13 @@ def app(parts: Parts) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
+def client(app: Flask) -> Iterator[Any]:
     with app.test_client() as one:
         yield one
 
 
 @pytest.fixture
-def sign_in(client: FlaskClient, settings: Settings) -> Callable[[str], dict[str, str]]:
+def sign_in(client: Any, settings: Settings) -> Callable[[str], dict[str, str]]:
     """Signs in a demo account: the headers to send."""
 
     def headers(username: str) -> dict[str, str]:
