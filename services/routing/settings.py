@@ -10,6 +10,9 @@ OWN = (
     Setting("DISPATCH_LIMIT", int, 20, "most tasks that lie unacknowledged in one agency's queue", minimum=1),
     Setting("DISPATCH_SWEEP_SECONDS", float, 1.0, "the dispatcher looks at all agencies this often, news or not",
             minimum=0.05),
+    Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
+    Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
+    Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
     Setting("ROUTES_FILE", Path, Path(__file__).parent / "data" / "routes.json", "agencies and routes that init loads"),
 )
 

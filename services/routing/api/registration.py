@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from services.routing import web
 from services.routing.access import ACCESS
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.view_tasks import NoSuchCase
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 def make_api(parts: Parts) -> Flask:
     """The WSGI application: API, pages, health."""
-    return create_api(
+    app = create_api(
         "routing", parts.settings, access=ACCESS, sessions=parts.sessions, title="motcua: routing",
         blueprints=(reference_blueprint(parts.questions), case_blueprint(parts.work, parts.questions),
                     parked_blueprint(parts.parked)),
+        pages=(web.blueprint(parts.work, parts.questions, parts.clock),), error_page=web.error_page,
         checks={"database": lambda: parts.database.command("ping")},
         translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")})
+    web.dress(app, parts.settings)
+    return app

@@ -14,7 +14,7 @@ from services.routing.store import collections
 from services.routing.store.case_documents import case_from_document, place
 from services.routing.store.reference_documents import agency_from_document, route_from_document
 from services.routing.store.waiting_work import IN_ORDER_OF_URGENCY
-from services.routing.use_cases.questions import Place, TaskQuery, TaskRow
+from services.routing.use_cases.questions import MOST_COUNTED, Place, TaskQuery, TaskRow
 from shared.store.faults import store_faults
 
 
@@ -31,6 +31,12 @@ class MongoQuestions:
             found = self._database[collections.CASES].find(wanted).sort(IN_ORDER_OF_URGENCY).limit(query.limit)
             documents = list(found)
         return [row for document in documents for row in _rows(document, query)]
+
+    def count(self, query: TaskQuery) -> int:
+        """How many cases have such a task, counted no further than ``MOST_COUNTED``."""
+        wanted = {"places": place(query.agency_key, query.status)}
+        with store_faults():
+            return self._database[collections.CASES].count_documents(wanted, limit=MOST_COUNTED)
 
     def agencies(self) -> list[Agency]:
         """All agencies by code."""

@@ -1,1 +1,5 @@
-"""Pages for officers of agencies will live here, under /routing."""
+"""Routing's pages for signed-in staff: the tasks at the agencies, and one case."""
+
+from services.routing.web.pages import blueprint, dress, error_page
+
+__all__ = ["blueprint", "dress", "error_page"]
