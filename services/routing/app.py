@@ -94,10 +94,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
 
 
 def make_app(parts: Parts) -> Flask:
-    """The WSGI application."""
+    """The WSGI application: API and pages."""
+    from services.routing import web
     from services.routing.api.registration import make_api
 
-    return make_api(parts)
+    pages = web.blueprint(parts.work, parts.questions, parts.clock)
+    app = make_api(parts, pages=(pages,), error_page=web.error_page)
+    web.dress(app, parts.settings)
+    return app
 
 
 def make_dispatcher(parts: Parts) -> Dispatcher:
