@@ -141,7 +141,7 @@ def make_app(parts: Parts) -> Flask:
     return app
 
 
-def make_parts_of_bus(parts: Parts) -> BusParts:
+def make_bus_parts(parts: Parts) -> BusParts:
     """Relay, consumer and timers, with intake's own timers among them."""
     settings = parts.settings
     bus = bus_parts(SERVICE, settings.amqp_url, parts.outbox, parts.inbox, load_registry(), readings=READINGS,

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from pymongo import MongoClient
-from pymongo.database import Database
 
 from deploy.local.ports import free_ports
 from services.intake.app import Parts, build, make_app
@@ -28,33 +27,34 @@ from tests.integration.intake.conftest import FILING, Clock
 API = "/api/intake/v1"
 
 
-def test_init_run_again_changes_nothing(parts: Parts, settings: Settings) -> None:
-    accounts = Path(settings.accounts_file).read_text()
-    before = {name: list(parts.database[name].find()) for name in ("accounts", "calendars", "events", "procedures")}
-    lines = initialise(parts)
-    assert {name: list(parts.database[name].find()) for name in before} == before
-    assert Path(settings.accounts_file).read_text() == accounts
+def test_init_run_again_changes_nothing_and_tells_the_calendar_once(fresh: Parts) -> None:
+    initialise(fresh)
+    file = Path(fresh.settings.accounts_file)
+    accounts = file.read_text()
+    before = {name: list(fresh.database[name].find()) for name in ("accounts", "calendars", "events", "procedures")}
+    lines = initialise(fresh)
+    assert {name: list(fresh.database[name].find()) for name in before} == before
+    assert file.read_text() == accounts
     assert "36 procedures, 0 new, 0 changed" in " ".join(lines)
-    assert Path(settings.accounts_file).stat().st_mode & 0o777 == 0o600
-
-
-def test_init_tells_the_calendar_once(parts: Parts) -> None:
-    (event,) = parts.database["events"].find()
+    assert file.stat().st_mode & 0o777 == 0o600
+    (event,) = before["events"]
     assert (event["type"], event["subject"], event["pending"]) == ("intake.calendar.changed.v1", "ha-son", True)
 
 
-def test_a_lost_accounts_file_gives_new_passwords_that_work(parts: Parts, settings: Settings,
-                                                            client: Any) -> None:
-    Path(settings.accounts_file).unlink()
-    initialise(parts)
-    password = json.loads(Path(settings.accounts_file).read_text())["reception"]
-    answer = client.post(f"{API}/sessions", json={"username": "reception", "password": password})
+def test_a_lost_accounts_file_gives_new_passwords_that_work(fresh: Parts) -> None:
+    initialise(fresh)
+    file = Path(fresh.settings.accounts_file)
+    file.unlink()
+    initialise(fresh)
+    password = json.loads(file.read_text())["reception"]
+    with make_app(fresh).test_client() as client:
+        answer = client.post(f"{API}/sessions", json={"username": "reception", "password": password})
     assert answer.status_code == 201
 
 
-def test_in_production_no_account_is_made(settings: Settings, database: Database[dict[str, Any]], clock: Clock) -> None:
-    initialise(build(settings.replaced(accounts_file=""), clock=clock, database=database))
-    assert database["accounts"].count_documents({}) == 0
+def test_in_production_no_account_is_made(fresh: Parts) -> None:
+    initialise(replace(fresh, settings=fresh.settings.replaced(accounts_file="")))
+    assert fresh.database["accounts"].count_documents({}) == 0
 
 
 @pytest.fixture
