@@ -13,15 +13,16 @@ from shared.bus.dead_letters import DeadLetters
 from shared.bus.deferred_replay import DeferredReplay
 from shared.bus.hooks import Hooks
 from shared.bus.parts import bus_parts
-from shared.bus.ports import Outgoing
 from shared.bus.queue_loop import READY
 from shared.bus.relay import Relay
 from shared.bus.republish import republish
 from shared.bus.topology import dead_queue, inbox_queue
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from tests.integration.bus.kitchen import BOILED, READINGS, Bench, World, bodies_of, running, until
+from tests.unit.bus.samples import NOON
 
 INBOX = inbox_queue("dining")
 
@@ -213,10 +214,9 @@ def test_kept_events_are_repeated_to_one_reader_and_change_nothing_twice(world: 
         until(world.all_took_effect)
     for name in ("tallies", "inbox", "events"):
         world.dining[name].delete_many({})
-    rows = world.kitchen["events"].find()
-    kept = [Outgoing(row["_id"], row["exchange"], row["routing_key"], bytes(row["body"]),
-                     "application/cloudevents+json", row["correlation_id"]) for row in rows]
+    history = EventHistory(world.kitchen)
     for _ in range(2):
+        kept = history.between(NOON, NOON + timedelta(seconds=1))
         done = republish(world.addresses.amqp("kitchen"), "kitchen", "dining", kept, world.registry)
         assert (done.sent, done.skipped, done.failed) == (30, 0, {})
     with running(consumer(world, 50)):
