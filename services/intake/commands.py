@@ -42,8 +42,9 @@ def run_republish(settings: Settings, arguments: Sequence[str]) -> int:
 
 def run_create_admin(settings: Settings, arguments: Sequence[str]) -> int:
     """Make an administrator's account; the password is asked for, or read from standard input."""
-    parser = argparse.ArgumentParser(prog="python -m services.intake create-admin",
-                                     description=run_create_admin.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m services.intake create-admin", description=run_create_admin.__doc__
+    )
     parser.add_argument("username")
     parser.add_argument("--name", required=True, help="name to show")
     wanted = parser.parse_args(arguments)
@@ -52,8 +53,15 @@ def run_create_admin(settings: Settings, arguments: Sequence[str]) -> int:
         return _fault("create-admin", f"a password has {SHORTEST_PASSWORD} characters at least")
     parts = build(settings)
     try:
-        create_account(parts.work, wanted.username, Words(wanted.name, wanted.name), (Role.ADMIN,),
-                       settings.unit_code, password, parts.context("create-admin"))
+        create_account(
+            parts.work,
+            wanted.username,
+            Words(wanted.name, wanted.name),
+            (Role.ADMIN,),
+            settings.unit_code,
+            password,
+            parts.context("create-admin"),
+        )
     except AlreadyExists:
         return _fault("create-admin", f"{wanted.username} exists already")
     except (ValueError, StoreAway) as problem:

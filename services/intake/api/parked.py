@@ -68,6 +68,8 @@ def _shown(one: ParkedMessage) -> dict[str, Any]:
         "state": one.state,
         "parked_at": local(one.parked_at).isoformat(),
         "times": one.times,
-        "marks": [{"what": mark.what, "who": mark.who, "at": local(mark.at).isoformat(), "why": mark.why}
-                  for mark in one.marks],
+        "marks": [
+            {"what": mark.what, "who": mark.who, "at": local(mark.at).isoformat(), "why": mark.why}
+            for mark in one.marks
+        ],
     }

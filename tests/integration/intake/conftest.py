@@ -63,13 +63,16 @@ def clock() -> Clock:
 
 def make_settings(folder: Path) -> Settings:
     make_secrets(folder / "secrets", ["intake"], {"tokens": "intake"})
-    return read(TABLE, {
-        "MONGO_URL": "mongodb://not-used/intake",
-        "AMQP_URL": "amqp://not-used/",
-        "SECRETS_DIR": str(folder / "secrets" / "intake"),
-        "ACCOUNTS_FILE": str(folder / "accounts.json"),
-        "HTTP_MAX_BODY_BYTES": "20000",
-    })
+    return read(
+        TABLE,
+        {
+            "MONGO_URL": "mongodb://not-used/intake",
+            "AMQP_URL": "amqp://not-used/",
+            "SECRETS_DIR": str(folder / "secrets" / "intake"),
+            "ACCOUNTS_FILE": str(folder / "accounts.json"),
+            "HTTP_MAX_BODY_BYTES": "20000",
+        },
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,31 @@ from services.intake.domain.dossier import Dossier
 from shared.store.change import Key
 from tests.integration.intake.conftest import APPLICANT, FILING
 
-SUBMITTER = {"name": "Lê Hoàng Người Nộp", "identity_number": "001190054321", "phone": "0356789012",
-             "paper": "Giấy ủy quyền số 4711"}
+SUBMITTER = {
+    "name": "Lê Hoàng Người Nộp",
+    "identity_number": "001190054321",
+    "phone": "0356789012",
+    "paper": "Giấy ủy quyền số 4711",
+}
 REPRESENTATIVE = {"name": "Phạm Đại Diện", "phone": "0701112223"}
 FULL = {**FILING, "applicant": {**APPLICANT, "representative": REPRESENTATIVE}, "submitted_by": SUBMITTER}
 SECRETS = [
-    "Bích Đào", "BÍCH ĐÀO", "bich dao", "001158012345", "1958-11-23", "912345678", "0912", "bichdao", "Hoa Sữa",
-    "Hoa Gạo", "Người Nộp", "001190054321", "356789012", "4711", "Đại Diện", "701112223",
+    "Bích Đào",
+    "BÍCH ĐÀO",
+    "bich dao",
+    "001158012345",
+    "1958-11-23",
+    "912345678",
+    "0912",
+    "bichdao",
+    "Hoa Sữa",
+    "Hoa Gạo",
+    "Người Nộp",
+    "001190054321",
+    "356789012",
+    "4711",
+    "Đại Diện",
+    "701112223",
 ]
 
 
@@ -57,12 +75,18 @@ def test_a_value_moved_to_another_dossier_cannot_be_read(client: Any, parts: Par
 
 
 def test_a_list_of_several_statuses_is_merged_from_its_index_not_sorted(client: Any, parts: Parts) -> None:
-    plan = str(parts.database.command("explain", {
-        "find": "dossiers",
-        "filter": {"unit": "H99.11", "status": {"$in": [1, 2, 4]}},
-        "sort": {"order_at": 1, "_id": 1},
-        "limit": 51,
-        "hint": "lists",
-    }, verbosity="queryPlanner")["queryPlanner"]["winningPlan"])
+    plan = str(
+        parts.database.command(
+            "explain",
+            {
+                "find": "dossiers",
+                "filter": {"unit": "H99.11", "status": {"$in": [1, 2, 4]}},
+                "sort": {"order_at": 1, "_id": 1},
+                "limit": 51,
+                "hint": "lists",
+            },
+            verbosity="queryPlanner",
+        )["queryPlanner"]["winningPlan"]
+    )
     assert "SORT_MERGE" in plan
     assert "COLLSCAN" not in plan

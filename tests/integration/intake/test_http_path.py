@@ -33,13 +33,22 @@ def decide(parts: Parts, code: str) -> None:
     task = Task("t1", "appraisal", "H99.11.01", "Phòng Bảo trợ xã hội", parts.clock(), dispatch_told=2)
     sent: Any = record_task_dispatched(dossier, task)
     parts.work.commit(sent, parts.context("test"))
-    decision = Decision(Outcome.GRANTED, parts.clock(), "H99.11.01", "Phòng Bảo trợ xã hội", "Đủ điều kiện",
-                        "Giấy chứng nhận", "12/GCN", told=4)
+    decision = Decision(
+        Outcome.GRANTED,
+        parts.clock(),
+        "H99.11.01",
+        "Phòng Bảo trợ xã hội",
+        "Đủ điều kiện",
+        "Giấy chứng nhận",
+        "12/GCN",
+        told=4,
+    )
     parts.work.commit(record_decision(sent.saved[0], decision), parts.context("test"))
 
 
-def test_a_dossier_goes_from_filing_to_its_returned_result(client: Any, parts: Parts, sign_in: SignIn,
-                                                           clock: Clock) -> None:
+def test_a_dossier_goes_from_filing_to_its_returned_result(
+    client: Any, parts: Parts, sign_in: SignIn, clock: Clock
+) -> None:
     filed = file(client)
     assert filed.status_code == 201
     code, token = filed.json["code"], filed.json["owner_token"]
@@ -60,8 +69,12 @@ def test_a_dossier_goes_from_filing_to_its_returned_result(client: Any, parts: P
     assert whole["applicant"]["name"] == APPLICANT["name"]
     assert [line["kind"] for line in whole["timeline"]] == ["filed", "accepted", "dispatched", "decided", "returned"]
     told = [one["type"] for one in parts.database["events"].find({"subject": code}).sort("sequence")]
-    assert told == ["intake.dossier.filed.v1", "intake.dossier.accepted.v1", "intake.dossier.result_ready.v1",
-                    "intake.dossier.returned.v1"]
+    assert told == [
+        "intake.dossier.filed.v1",
+        "intake.dossier.accepted.v1",
+        "intake.dossier.result_ready.v1",
+        "intake.dossier.returned.v1",
+    ]
 
 
 def test_the_same_key_gives_one_dossier_and_the_same_answer(client: Any, parts: Parts) -> None:
@@ -98,16 +111,19 @@ def test_fifty_filings_at_once_get_fifty_codes(app: Flask, parts: Parts) -> None
     assert parts.database["dossiers"].count_documents({}) == 50
 
 
-@pytest.mark.parametrize(("path", "value", "pointer"), [
-    (("applicant", "phone"), "123", "/applicant/phone"),
-    (("applicant", "identity_number"), "12", "/applicant/identity_number"),
-    (("applicant", "birth_date"), "2999-01-01", "/applicant/birth_date"),
-    (("applicant", "email"), "no address", "/applicant/email"),
-    (("procedure",), "7.777777", "/procedure"),
-    (("return_method",), "pigeon", "/return_method"),
-    (("variant",), "none", "/variant"),
-    (("surprise",), 1, "/surprise"),
-])
+@pytest.mark.parametrize(
+    ("path", "value", "pointer"),
+    [
+        (("applicant", "phone"), "123", "/applicant/phone"),
+        (("applicant", "identity_number"), "12", "/applicant/identity_number"),
+        (("applicant", "birth_date"), "2999-01-01", "/applicant/birth_date"),
+        (("applicant", "email"), "no address", "/applicant/email"),
+        (("procedure",), "7.777777", "/procedure"),
+        (("return_method",), "pigeon", "/return_method"),
+        (("variant",), "none", "/variant"),
+        (("surprise",), 1, "/surprise"),
+    ],
+)
 def test_a_wrong_field_is_named(client: Any, path: tuple[str, ...], value: Any, pointer: str) -> None:
     filing: dict[str, Any] = {**FILING, "applicant": dict(APPLICANT)}
     inner = filing
@@ -203,8 +219,13 @@ def test_sign_in_refuses_unknown_and_wrong_alike(client: Any) -> None:
 def test_lists_page_by_due_date_and_find_by_whole_values(client: Any, sign_in: SignIn) -> None:
     officer = sign_in("reception")
     slow, quick = file(client).json["code"], file(client, {**FILING, "procedure": "1.001653"}).json["code"]
-    new = file(client, {**FILING, "applicant": {**APPLICANT, "name": "Trần Văn Ổi", "phone": "0987654321",
-                                                "identity_number": "001158099999"}}).json["code"]
+    new = file(
+        client,
+        {
+            **FILING,
+            "applicant": {**APPLICANT, "name": "Trần Văn Ổi", "phone": "0987654321", "identity_number": "001158099999"},
+        },
+    ).json["code"]
     for code in (slow, quick):
         assert client.post(f"{API}/dossiers/{code}/accept", headers=officer).status_code == 200
 

@@ -60,8 +60,9 @@ def test_in_production_no_account_is_made(fresh: Parts) -> None:
 @pytest.fixture
 def away(settings: Settings, clock: Clock) -> Any:
     (port,) = free_ports(1)
-    with MongoClient[dict[str, Any]](f"mongodb://127.0.0.1:{port}/?directConnection=true", tz_aware=True,
-                                     serverSelectionTimeoutMS=50) as nobody:
+    with MongoClient[dict[str, Any]](
+        f"mongodb://127.0.0.1:{port}/?directConnection=true", tz_aware=True, serverSelectionTimeoutMS=50
+    ) as nobody:
         yield build(settings, clock=clock, database=nobody["intake"])
 
 
@@ -83,8 +84,9 @@ def test_a_database_away_is_503_with_retry_after(away: Parts) -> None:
         assert client.get("/readyz").status_code == 503
 
 
-def test_a_commit_that_fails_leaves_nothing_half_done(parts: Parts, client: Any,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_that_fails_leaves_nothing_half_done(
+    parts: Parts, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise StoreAway("gone before the commit")
 
@@ -106,15 +108,22 @@ def test_a_number_that_no_dossier_got_is_void(parts: Parts, client: Any, clock: 
     assert [(one.first, one.last) for one in voiding.voids(series)] == [(2, 2)]
 
 
-def test_news_from_routing_are_absorbed_with_their_answer(parts: Parts, client: Any,
-                                                          sign_in: Callable[[str], dict[str, str]]) -> None:
+def test_news_from_routing_are_absorbed_with_their_answer(
+    parts: Parts, client: Any, sign_in: Callable[[str], dict[str, str]]
+) -> None:
     code = client.post(f"{API}/dossiers", json=FILING).json["code"]
     client.post(f"{API}/dossiers/{code}/accept", headers=sign_in("reception"))
     by_type = {one.type: one for one in READINGS}
     reading = by_type["routing.case.decided.v1"]
-    data: Any = reading.schema().load({"decision": "denied", "decided_at": "2026-10-06T02:00:00+00:00",
-                                       "agency": "H99.11.01",
-                                       "agency_name": "Phòng", "note": "Thiếu bằng cấp"})
+    data: Any = reading.schema().load(
+        {
+            "decision": "denied",
+            "decided_at": "2026-10-06T02:00:00+00:00",
+            "agency": "H99.11.01",
+            "agency_name": "Phòng",
+            "note": "Thiếu bằng cấp",
+        }
+    )
     decided = Received("e1", reading.type, "/motcua/routing", code, 4, parts.clock(), data, {}, "corr", raw=b"{}")
     unknown = replace(decided, id="e2", subject="H99.11-261005-9999")
     parts.inbox.absorb([(decided, reading), (unknown, reading)])

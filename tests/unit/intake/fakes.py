@@ -30,11 +30,23 @@ ELSEWHERE = Caller("staff", "far-away", frozenset({"reception"}), "H99.12")
 TOKEN = "a-token-that-nobody-guesses"
 FIVE_DAYS = TimeLimit(LimitKind.WORKING_DAYS, Decimal(5))
 PROCEDURE = Procedure(
-    "1.013814", 1, date(2025, 7, 1), Words("Đăng ký cơ sở trợ giúp xã hội", "Register an establishment"),
-    Words("Bảo trợ xã hội", "Social protection"), Level.PROVINCE, Words("Sở Y tế", "Department of Health"), FIVE_DAYS,
+    "1.013814",
+    1,
+    date(2025, 7, 1),
+    Words("Đăng ký cơ sở trợ giúp xã hội", "Register an establishment"),
+    Words("Bảo trợ xã hội", "Social protection"),
+    Level.PROVINCE,
+    Words("Sở Y tế", "Department of Health"),
+    FIVE_DAYS,
     Words("Giấy chứng nhận", "Certificate"),
-    variants=(Variant("dissolve", Words("Giải thể", "Dissolve"), TimeLimit(LimitKind.WORKING_DAYS, Decimal(10)),
-                      (Fee(Words("Phí", "Fee"), 1000),)),),
+    variants=(
+        Variant(
+            "dissolve",
+            Words("Giải thể", "Dissolve"),
+            TimeLimit(LimitKind.WORKING_DAYS, Decimal(10)),
+            (Fee(Words("Phí", "Fee"), 1000),),
+        ),
+    ),
 )
 CITIZEN = Applicant(ApplicantKind.CITIZEN, "Nguyễn Thị Đào", "Phường Hà Sơn", "001158012345", phone="+84912345678")
 
@@ -44,8 +56,18 @@ def context(actor: str = "public", at: datetime = NOW) -> Context:
 
 
 def filed(code: str = "H99.11-261005-0001") -> Dossier:
-    return Dossier(code, 1, "H99.11", ProcedureTaken.of(PROCEDURE, None), Channel.ONLINE, CITIZEN, ReturnMethod.COUNTER,
-                   NOW, "public", digest_owner_token(TOKEN))
+    return Dossier(
+        code,
+        1,
+        "H99.11",
+        ProcedureTaken.of(PROCEDURE, None),
+        Channel.ONLINE,
+        CITIZEN,
+        ReturnMethod.COUNTER,
+        NOW,
+        "public",
+        digest_owner_token(TOKEN),
+    )
 
 
 def accepted(code: str = "H99.11-261005-0001") -> Dossier:
@@ -133,5 +155,16 @@ class FakeClock:
 
 
 def make_ports(work: FakeWork, *, limits: FakeLimits | None = None, clock: FakeClock | None = None) -> Ports:
-    return Ports(work, FakeNumbers(), FakeCatalogue(), FakeCalendars(), FakeDossiers(work), FakeAccounts(work),
-                 FakeTokens(), limits or FakeLimits(), ACCESS, UNIT, clock or FakeClock())
+    return Ports(
+        work,
+        FakeNumbers(),
+        FakeCatalogue(),
+        FakeCalendars(),
+        FakeDossiers(work),
+        FakeAccounts(work),
+        FakeTokens(),
+        limits or FakeLimits(),
+        ACCESS,
+        UNIT,
+        clock or FakeClock(),
+    )

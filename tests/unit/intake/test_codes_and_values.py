@@ -33,18 +33,35 @@ def test_a_code_reads_as_it_is_written() -> None:
     assert str(DossierCode("H99.11", DAY, 12345)) == "H99.11-261121-12345"
 
 
-@pytest.mark.parametrize("typed", [
-    "H99.11-261121-0007", " h99.11-261121-0007 ", "000.00.11.H99-261121-0007", "H99.11 - 261121 - 0007",
-    "11.H99-261121-0007",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "H99.11-261121-0007",
+        " h99.11-261121-0007 ",
+        "000.00.11.H99-261121-0007",
+        "H99.11 - 261121 - 0007",
+        "11.H99-261121-0007",
+    ],
+)
 def test_both_orders_and_any_spelling_are_understood(typed: str) -> None:
     if typed == "000.00.11.H99-261121-0007":
         assert read_agency_code("000.00.11.H26") == "H26.11"
     assert str(DossierCode.read(typed)) == "H99.11-261121-0007"
 
 
-@pytest.mark.parametrize("typed", ["", "H99", "H99.11-261121", "H99.11-261321-0001", "H99.11-261121-001",
-                                   "99.11-261121-0001", "H99.11-261121-0000", "x" * 100])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "H99",
+        "H99.11-261121",
+        "H99.11-261321-0001",
+        "H99.11-261121-001",
+        "99.11-261121-0001",
+        "H99.11-261121-0000",
+        "x" * 100,
+    ],
+)
 def test_what_is_no_code_is_refused(typed: str) -> None:
     with pytest.raises(InvalidCode):
         DossierCode.read(typed)
@@ -63,27 +80,39 @@ def test_reading_is_the_inverse_of_writing(day: date, sequence: int) -> None:
     assert read_number_series(number_series("H99.11", day)) == ("H99.11", day)
 
 
-@pytest.mark.parametrize(("read", "typed", "kept"), [
-    (personal.read_phone, "0912 345 678", "+84912345678"),
-    (personal.read_phone, "+84 (91) 234-5678", "+84912345678"),
-    (personal.read_phone, "024 3825 3536", "+842438253536"),
-    (personal.read_identity_number, "001 158 012 345", "001158012345"),
-    (personal.read_identity_number, "012345678", "012345678"),
-    (personal.read_tax_code, "0101234567-001", "0101234567-001"),
-    (personal.read_email, " Dao@Thu.Example ", "Dao@thu.example"),
-    (personal.read_name, "nguyễn thị đào", "Nguyễn Thị Đào"),
-    (personal.read_organisation, "CÔNG TY TNHH SEN", "CÔNG TY TNHH SEN"),
-])
+@pytest.mark.parametrize(
+    ("read", "typed", "kept"),
+    [
+        (personal.read_phone, "0912 345 678", "+84912345678"),
+        (personal.read_phone, "+84 (91) 234-5678", "+84912345678"),
+        (personal.read_phone, "024 3825 3536", "+842438253536"),
+        (personal.read_identity_number, "001 158 012 345", "001158012345"),
+        (personal.read_identity_number, "012345678", "012345678"),
+        (personal.read_tax_code, "0101234567-001", "0101234567-001"),
+        (personal.read_email, " Dao@Thu.Example ", "Dao@thu.example"),
+        (personal.read_name, "nguyễn thị đào", "Nguyễn Thị Đào"),
+        (personal.read_organisation, "CÔNG TY TNHH SEN", "CÔNG TY TNHH SEN"),
+    ],
+)
 def test_values_are_kept_in_one_spelling(read: Callable[[str], str], typed: str, kept: str) -> None:
     assert read(typed) == kept
 
 
-@pytest.mark.parametrize(("read", "typed"), [
-    (personal.read_phone, "123"), (personal.read_phone, "0112345678"), (personal.read_identity_number, "12345"),
-    (personal.read_identity_number, "٠٠١١٥٨٠١٢٣٤٥"), (personal.read_tax_code, "12"), (personal.read_email, "a@b"),
-    (personal.read_email, "a@b..c"), (personal.read_name, "1"), (personal.read_name, "12 34"),
-    (personal.read_address, ""),
-])
+@pytest.mark.parametrize(
+    ("read", "typed"),
+    [
+        (personal.read_phone, "123"),
+        (personal.read_phone, "0112345678"),
+        (personal.read_identity_number, "12345"),
+        (personal.read_identity_number, "٠٠١١٥٨٠١٢٣٤٥"),
+        (personal.read_tax_code, "12"),
+        (personal.read_email, "a@b"),
+        (personal.read_email, "a@b..c"),
+        (personal.read_name, "1"),
+        (personal.read_name, "12 34"),
+        (personal.read_address, ""),
+    ],
+)
 def test_values_that_cannot_be_are_refused_without_repeating_them(read: Callable[[str], str], typed: str) -> None:
     with pytest.raises(personal.InvalidValue) as refused:
         read(typed)
@@ -100,8 +129,13 @@ def test_age_counts_full_years() -> None:
 def test_limits_come_in_quarters_of_a_day() -> None:
     assert TimeLimit(LimitKind.WORKING_DAYS, Decimal("0.25")).working_hours == 2
     assert TimeLimit(LimitKind.CALENDAR_DAYS, Decimal(20)).working_hours is None
-    for kind, amount in [(LimitKind.WORKING_DAYS, "0.1"), (LimitKind.WORKING_DAYS, "0"), (LimitKind.WORKING_DAYS, "-1"),
-                         (LimitKind.CALENDAR_DAYS, "1.5"), (LimitKind.IMMEDIATE, "1")]:
+    for kind, amount in [
+        (LimitKind.WORKING_DAYS, "0.1"),
+        (LimitKind.WORKING_DAYS, "0"),
+        (LimitKind.WORKING_DAYS, "-1"),
+        (LimitKind.CALENDAR_DAYS, "1.5"),
+        (LimitKind.IMMEDIATE, "1"),
+    ]:
         with pytest.raises(ValueError):  # noqa: PT011
             TimeLimit(kind, Decimal(amount))
 

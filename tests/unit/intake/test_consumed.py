@@ -39,9 +39,18 @@ HISTORY = (
     event("routing.task.dispatched.v1", 2, {**TASK, "dispatched_at": at(1), "due_at": at(30)}),
     event("routing.task.acknowledged.v1", 3, {**TASK, "acknowledged_at": at(2)}, officer="Chị Hà"),
     event("routing.task.dispatched.v1", 4, {**TASK, "task_id": "t2", "dispatched_at": at(3), "due_at": at(35)}),
-    event("routing.case.decided.v1", 5, {
-        "decision": "granted", "decided_at": at(5), "agency": "H99.11.01", "agency_name": "Phòng",
-        "note": "Đủ điều kiện", "result": {"name": "Giấy chứng nhận", "number": "12"}}),
+    event(
+        "routing.case.decided.v1",
+        5,
+        {
+            "decision": "granted",
+            "decided_at": at(5),
+            "agency": "H99.11.01",
+            "agency_name": "Phòng",
+            "note": "Đủ điều kiện",
+            "result": {"name": "Giấy chứng nhận", "number": "12"},
+        },
+    ),
 )
 
 

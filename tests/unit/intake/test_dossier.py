@@ -31,10 +31,13 @@ def test_each_step_leads_to_the_next_and_counts_one_version() -> None:
     assert [one.version for one in way] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize(("dossier", "slug"), [
-    (accepted(), "already-accepted"),
-    (accepted().follow(SENT), "already-accepted"),
-])
+@pytest.mark.parametrize(
+    ("dossier", "slug"),
+    [
+        (accepted(), "already-accepted"),
+        (accepted().follow(SENT), "already-accepted"),
+    ],
+)
 def test_only_a_filed_dossier_is_accepted(dossier: Dossier, slug: str) -> None:
     with pytest.raises(IllegalStep) as refused:
         dossier.accept(ACCEPTANCE)

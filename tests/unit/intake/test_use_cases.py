@@ -113,8 +113,15 @@ def test_acceptance_sets_the_due_date_and_tells_routing() -> None:
     assert (fact.data["due_at"], fact.data["working_hours"]) == ("2026-10-12T08:00:00+07:00", 40)
 
 
-@pytest.mark.parametrize("caller", [PUBLIC, ELSEWHERE, Caller("owner", owner_token=TOKEN),
-                                    Caller("staff", "agency-a", frozenset({"agency"}), "H99.11")])
+@pytest.mark.parametrize(
+    "caller",
+    [
+        PUBLIC,
+        ELSEWHERE,
+        Caller("owner", owner_token=TOKEN),
+        Caller("staff", "agency-a", frozenset({"agency"}), "H99.11"),
+    ],
+)
 def test_only_the_unit_s_officers_accept(caller: Caller) -> None:
     ports = make_ports(work := FakeWork(filed()))
     with pytest.raises(Forbidden):
@@ -177,10 +184,17 @@ def test_tracking_has_two_depths() -> None:
     assert track_dossier(ports, CODE, token=TOKEN, address="10.0.0.1").owner is not None
 
 
-@pytest.mark.parametrize(("code", "digits", "token"), [
-    (CODE, "0000", None), (CODE, "", None), (CODE, "", "guess"), ("H99.11-261005-0404", "5678", None),
-    ("nonsense", "5678", None), (CODE, "678", None),
-])
+@pytest.mark.parametrize(
+    ("code", "digits", "token"),
+    [
+        (CODE, "0000", None),
+        (CODE, "", None),
+        (CODE, "", "guess"),
+        ("H99.11-261005-0404", "5678", None),
+        ("nonsense", "5678", None),
+        (CODE, "678", None),
+    ],
+)
 def test_whatever_is_wrong_looks_the_same(code: str, digits: str, token: str | None) -> None:
     with pytest.raises(NotFound) as refused:
         track_dossier(make_ports(FakeWork(filed())), code, phone_last4=digits, token=token, address="10.0.0.1")
@@ -225,11 +239,17 @@ def test_procedures_are_found_by_words_without_marks() -> None:
 
 def test_every_wrong_field_is_named_at_once() -> None:
     with pytest.raises(InvalidRequest) as refused:
-        read_dossier_request({"applicant": {"kind": "citizen", "name": "", "phone": "1"}, "return_method": "x"},
-                             date(2026, 10, 5))
+        read_dossier_request(
+            {"applicant": {"kind": "citizen", "name": "", "phone": "1"}, "return_method": "x"}, date(2026, 10, 5)
+        )
     assert {fault.pointer for fault in refused.value.faults} == {
-        "/procedure", "/return_method", "/applicant/name", "/applicant/identity_number", "/applicant/address",
-        "/applicant/phone"}
+        "/procedure",
+        "/return_method",
+        "/applicant/name",
+        "/applicant/identity_number",
+        "/applicant/address",
+        "/applicant/phone",
+    }
 
 
 def test_a_business_needs_its_tax_code_and_keeps_its_capitals() -> None:
@@ -247,7 +267,7 @@ def test_a_calendar_is_told_only_when_it_changed() -> None:
     first = keep_calendar(work, Calendar("ha-son"), context())
     again = keep_calendar(work, Calendar("ha-son"), context())
     assert (first.version, again.version, len(work.facts)) == (1, 1, 1)
-    changed = keep_calendar(work, Calendar("ha-son", weekly=(((Calendar("x").weekly[0])),) * 6 + ((),)), context())
+    changed = keep_calendar(work, Calendar("ha-son", weekly=((Calendar("x").weekly[0]),) * 6 + ((),)), context())
     assert (changed.version, [fact.sequence for fact in work.facts]) == (2, [1, 2])
 
 
