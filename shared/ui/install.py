@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
 
 from shared.ui import assets, catalogues, display, ledger_rows, tags, words
 
@@ -48,8 +49,8 @@ def install(app: Flask, *, frame: Callable[[], Frame], locales: Sequence[Path] =
 
 
 def _filters() -> dict[str, Any]:
-    def day(value: date, year: bool = True) -> str:
-        return words.day(value, display.language(), year=year)
+    def day(value: date, year: bool = True, joined: bool = True) -> str:
+        return words.day(value, display.language(), year=year, joined=joined)
 
     def short_date(value: date) -> str:
         return words.short_date(value, display.language())
@@ -78,9 +79,12 @@ def _filters() -> dict[str, Any]:
     def told(value: Any) -> str:
         return str(value.in_language(display.language()))
 
+    def code(value: object) -> Markup:
+        return Markup('<span class="keep">{}</span>').format(value)
+
     def ledger(value: Any, hours: Any, now: datetime) -> Any:
         return ledger_rows.table(value, hours, now, display.language())
 
     return {"day": day, "short_date": short_date, "moment": moment, "day_near": day_near, "length_of_time": length,
             "time_left": time_left, "time_left_roughly": time_left_roughly, "number": number, "money": money,
-            "ledger_table": ledger, "clock": words.clock, "capital": words.capital, "told": told, "keep": words.keep_together}
+            "ledger_table": ledger, "clock": words.clock, "capital": words.capital, "told": told, "code": code, "keep": words.keep_together}
