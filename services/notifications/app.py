@@ -28,6 +28,7 @@ from shared.store.inbox import MongoInbox
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+from shared.telemetry.bus_metrics import counting_hooks
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -97,6 +98,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         readings=READINGS,
         opener=parts.opener,
         batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(TIMERS)

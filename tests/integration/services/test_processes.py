@@ -145,6 +145,7 @@ def test_a_service_starts_in_its_roles_reads_its_inbox_and_drains(
         metrics = requests.get(f"{service.url}/metrics", timeout=5).text
         route = f"/api/{service.name}/v1/parked"
         assert f'motcua_http_requests_total{{method="GET",route="{route}",status="401"}} 1.0' in metrics
+        assert "motcua_events_parked_total 1.0" in metrics  # the worker's, shown by the api
         for process, role in ((api, "api"), (worker, "worker")):
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=40) == 0, service.log(role)
