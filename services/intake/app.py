@@ -45,6 +45,7 @@ from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.void_numbers import Voiding
 from shared.store.work import MongoWork
+from shared.telemetry.bus_metrics import counting_hooks
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -170,7 +171,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         load_registry(),
         readings=READINGS,
         opener=parts.opener,
-        batch=settings.consumer_batch,
+        batch=settings.consumer_batch, hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
