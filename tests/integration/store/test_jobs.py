@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,9 +69,7 @@ def test_setting_a_job_again_moves_it_and_none_cancels_it(
     assert left(own) == ["open:a", "other:a"]
 
 
-def test_every_job_takes_effect_once_with_many_workers(
-    own: Database[dict[str, Any]], work: MongoWork, connected: Callable[..., Database[dict[str, Any]]]
-) -> None:
+def test_every_job_takes_effect_once_with_many_workers(own: Database[dict[str, Any]], work: MongoWork) -> None:
     work.commit(Change(tuple(account(f"a{n}") for n in range(60))), context())
     set_jobs(work, *(job("pay", f"a{n}", amount=n) for n in range(60)))
 

@@ -9,8 +9,8 @@ import pytest
 from pymongo.database import Database
 
 from shared.bus.ports import AlreadyReceived
+from shared.store import history
 from shared.store.change import Address, Change, Fact, Key
-from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.parked import DROPPED, REPLAYED, NotParked, Parked
 from shared.store.pauses import DEFERRED_SECONDS
@@ -132,17 +132,20 @@ def test_headers_come_back_as_they_were(inbox: MongoInbox, parked: Parked) -> No
     assert item.message.user == "H99-11"
 
 
-def test_a_range_of_events_is_read_once_more_in_order_of_time(own: Database[dict[str, Any]], work: MongoWork) -> None:
-    for number in range(1_201):
+def test_a_range_of_events_is_read_once_more_in_order_of_time(
+    own: Database[dict[str, Any]], work: MongoWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "CHUNK", 7)
+    for number in range(50):
         at = EPOCH + timedelta(seconds=number // 2)
         work.commit(Change(facts=(Fact("test.account.opened.v1", f"a{number}", 1, {}),)), context(at))
     elsewhere = Fact("agency.task.assigned.v1", "a0", 1, {}, address=Address("tasks", "x"))
     work.commit(Change(facts=(elsewhere,)), context())
-    history = EventHistory(own)
-    everything = list(history.between(EPOCH, EPOCH + timedelta(days=1)))
-    assert len(everything) == len({outgoing.id for outgoing in everything}) == 1_201
-    assert len(list(history.between(EPOCH + timedelta(seconds=1), EPOCH + timedelta(seconds=3)))) == 4
-    (one,) = history.between(EPOCH, EPOCH + timedelta(days=1), subject="a7", type="test.account.opened.v1")
+    kept = history.EventHistory(own)
+    everything = list(kept.between(EPOCH, EPOCH + timedelta(days=1)))
+    assert len(everything) == len({outgoing.id for outgoing in everything}) == 50
+    assert len(list(kept.between(EPOCH + timedelta(seconds=1), EPOCH + timedelta(seconds=3)))) == 4
+    (one,) = kept.between(EPOCH, EPOCH + timedelta(days=1), subject="a7", type="test.account.opened.v1")
     assert own["events"].find_one({"_id": one.id})["body"] == one.body  # type: ignore[index]
 
 
@@ -154,7 +157,7 @@ def test_a_subjects_history_tells_who_and_when_and_nothing_personal(own: Databas
 
     work = MongoWork(own, (), stamp=stamp)
     work.commit(Change(facts=(Fact("b", "a", 2, {}), Fact("a", "a", 1, {}), Fact("c", "other", 1, {}))), context())
-    first, second = EventHistory(own).of_subject("a")
+    first, second = history.EventHistory(own).of_subject("a")
     assert (first.sequence, second.sequence) == (1, 2)
     assert (first.actor, first.at, first.data, first.pending) == ("staff:reception", EPOCH, {"method": "counter"}, True)
     assert opened(account("a")).facts[0].subject == "a"
