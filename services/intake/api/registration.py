@@ -11,7 +11,6 @@ from flask import Flask, has_request_context, request
 from services.intake.access import ACCESS
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.language import language
-from services.intake.api.parked import parked_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
 from services.intake.domain.errors import (
@@ -24,6 +23,7 @@ from services.intake.domain.errors import (
 )
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
+from shared.http.parked import parked_blueprint
 from shared.http.problems import Problem, invalid
 
 if TYPE_CHECKING:

@@ -181,12 +181,3 @@ class TrackingRequest(Schema):
     code = fields.String(required=True, validate=validate.Length(min=1, max=70))
     phone_last4 = fields.String(load_default="", validate=validate.Length(max=4))
     token = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=128), load_only=True)
-
-
-class SettleRequest(Schema):
-    why = fields.String(load_default="", validate=LONG)
-
-
-class ParkedQuery(PageQuery):
-    state = fields.String(load_default="parked", validate=_choice(["parked", "replayed", "dropped"]))
-    type = fields.String(load_default=None, validate=SHORT)

@@ -251,7 +251,8 @@ def tracking(one: Tracking, ports: Ports, language: str) -> Json:
         "status": int(one.status),
         "status_text": one.status.words.in_language(language),
         "due_at": moment(one.due_at),
-        "unit": {"code": one.unit.code, "name": one.unit.name.in_language(language)},
+        "unit": one.unit.name.in_language(language),
+        "unit_code": one.unit.code,
         "standing": standing(one.standing),
     }
     if one.owner is not None:

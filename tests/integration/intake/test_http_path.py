@@ -185,7 +185,7 @@ def test_unknown_code_and_wrong_phone_look_the_same(client: Any) -> None:
 def test_public_tracking_shows_code_status_date_and_unit_only(client: Any) -> None:
     filed = file(client).json
     public = client.post(f"{API}/tracking", json={"code": filed["code"].lower(), "phone_last4": "5678"})
-    assert set(public.json) == {"code", "status", "status_text", "due_at", "unit", "standing"}
+    assert set(public.json) == {"code", "status", "status_text", "due_at", "unit", "unit_code", "standing"}
     assert APPLICANT["name"] not in public.text
     owner = client.post(f"{API}/tracking", json={"code": filed["code"], "token": filed["owner_token"]})
     assert owner.json["dossier"]["applicant"]["name"] == APPLICANT["name"]
