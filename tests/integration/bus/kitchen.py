@@ -118,6 +118,12 @@ class World:
         ensure(self.kitchen)
         ensure(self.dining)
 
+    def empty(self) -> None:
+        """Take out every document, as if nothing had ever happened."""
+        for database in (self.kitchen, self.dining):
+            for name in database.list_collection_names():
+                database[name].delete_many({})
+
     def close(self) -> None:
         self.kitchen.client.close()
         self.dining.client.close()
