@@ -84,7 +84,7 @@ def test_a_message_is_settled_once(client: FlaskClient) -> None:
     assert len(client.get(f"{URL}?state=replayed").get_json()["items"]) == 1
 
 
-@pytest.mark.parametrize("body", [{}, {"why": ""}, {"why": "x" * 501}])
+@pytest.mark.parametrize("body", [{}, {"why": ""}, {"why": "x" * 1001}])
 def test_nothing_is_dropped_without_a_reason(body: dict[str, str], client: FlaskClient) -> None:
     refused = client.post(f"{URL}/one/drop", json=body)
     assert (refused.status_code, refused.get_json()["fields"][0]["pointer"]) == (422, "/why")
