@@ -110,9 +110,18 @@ class Case:
 def tasks_of(route: Route, dossier: str, due: Sequence[datetime | None]) -> tuple[Task, ...]:
     """The tasks of a new case, one for each step; ``due`` gives their due dates in the order of the steps."""
     return tuple(
-        Task(id=f"{dossier}:{number}", step=step.id, name=step.name, name_en=step.name_en, agency=step.agency,
-             agency_key=agency_key(step.agency), agency_name=step.agency_name, due_at=due_at)
-        for number, (step, due_at) in enumerate(zip(route.steps, due, strict=True), start=1))
+        Task(
+            id=f"{dossier}:{number}",
+            step=step.id,
+            name=step.name,
+            name_en=step.name_en,
+            agency=step.agency,
+            agency_key=agency_key(step.agency),
+            agency_name=step.agency_name,
+            due_at=due_at,
+        )
+        for number, (step, due_at) in enumerate(zip(route.steps, due, strict=True), start=1)
+    )
 
 
 def dossier_of(task_id: str) -> str:
