@@ -41,8 +41,8 @@ class Component:
 class Case:
     """One accepted dossier; ``id`` is the dossier's code. It holds no data that identifies a person.
 
-    ``reception`` is the code of the unit that accepted it; ``correlation_id`` keeps the thread of the acceptance, so
-    that a later dispatch is found with it.
+    ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
+    ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Case:
     tasks: tuple[Task, ...]
     correlation_id: str
     caused_by: str
+    traceparent: str | None = None
     status: CaseStatus = CaseStatus.OPEN
     decided_at: datetime | None = None
     closed_at: datetime | None = None

@@ -34,6 +34,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
+        "traceparent": case.traceparent,
         "tasks": [_task_to_document(task) for task in case.tasks],
         "places": sorted({one for task in case.tasks for one in _places(task)}),
         "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
@@ -66,6 +67,7 @@ def case_from_document(document: dict[str, Any]) -> Case:
         closed_at=document["closed_at"],
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
+        traceparent=document.get("traceparent"),
         tasks=tuple(_task_from_document(one) for one in document["tasks"]),
     )
 

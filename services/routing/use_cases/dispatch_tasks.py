@@ -44,7 +44,7 @@ def _dispatch(work: Work, dossier: str, key: str, address: Address, clock: Clock
     change = Change(
         saved=(changed,), facts=(facts.task_dispatched(changed, task), facts.task_assigned(changed, task, address))
     )
-    context = Context(actor="service:routing", at=now, correlation_id=case.correlation_id, causation_id=case.caused_by)
+    context = Context("service:routing", now, case.correlation_id, case.caused_by, case.traceparent)
     try:
         work.commit(change, context)
     except Conflict:

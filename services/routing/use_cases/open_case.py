@@ -51,6 +51,7 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
         tasks=tasks_of(route, received.subject, due),
         correlation_id=received.correlation_id,
         caused_by=received.id,
+        traceparent=received.traceparent,
     )
     return Change(saved=(case,), facts=(facts.case_opened(case, route),))
 
