@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,16 @@ def test_what_nobody_can_read_is_parked_whole_and_blocks_nothing(world: World, b
         assert kept[body].message.routing_key == BOILED
     assert sum(parked) == len(UNREADABLE)
     assert bench.ready(INBOX) == 0
+
+
+def test_a_message_too_large_for_any_document_is_parked_by_its_beginning_and_digest(world: World, bench: Bench) -> None:
+    body = b"x" * (17 * 1024 * 1024)
+    bench.publish(body, *told(world, 3))
+    with running(consumer(world, 50)):
+        until(lambda: world.all_took_effect() and len(world.parked()) == 1)
+    (item,) = Parked(world.dining).page().items
+    assert hashlib.sha256(body).hexdigest() in item.reason
+    assert len(item.message.body) > 1_000_000
 
 
 def test_each_fault_of_a_handler_falls_out_of_its_batch_alone(world: World, bench: Bench, batch: int) -> None:
