@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.intake.access import ACCESS
-from services.intake.consumed import READINGS
+from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
 from services.intake.reference_calendar import load_calendar
@@ -21,6 +21,7 @@ from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -107,7 +108,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
@@ -169,9 +170,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
         parts.outbox,
         parts.inbox,
         load_registry(),
-        readings=READINGS,
+        readings=readings(settings.calendar_id),
         opener=parts.opener,
-        batch=settings.consumer_batch, hooks=counting_hooks(),
+        batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)

@@ -115,5 +115,5 @@ def test_a_limit_that_begins_anew_says_what_no_longer_counts() -> None:
         "Monday 16 November|received at 8:00, the limit begins anew after the further papers from 8:00 until 10:00, "
         "waiting for further papers, asked for by the Social Protection Division from 10:00|not counted",
         "Tuesday 17 November|waiting for further papers, asked for by the Social Protection Division until 15:00|2 h",
-        "Wednesday 18 November|complete at 14:30|6 h",
+        "Wednesday 18 November|complete at 15:00|6 h",
     ]
