@@ -37,6 +37,8 @@ def test_a_page_has_one_heading_no_script_and_no_inline_style(door: FrontDoor, a
     assert " style=" not in page
     assert " onclick" not in page
     assert "{{" not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert "Undefined" not in page
 
 
