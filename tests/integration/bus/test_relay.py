@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from shared.bus.hooks import Hooks
@@ -14,10 +16,10 @@ from tests.unit.bus.samples import context
 INBOX = inbox_queue("dining")
 
 
-def relay(world: World, **options: object) -> Relay:
+def relay(world: World, **options: Any) -> Relay:
     return Relay(
         world.addresses.amqp("kitchen"), "kitchen", world.outbox, must_arrive=world.registry.must_arrive, **options
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_pending_events_are_published_and_marked(world: World, bench: Bench) -> None:
