@@ -13,6 +13,7 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.receipts import TypstReceipts
 from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
@@ -22,6 +23,7 @@ from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.store.tried_documents import TRIED
+from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -79,6 +81,7 @@ class Parts:
     sessions: Sessions
     queries: DossierQueries
     ports: Ports
+    office: ReceiptOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -144,6 +147,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         queries=queries,
         ports=ports,
+        office=ReceiptOffice(
+            settings.place_address,
+            settings.hotline,
+            settings.public_url,
+            TypstReceipts(settings.receipt_template, settings.fonts_folder),
+        ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
     )
 
@@ -155,7 +164,7 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers)
+    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -24,7 +24,7 @@ class Mark(Enum):
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line: ``at`` is None (or a promise) for what is still to come; ``who`` names an office, ``officer`` a person
-    where the agency told one."""
+    where the agency told one, ``note`` is what was written about it."""
 
     kind: str
     words: Words
@@ -32,6 +32,7 @@ class Event:
     mark: Mark
     who: str | None = None
     officer: str | None = None
+    note: str = ""
 
 
 def timeline_of(dossier: Dossier, unit_name: str) -> tuple[Event, ...]:
@@ -39,7 +40,7 @@ def timeline_of(dossier: Dossier, unit_name: str) -> tuple[Event, ...]:
     past = sorted(_past(dossier, unit_name), key=lambda line: line.at or dossier.filed_at)
     if not dossier.status.is_closed and past:
         last = past[-1]
-        past[-1] = Event(last.kind, last.words, last.at, Mark.NOW, last.who, last.officer)
+        past[-1] = replace(last, mark=Mark.NOW)
     return (*past, *_expected(dossier, unit_name))
 
 
@@ -77,7 +78,7 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
 def _supplement(one: Supplement, unit_name: str) -> list[Event]:
     who = one.asked_by if one.task_id else unit_name
     asked = Words("Yêu cầu bổ sung giấy tờ", "Further papers asked for")
-    lines = [_done("supplement_asked", asked, one.requested_at, who)]
+    lines = [_done("supplement_asked", asked, one.requested_at, who, note=one.wanted)]
     if one.supplied:
         lines.append(_done("supplemented", Words("Đã nhận bổ sung", "Papers received"), one.supplied.answered_at, None))
     return lines
@@ -91,14 +92,14 @@ def _endings(dossier: Dossier, unit_name: str) -> list[Event]:
         words = (
             Words("Đã có kết quả", "Result ready") if granted else Words("Có văn bản từ chối", "Refused, with reasons")
         )
-        lines.append(_done("decided", words, decision.decided_at, decision.agency_name))
+        lines.append(_done("decided", words, decision.decided_at, decision.agency_name, note=decision.note))
     if dossier.returned:
         lines.append(
             _done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at, unit_name)
         )
     if dossier.refusal:
         words = Words("Không tiếp nhận hồ sơ", "Dossier not accepted")
-        lines.append(_done("refused", words, dossier.refusal.refused_at, unit_name))
+        lines.append(_done("refused", words, dossier.refusal.refused_at, unit_name, note=dossier.refusal.reason))
     if dossier.withdrawal:
         words = Words("Người nộp rút hồ sơ", "Withdrawn by the applicant")
         lines.append(_done("withdrawn", words, dossier.withdrawal.withdrawn_at, None))
@@ -135,5 +136,5 @@ def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
     return lines
 
 
-def _done(kind: str, words: Words, at: datetime, who: str | None, officer: str | None = None) -> Event:
-    return Event(kind, words, at, Mark.DONE, who, officer)
+def _done(kind: str, words: Words, at: datetime, who: str | None, officer: str | None = None, note: str = "") -> Event:
+    return Event(kind, words, at, Mark.DONE, who, officer, note)
