@@ -150,6 +150,7 @@ def _task_resumed(dossier: Dossier, received: Received) -> Change:
         data["step"],
         data["agency"],
         data["agency_name"],
+        resumed_at=data["resumed_at"],
         resumed_due=data["due_at"],
         resumption_told=received.sequence,
     )

@@ -234,6 +234,7 @@ def progress(one: Progress) -> Json:
                 "dispatched_at": moment(task.dispatched_at),
                 "due_at": moment(task.current_due),
                 "acknowledged_at": moment(task.acknowledged_at),
+                "resumed_at": moment(task.resumed_at),
             }
             for task in one.tasks.values()
         ],

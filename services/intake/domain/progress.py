@@ -46,6 +46,7 @@ class Task:
     officer: str | None = None
     dispatch_told: int = 0
     acknowledgement_told: int = 0
+    resumed_at: datetime | None = None
     resumed_due: datetime | None = None
     resumption_told: int = 0
 
@@ -125,7 +126,14 @@ class Progress:
             return self._with(task)
         if task.resumption_told <= known.resumption_told:
             return self
-        return self._with(replace(known, resumed_due=task.resumed_due, resumption_told=task.resumption_told))
+        return self._with(
+            replace(
+                known,
+                resumed_at=task.resumed_at,
+                resumed_due=task.resumed_due,
+                resumption_told=task.resumption_told,
+            )
+        )
 
     def with_decision(self, decision: Decision) -> Progress:
         """The case was decided; a correction (higher sequence) stands over the first telling."""

@@ -71,6 +71,9 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
                     task.officer,
                 )
             )
+        if task.resumed_at:
+            words = Words("Nơi giải quyết làm tiếp", "The office goes on")
+            lines.append(_done("resumed", words, task.resumed_at, task.agency_name))
     lines += _endings(dossier, unit_name)
     return lines
 

@@ -51,7 +51,7 @@ def live(first: list[Received], order: random.Random, copies: int) -> World:
 
 
 def live_long(order: random.Random, copies: int, *, withdrawn_at_the_end: bool) -> World:
-    """Two steps, papers asked for by the first: what causes what comes first, all else in any order, any number of times."""
+    """Two steps, papers asked for by the first: causes come before effects, all else in any order, several times."""
     world = World.ready(two_steps(), agency("H99.11.01", SECOND_KEY))
     on_the_way: list[Received] = []
     send(on_the_way, order, copies, accepted())
