@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
@@ -11,6 +13,16 @@ from shared.bus.reading import Order, Reading
 
 TEXT = validate.Length(min=1, max=500)
 LONG_TEXT = validate.Length(max=10_000)
+
+
+class DayOrMoment(fields.AwareDateTime):
+    """A moment, or a day without an hour: its last minute in Viet Nam."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> datetime:
+        if isinstance(value, str) and len(value) == len("2026-10-26"):
+            value = f"{value}T23:59:00+07:00"
+        found: datetime = super()._deserialize(value, attr, data, **more)
+        return found
 
 
 class ProcedureName(Schema):
@@ -43,7 +55,7 @@ class SupplementRequested(AboutDossier):
 
     wanted = fields.String(required=True, validate=LONG_TEXT)
     reason = fields.String(load_default="", validate=LONG_TEXT)
-    respond_by = fields.AwareDateTime(load_default=None, allow_none=True)
+    respond_by = DayOrMoment(load_default=None, allow_none=True)
 
 
 class ResultReady(AboutDossier):
