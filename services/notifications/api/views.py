@@ -73,7 +73,8 @@ def receipt_blueprint(work: Work, readers: Mapping[str, ReceiptReader], clock: C
 def _problem(refusal: BadReceipt) -> Problem:
     if not refusal.trusted:
         return Problem(401, f"{refusal.reason}-receipt", detail=NOT_BELIEVED)
-    return Problem(NOT_UNDERSTOOD.get(refusal.reason, 422), f"{refusal.reason}-receipt".replace("-message-", "-"))
+    status = NOT_UNDERSTOOD.get(refusal.reason)
+    return Problem(status, refusal.reason) if status else Problem(422, f"{refusal.reason}-receipt")
 
 
 def _message(message: Message) -> dict[str, Any]:
