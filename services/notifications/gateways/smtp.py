@@ -83,10 +83,10 @@ class SmtpGateway:
             code, _ = client.data(content)
         except smtplib.SMTPDataError as refusal:  # it does not even want to hear the text
             return _refused(refusal.smtp_code)
-        except TimeoutError:
-            return Reply(Outcome.UNKNOWN, "no_answer")
-        except (smtplib.SMTPException, OSError):
-            return Reply(Outcome.UNKNOWN, "cut_off")
+        except (smtplib.SMTPException, OSError) as fault:
+            # smtplib tells a time-out of the answer as a lost connection.
+            late = isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError)
+            return Reply(Outcome.UNKNOWN, "no_answer" if late else "cut_off")
         return Reply(Outcome.ACCEPTED) if code == 250 else _refused(code)
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from pymongo import MongoClient
 from pymongo.database import Database
 from werkzeug.serving import make_server
 
@@ -71,14 +72,42 @@ def api_port() -> int:
     return free_ports(1)[0]
 
 
+@pytest.fixture(scope="session")
+def settled(mongo: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A database with its indexes and a folder with key files, made once: its name, and the folder."""
+    name, secrets = f"test_{uuid4().hex[:12]}", tmp_path_factory.mktemp("secrets")
+    make_secrets(secrets, ["intake", "notifications"], {"tokens": "intake"})
+    with MongoClient[dict[str, Any]](mongo.url(name), serverSelectionTimeoutMS=5000) as administrator:
+        needed = {"MONGO_URL": mongo.url(name), "AMQP_URL": "amqp://not-used/", "SECRETS_DIR": str(secrets / "notifications")}
+        parts = build(read(TABLE, needed))
+        initialise(parts)
+        parts.database.client.close()
+        yield name, secrets
+        administrator.drop_database(name)
+
+
 @pytest.fixture
-def environment(tmp_path: Path, outside: Outside, database: Database[Any], mongo: Any, api_port: int) -> dict[str, str]:
+def secrets(settled: tuple[str, Path]) -> Path:
+    return settled[1]
+
+
+@pytest.fixture
+def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[str, Any]]]:
+    """The settled database, emptied."""
+    url = mongo.url(settled[0])
+    with MongoClient[dict[str, Any]](url, tz_aware=True, w="majority", serverSelectionTimeoutMS=5000) as client:
+        for name in ("messages", "events", "inbox", "deferred", "parked"):
+            client[settled[0]][name].delete_many({})
+        yield client[settled[0]]
+
+
+@pytest.fixture
+def environment(secrets: Path, outside: Outside, database: Database[Any], mongo: Any, api_port: int) -> dict[str, str]:
     """What a process of the service is told."""
-    make_secrets(tmp_path / "secrets", ["intake", "notifications"], {"tokens": "intake"})
     return {
         "MONGO_URL": mongo.url(database.name),
         "AMQP_URL": "amqp://not-used/",
-        "SECRETS_DIR": str(tmp_path / "secrets" / "notifications"),
+        "SECRETS_DIR": str(secrets / "notifications"),
         "SMS_URL": outside.sms_url,
         "SMS_API_KEY": ACCOUNT,
         "SMS_SECRET_KEY": KEY,
@@ -99,9 +128,7 @@ def settings(environment: dict[str, str]) -> Settings:
 
 @pytest.fixture
 def parts(settings: Settings, database: Database[dict[str, Any]], clock: Clock) -> Parts:
-    made = build(settings, clock=clock, database=database)
-    initialise(made)
-    return made
+    return build(settings, clock=clock, database=database)
 
 
 @pytest.fixture
@@ -123,9 +150,9 @@ def open_to_callbacks(parts: Parts, api_port: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def staff(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+def staff(secrets: Path) -> Callable[[str], dict[str, str]]:
     """Headers of somebody signed in with this role."""
-    issuer = TokenIssuer(read_signing_key(tmp_path / "secrets" / "intake" / "tokens.private.json"))
+    issuer = TokenIssuer(read_signing_key(secrets / "intake" / "tokens.private.json"))
 
     def headers(role: str) -> dict[str, str]:
         token = issuer.issue(Caller("staff", f"demo-{role}", frozenset({role}), "H99.11"), datetime.now(UTC))
