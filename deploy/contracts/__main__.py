@@ -6,18 +6,29 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
+from deploy.contracts.applications import application
 from deploy.contracts.documents import asyncapi, contract, table
-from deploy.contracts.gathering import ContractFault, gather
+from deploy.contracts.gathering import ContractFault, gather, service_names
 
+ROOMS = ("events", "openapi")
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "contracts"
+
+
+def openapi(service: str) -> dict[str, Any]:
+    """The description that a service gives of its API."""
+    with application(service) as (app, _):
+        found: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+        return found
 
 
 def expected() -> dict[Path, str]:
     """Every file that should stand in the folder, by its path within it. Raises ContractFault."""
     declared = gather()
     files = {Path("events") / f"{one.published.type}.json": _json(contract(one)) for one in declared}
-    return {**files, Path("README.md"): table(declared), Path("asyncapi.json"): _json(asyncapi(declared))}
+    described = {Path("openapi") / f"{service}.json": _json(openapi(service)) for service in service_names()}
+    return {**files, **described, Path("README.md"): table(declared), Path("asyncapi.json"): _json(asyncapi(declared))}
 
 
 def differences(files: dict[Path, str], folder: Path = FOLDER) -> list[str]:
@@ -30,17 +41,22 @@ def differences(files: dict[Path, str], folder: Path = FOLDER) -> list[str]:
         elif stored.read_text("utf-8") != text:
             found.append(f"{path} is out of date")
     known = {folder / path for path in files}
-    found += [f"{path.relative_to(folder)} belongs to no event"
-              for path in sorted((folder / "events").glob("*.json")) if path not in known]
+    found += [
+        f"{path.relative_to(folder)} belongs to nothing"
+        for room in ROOMS
+        for path in sorted((folder / room).glob("*.json"))
+        if path not in known
+    ]
     return found
 
 
 def write(files: dict[Path, str], folder: Path = FOLDER) -> None:
     """Write every file, and remove those of types that are no longer told."""
-    (folder / "events").mkdir(parents=True, exist_ok=True)
-    for path in (folder / "events").glob("*.json"):
-        if path.relative_to(folder) not in files:
-            path.unlink()
+    for room in ROOMS:
+        (folder / room).mkdir(parents=True, exist_ok=True)
+        for path in (folder / room).glob("*.json"):
+            if path.relative_to(folder) not in files:
+                path.unlink()
     for path, text in files.items():
         (folder / path).write_text(text, "utf-8")
 
@@ -57,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if command == "write":
         write(files)
-        print(f"contracts: {len(files) - 2} event types written")
+        print(f"contracts: {len(files)} files written")
         return 0
     found = differences(files)
     for line in found:

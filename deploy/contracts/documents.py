@@ -59,8 +59,11 @@ def data_schema(schema: type[Schema], *, sealed: bool) -> dict[str, Any]:
 
 def _open(node: Any) -> Any:
     if isinstance(node, dict):
-        return {name: _open(inner) for name, inner in node.items()
-                if not (name == "additionalProperties" and inner is False)}
+        return {
+            name: _open(inner)
+            for name, inner in node.items()
+            if not (name == "additionalProperties" and inner is False)
+        }
     return [_open(inner) for inner in node] if isinstance(node, list) else node
 
 
@@ -76,7 +79,7 @@ def table(declared: Sequence[Declared]) -> str:
         "Each `events/<type>.json` holds the JSON Schema of `data` and a golden example, a whole CloudEvents 1.0 "
         "message made by the owner's own code with a fixed key, nonce, id and clock. A new optional field keeps the "
         "version, so readers leave out what they don't know; anything else is a new version beside the old one. "
-        "`asyncapi.json` says the same to machines.",
+        "`asyncapi.json` says the same to machines, and `openapi/<service>.json` describes each service's HTTP API.",
         "",
         "| event | owner | consumers | personal | about |",
         "|---|---|---|---|---|",
@@ -85,8 +88,10 @@ def table(declared: Sequence[Declared]) -> str:
         published = one.published
         consumers = ", ".join(one.consumers) or f"none: {published.unread_because}"
         about = _about(one)
-        lines.append(f"| [`{published.type}`](events/{published.type}.json) | {one.owner} | {consumers} | "
-                     f"{', '.join(published.personal) or '–'} | {about} |")
+        lines.append(
+            f"| [`{published.type}`](events/{published.type}.json) | {one.owner} | {consumers} | "
+            f"{', '.join(published.personal) or '–'} | {about} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -110,12 +115,14 @@ def asyncapi(declared: Sequence[Declared]) -> dict[str, Any]:
         }
         operations[f"{one.owner}.tells.{type_}"] = {"action": "send", "channel": {"$ref": f"#/channels/{type_}"}}
         for consumer in one.consumers:
-            operations[f"{consumer}.reads.{type_}"] = {"action": "receive",
-                                                       "channel": {"$ref": f"#/channels/{type_}"}}
+            operations[f"{consumer}.reads.{type_}"] = {"action": "receive", "channel": {"$ref": f"#/channels/{type_}"}}
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": "motcua", "version": "1",
-                 "description": "Payloads are the `data` of CloudEvents 1.0 messages in structured mode."},
+        "info": {
+            "title": "motcua",
+            "version": "1",
+            "description": "Payloads are the `data` of CloudEvents 1.0 messages in structured mode.",
+        },
         "defaultContentType": "application/cloudevents+json",
         "channels": channels,
         "operations": operations,

@@ -61,8 +61,11 @@ def gather() -> list[Declared]:
             if published.type in declared:
                 faults.append(f"{published.type}: {service} and {declared[published.type].described_by} both tell it")
             declared[published.type] = _declared(service, published, readers.get(published.type, {}))
-    faults += [f"{type_}: {', '.join(sorted(by))} reads it, and nobody tells it"
-               for type_, by in readers.items() if type_ not in declared]
+    faults += [
+        f"{type_}: {', '.join(sorted(by))} reads it, and nobody tells it"
+        for type_, by in readers.items()
+        if type_ not in declared
+    ]
     faults += [fault for one in declared.values() for fault in _faults(one)]
     if faults:
         raise ContractFault(faults)

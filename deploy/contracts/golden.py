@@ -39,8 +39,9 @@ def example_body(one: Declared) -> bytes:
     """The message's body as the relay would publish it."""
     fact = one.published.example
     nonce = hashlib.sha256(fact.type.encode()).digest()[:NONCE_BYTES]
-    stamp = EnvelopeStamp(one.described_by, Sealer(EXAMPLE_RING, lambda: nonce), new_id=lambda: example_id(fact.type),
-                          sign=_sign)
+    stamp = EnvelopeStamp(
+        one.described_by, Sealer(EXAMPLE_RING, lambda: nonce), new_id=lambda: example_id(fact.type), sign=_sign
+    )
     body = bytes(stamp(fact, CONTEXT)["body"])
     if one.published.sender is None or fact.address is None:
         return body

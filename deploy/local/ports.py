@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import psutil
 
 from deploy.local.problems import LocalProblem
 
 LOOPBACK = "127.0.0.1"
-HIGHEST_BASE = 65535 - 40
+PORTS_OF_A_SYSTEM = 40
+HIGHEST_BASE = 65535 - PORTS_OF_A_SYSTEM
 # Below the range from which the kernel lends ports to outgoing connections, so that a port found free stays free.
 FREE_RANGE = range(20000, 32000)
 
@@ -47,11 +48,6 @@ class Ports:
             simulators=base + 30,
         )
 
-    @classmethod
-    def any_free(cls) -> Ports:
-        """Ports that nobody listens on now, for systems that live beside others."""
-        return cls(*free_ports(len(fields(cls))))
-
 
 def free_ports(count: int) -> list[int]:
     """``count`` different ports on which nobody listens."""
@@ -62,6 +58,15 @@ def free_ports(count: int) -> list[int]:
         if len(found) == count:
             return found
     raise LocalProblem("No free ports left between 20000 and 32000.")
+
+
+def free_port_range(count: int) -> int:
+    """The first of ``count`` ports in a row on which nobody listens."""
+    starts = FREE_RANGE[:-count]
+    for start in random.sample(starts, len(starts)):
+        if not any(is_taken(port) for port in range(start, start + count)):
+            return start
+    raise LocalProblem(f"No {count} free ports in a row between 20000 and 32000.")
 
 
 def is_taken(port: int) -> bool:

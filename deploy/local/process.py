@@ -99,6 +99,14 @@ class Child:
             except FileNotFoundError as missing:
                 raise LocalProblem(f"{self.declared.name} cannot start: {missing.filename} is not there.") from missing
 
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        status = self.exit_status
+        if status is not None and status < 0:
+            return f"was killed by {signal.Signals(-status).name}"
+        return f"ended with status {status}"
+
     def wait_ready(self) -> None:
         """Return once it serves. Raises LocalProblem with the log's last line when it dies or takes too long."""
 
@@ -107,9 +115,7 @@ class Child:
 
         came = until(serves_or_died, timeout=self.declared.ready_seconds)
         if not self.running():
-            raise LocalProblem(
-                f"{self.declared.name} ended with status {self.exit_status} before it was ready: {self.last_words()}"
-            )
+            raise LocalProblem(f"{self.declared.name} {self.ending} before it was ready: {self.last_words()}")
         if not came:
             raise LocalProblem(
                 f"{self.declared.name} was not ready after {self.declared.ready_seconds:.0f} s: {self.last_words()}"
@@ -118,7 +124,7 @@ class Child:
     def last_words(self) -> str:
         """The last line of its log and where to read the rest."""
         lines = [line for line in tail(self.log, 4096).splitlines() if line.strip()]
-        return f"{lines[-1].strip()[:300] if lines else 'it said nothing'} (log: {self.log})"
+        return f"{lines[-1].strip()[:200] if lines else 'it said nothing'} (log: {self.log})"
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM to the process itself: it drains and ends its own children."""
@@ -134,7 +140,7 @@ class Child:
                 f"{self.declared.name} did not end within {self.declared.ready_seconds:.0f} s: {self.last_words()}"
             )
         if self.exit_status != 0:
-            raise LocalProblem(f"{self.declared.name} ended with status {self.exit_status}: {self.last_words()}")
+            raise LocalProblem(f"{self.declared.name} {self.ending}: {self.last_words()}")
 
     def stop(self) -> bool:
         """Drain, then kill what is left of its session. True when it ended by itself in time."""

@@ -58,12 +58,14 @@ class Supervisor:
         self._watched: dict[str, Watched] = {}
         self._passing: list[Child] = []
         self._stopping = False
+        self._ready = False
 
     def start(self) -> None:
         """Bring everything up. Raises LocalProblem or Interrupted, after having stopped what already ran."""
         self._write_state()
         run_steps(self._steps, self._run, self.stop_asked, self.stop)
         self._report.settled()
+        self._ready = True
         self._write_state()
 
     def watch(self) -> None:
@@ -144,8 +146,8 @@ class Supervisor:
             watched.serving = False
             watched.due = now + pause
             self._report.trouble(
-                f"{name} ended with status {watched.child.exit_status}; started again in {pause:.1f} s: "
-                f"{watched.child.last_words()}"
+                f"{name} {watched.child.ending}; started again in {pause:.1f} s. "
+                f"Last words: {watched.child.last_words()}"
             )
             self._write_state()
         elif not watched.serving and watched.child.declared.ready():
@@ -165,7 +167,13 @@ class Supervisor:
                 }
                 for name, watched in self._watched.items()
             ]
-            about = {"supervisor": os.getpid(), "born": _born(os.getpid()), "url": self._url, "processes": rows}
+            about = {
+                "supervisor": os.getpid(),
+                "born": _born(os.getpid()),
+                "url": self._url,
+                "ready": self._ready,
+                "processes": rows,
+            }
             write_private(self._home.state, json.dumps(about, indent=2))
 
 

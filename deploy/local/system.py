@@ -39,10 +39,9 @@ class System:
     def steps(self) -> tuple[Step, ...]:
         """The table. Raises LocalProblem where a program is lacking."""
         steps = [*self._servers.steps, self._secrets(), self._database_users(), self._topology()]
-        for service in filter(_is_there, SERVICES):
+        for service in SERVICES:
             steps += [self._init(service), self._api(service), self._worker(service)]
-        if _is_there("routing"):
-            steps += agencies.steps(self.home, self._provisioner(), self._servers.amqp_url)
+        steps += agencies.steps(self.home, self._provisioner(), self._servers.amqp_url)
         return (*steps, self._nginx())
 
     def wanted_ports(self) -> dict[int, str]:
@@ -98,7 +97,8 @@ class System:
 
     def _init(self, service: str) -> Step:
         command = python(f"{service}-init", f"services.{service}", "init", environment=self.environment(service))
-        sources = (ROOT / "services" / service, ROOT / "shared", self.home.accounts)
+        written = (self.home.accounts,) if service == "intake" else ()
+        sources = (ROOT / "services" / service, ROOT / "shared", *written)
         stamp = Stamp(self.home.mongodb / f"{service}-init", sources, self._servers.mongo_url)
         return Step(
             f"{service}-init", ("database-users", "secrets"), command, once=True,
@@ -126,10 +126,6 @@ class System:
 
     def _port(self, service: str) -> int:
         return int(getattr(self.ports, service))
-
-
-def _is_there(service: str) -> bool:
-    return (ROOT / "services" / service / "__main__.py").exists()
 
 
 def _prepare_nginx(folder: Path, ports: Ports) -> None:

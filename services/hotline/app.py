@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.hotline.consumed import READINGS
 from services.hotline.jobs import TIMERS
@@ -29,6 +28,10 @@ from shared.store.inbox import MongoInbox
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+from shared.telemetry.bus_metrics import counting_hooks
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "hotline"
 Clock = Callable[[], datetime]
@@ -95,6 +98,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         readings=READINGS,
         opener=parts.opener,
         batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(TIMERS)

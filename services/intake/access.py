@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from shared.security.access import AccessTable, Rule, Scope
 
-ACCESS = AccessTable((
-    Rule("public", "dossier.file"),
-    Rule("public", "dossier.track"),
-    Rule("owner", "dossier.view", Scope.OWN),
-    Rule("reception", "dossier.file-at-counter", Scope.UNIT),
-    Rule("reception", "dossier.list", Scope.UNIT),
-    Rule("reception", "dossier.view", Scope.UNIT),
-    Rule("reception", "dossier.accept", Scope.UNIT),
-    Rule("reception", "dossier.return-result", Scope.UNIT),
-    Rule("leader", "dossier.list", Scope.UNIT),
-    Rule("leader", "dossier.view", Scope.UNIT),
-    Rule("admin", "parked.view"),
-    Rule("admin", "parked.settle"),
-))
+ACCESS = AccessTable(
+    (
+        Rule("public", "dossier.file"),
+        Rule("public", "dossier.track"),
+        Rule("owner", "dossier.view", Scope.OWN),
+        Rule("reception", "dossier.file-at-counter", Scope.UNIT),
+        Rule("reception", "dossier.list", Scope.UNIT),
+        Rule("reception", "dossier.view", Scope.UNIT),
+        Rule("reception", "dossier.accept", Scope.UNIT),
+        Rule("reception", "dossier.return-result", Scope.UNIT),
+        Rule("leader", "dossier.list", Scope.UNIT),
+        Rule("leader", "dossier.view", Scope.UNIT),
+        Rule("admin", "parked.view"),
+        Rule("admin", "parked.settle"),
+    )
+)

@@ -6,10 +6,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.intake.access import ACCESS
 from services.intake.consumed import READINGS
@@ -46,6 +45,10 @@ from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.void_numbers import Voiding
 from shared.store.work import MongoWork
+from shared.telemetry.bus_metrics import counting_hooks
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "intake"
 Clock = Callable[[], datetime]
@@ -96,8 +99,7 @@ class CountedLimits:
             raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
 
 
-def build(settings: Settings, *, clock: Clock = utc_now,
-          database: Database[dict[str, Any]] | None = None) -> Parts:
+def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
     folder = settings.secrets_dir
     if database is None:
@@ -113,15 +115,34 @@ def build(settings: Settings, *, clock: Clock = utc_now,
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
     ports = Ports(
-        work=work, numbers=numbers, catalogue=catalogue, calendars=CalendarStore(work, settings.calendar_id),
-        dossiers=queries, accounts=AccountStore(work), tokens=issuer, limits=limits,
-        access=ACCESS, unit=_unit(settings), clock=clock,
+        work=work,
+        numbers=numbers,
+        catalogue=catalogue,
+        calendars=CalendarStore(work, settings.calendar_id),
+        dossiers=queries,
+        accounts=AccountStore(work),
+        tokens=issuer,
+        limits=limits,
+        access=ACCESS,
+        unit=_unit(settings),
+        clock=clock,
     )
     return Parts(
-        settings=settings, clock=clock, database=database, mappings=mappings, work=work, answers=answers,
-        numbers=numbers, parked=Parked(database, clock=clock), outbox=MongoOutbox(database, clock=clock),
-        inbox=MongoInbox(work, service=SERVICE), jobs=Jobs(work, service=SERVICE), catalogue=catalogue,
-        opener=Opener(bus), queries=queries, ports=ports,
+        settings=settings,
+        clock=clock,
+        database=database,
+        mappings=mappings,
+        work=work,
+        answers=answers,
+        numbers=numbers,
+        parked=Parked(database, clock=clock),
+        outbox=MongoOutbox(database, clock=clock),
+        inbox=MongoInbox(work, service=SERVICE),
+        jobs=Jobs(work, service=SERVICE),
+        catalogue=catalogue,
+        opener=Opener(bus),
+        queries=queries,
+        ports=ports,
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
     )
 
@@ -134,20 +155,31 @@ def make_app(parts: Parts) -> Flask:
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
     pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page(pages))
+    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
 
 
-def make_parts_of_bus(parts: Parts) -> BusParts:
+def make_bus_parts(parts: Parts) -> BusParts:
     """Relay, consumer and timers, with intake's own timers among them."""
     settings = parts.settings
-    bus = bus_parts(SERVICE, settings.amqp_url, parts.outbox, parts.inbox, load_registry(), readings=READINGS,
-                    opener=parts.opener, batch=settings.consumer_batch, drain_seconds=settings.drain_seconds / 2)
+    bus = bus_parts(
+        SERVICE,
+        settings.amqp_url,
+        parts.outbox,
+        parts.inbox,
+        load_registry(),
+        readings=READINGS,
+        opener=parts.opener,
+        batch=settings.consumer_batch, hooks=counting_hooks(),
+        drain_seconds=settings.drain_seconds / 2,
+    )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
-    bus.timers["calendar"] = Periodic(CALENDAR_EVERY.total_seconds(), lambda: renew_calendar(
-        lambda: load_calendar(parts.work, settings, parts.context("calendar"))))
+    bus.timers["calendar"] = Periodic(
+        CALENDAR_EVERY.total_seconds(),
+        lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
+    )
     return bus
 
 
@@ -157,8 +189,11 @@ def from_environment(environ: Mapping[str, str]) -> Parts:
 
 
 def _unit(settings: Settings) -> ReceptionUnit:
-    return ReceptionUnit(settings.unit_code, Words(settings.unit_name, settings.unit_name_en),
-                         Words(settings.province, settings.province_en))
+    return ReceptionUnit(
+        settings.unit_code,
+        Words(settings.unit_name, settings.unit_name_en),
+        Words(settings.province, settings.province_en),
+    )
 
 
 def _rates(settings: Settings) -> dict[str, str]:

@@ -74,32 +74,55 @@ class CaseDecidedRead(Schema):
 
 def _case_opened(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    steps = tuple(Step(one["id"], one["agency"], one["agency_name"],
-                       Words(one["name"], one["name_en"] or one["name"])) for one in data["steps"])
+    steps = tuple(
+        Step(one["id"], one["agency"], one["agency_name"], Words(one["name"], one["name_en"] or one["name"]))
+        for one in data["steps"]
+    )
     opening = Progress(opened_at=data["opened_at"], due_at=data["due_at"], steps=steps)
     return record_case_opened(dossier, opening, received.sequence)
 
 
 def _task_dispatched(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    task = Task(data["task_id"], data["step"], data["agency"], data["agency_name"],
-                dispatched_at=data["dispatched_at"], due_at=data["due_at"], dispatch_told=received.sequence)
+    task = Task(
+        data["task_id"],
+        data["step"],
+        data["agency"],
+        data["agency_name"],
+        dispatched_at=data["dispatched_at"],
+        due_at=data["due_at"],
+        dispatch_told=received.sequence,
+    )
     return record_task_dispatched(dossier, task)
 
 
 def _task_acknowledged(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    task = Task(data["task_id"], data["step"], data["agency"], data["agency_name"],
-                acknowledged_at=data["acknowledged_at"], officer=received.personal.get("officer"),
-                acknowledgement_told=received.sequence)
+    task = Task(
+        data["task_id"],
+        data["step"],
+        data["agency"],
+        data["agency_name"],
+        acknowledged_at=data["acknowledged_at"],
+        officer=received.personal.get("officer"),
+        acknowledgement_told=received.sequence,
+    )
     return record_task_acknowledged(dossier, task)
 
 
 def _case_decided(dossier: Dossier, received: Received) -> Change:
     data: dict[str, Any] = received.data
     result = data["result"] or {}
-    decision = Decision(Outcome(data["decision"]), data["decided_at"], data["agency"], data["agency_name"],
-                        data["note"] or "", result.get("name"), result.get("number"), received.sequence)
+    decision = Decision(
+        Outcome(data["decision"]),
+        data["decided_at"],
+        data["agency"],
+        data["agency_name"],
+        data["note"] or "",
+        result.get("name"),
+        result.get("number"),
+        received.sequence,
+    )
     return record_decision(dossier, decision)
 
 

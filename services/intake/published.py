@@ -91,34 +91,69 @@ class CalendarChanged(Schema):
 
 def _calendar() -> Calendar:
     off, worked = date(2026, 8, 31), date(2026, 8, 22)
-    return Calendar("ha-son", 3, special={
-        off: SpecialDay(off, Reason("Nghỉ hoán đổi, làm bù thứ Bảy 22/8/2026",
-                                    "Day off in exchange for Saturday 22 August 2026"), Off.SWAPPED),
-        worked: SpecialDay(worked, Reason("Làm bù cho thứ Hai 31/8/2026", "Worked in exchange for Monday 31 August"),
-                           None, DEFAULT_DAY),
-    })
+    return Calendar(
+        "ha-son",
+        3,
+        special={
+            off: SpecialDay(
+                off,
+                Reason("Nghỉ hoán đổi, làm bù thứ Bảy 22/8/2026", "Day off in exchange for Saturday 22 August 2026"),
+                Off.SWAPPED,
+            ),
+            worked: SpecialDay(
+                worked,
+                Reason("Làm bù cho thứ Hai 31/8/2026", "Worked in exchange for Monday 31 August"),
+                None,
+                DEFAULT_DAY,
+            ),
+        },
+    )
 
 
 def _dossier() -> Dossier:
     name = Words("Cấp giấy phép hoạt động đối với cơ sở khám bệnh, chữa bệnh", "Operating licence of a clinic")
     limit = TimeLimit(LimitKind.WORKING_DAYS, Decimal(5))
-    taken = ProcedureTaken("1.012278", 1, name, limit, cut_off=time(15),
-                           components=(("Đơn đề nghị theo mẫu", True), ("Bản sao giấy tờ pháp lý của cơ sở", False)))
-    applicant = Applicant(ApplicantKind.BUSINESS, "Công ty TNHH Phòng khám Sen Hồng", "12 Trần Phú, phường Hà Sơn",
-                          tax_code="0101234567", phone="+84912345678", email="lienhe@senhong.example")
-    return Dossier("H99.11-261005-0001", 1, "H99.11", taken, Channel.ONLINE, applicant, ReturnMethod.COUNTER,
-                   datetime(2026, 10, 5, 0, 45, tzinfo=UTC), "public", "0" * 64)
+    taken = ProcedureTaken(
+        "1.012278",
+        1,
+        name,
+        limit,
+        cut_off=time(15),
+        components=(("Đơn đề nghị theo mẫu", True), ("Bản sao giấy tờ pháp lý của cơ sở", False)),
+    )
+    applicant = Applicant(
+        ApplicantKind.BUSINESS,
+        "Công ty TNHH Phòng khám Sen Hồng",
+        "12 Trần Phú, phường Hà Sơn",
+        tax_code="0101234567",
+        phone="+84912345678",
+        email="lienhe@senhong.example",
+    )
+    return Dossier(
+        "H99.11-261005-0001",
+        1,
+        "H99.11",
+        taken,
+        Channel.ONLINE,
+        applicant,
+        ReturnMethod.COUNTER,
+        datetime(2026, 10, 5, 0, 45, tzinfo=UTC),
+        "public",
+        "0" * 64,
+    )
 
 
 FILED = _dossier()
 _AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 _ACCEPTANCE = Acceptance(_AT, "staff:reception", *FILED.procedure.limit.due(_calendar(), _AT, time(15)))
 ACCEPTED = FILED.accept(_ACCEPTANCE)
-_DECISION = Decision(Outcome.GRANTED, datetime(2026, 10, 9, 3, 20, tzinfo=UTC), "H99.11.02", "Phòng Nghiệp vụ Y",
-                     told=4)
+_DECISION = Decision(
+    Outcome.GRANTED, datetime(2026, 10, 9, 3, 20, tzinfo=UTC), "H99.11.02", "Phòng Nghiệp vụ Y", told=4
+)
 DONE = ACCEPTED.follow(Progress().with_decision(_DECISION))
-_RETURNED = Returned(datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER,
-                     ReceivedBy.APPLICANT)
+_RETURNED = Returned(
+    datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
+)
 GIVEN_BACK = DONE.give_back(_RETURNED)
 _LATER = "notifications will tell the citizen; it holds no business yet"
 

@@ -20,8 +20,13 @@ OWN = (
     Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
-    Setting("ACCOUNTS_FILE", str, "", "init makes the demo accounts and writes their random passwords here, once; "
-            "empty (production) = none, see create-admin"),
+    Setting(
+        "ACCOUNTS_FILE",
+        str,
+        "",
+        "init makes the demo accounts and writes their random passwords here, once; "
+        "empty (production) = none, see create-admin",
+    ),
     Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one dossier code"),
     Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
     Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),

@@ -41,6 +41,10 @@ from shared.store.mapping import Mapping as StoreMapping
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+from shared.telemetry.bus_metrics import counting_hooks
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -132,6 +136,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         readings=readings(parts.desk),
         opener=parts.opener,
         batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(senders(make_sendings(parts), settings.send_threads))

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from pymongo.database import Database
 
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.signatures import check_signature
@@ -40,6 +39,9 @@ from shared.store.leases import Leases
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 SERVICE = "routing"
 Clock = Callable[[], datetime]
@@ -81,29 +83,48 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     return Parts(
-        settings=settings, clock=clock, database=database, work=work,
-        inbox=MongoInbox(work, service=SERVICE, actor=_actor), outbox=MongoOutbox(database, clock=clock),
-        parked=Parked(database, clock=clock), questions=MongoQuestions(database),
+        settings=settings,
+        clock=clock,
+        database=database,
+        work=work,
+        inbox=MongoInbox(work, service=SERVICE, actor=_actor),
+        outbox=MongoOutbox(database, clock=clock),
+        parked=Parked(database, clock=clock),
+        questions=MongoQuestions(database),
         waiting=MongoWaitingWork(database),
-        sessions=Sessions(TokenVerifier(read_key_set(folder / "tokens.public.json")),
-                          secure=not is_local(settings.public_url), clock=clock),
+        sessions=Sessions(
+            TokenVerifier(read_key_set(folder / "tokens.public.json")),
+            secure=not is_local(settings.public_url),
+            clock=clock,
+        ),
         inbox_readings=inbox_readings(due_after),
-        reply_readings=reply_readings(check_signature, topology.agency_user))
+        reply_readings=reply_readings(check_signature, topology.agency_user),
+    )
 
 
 def make_app(parts: Parts) -> Flask:
-    """The WSGI application."""
+    """The WSGI application: API and pages."""
+    from services.routing import web
     from services.routing.api.registration import make_api
 
-    return make_api(parts)
+    pages = web.blueprint(parts.work, parts.questions, parts.clock)
+    app = make_api(parts, pages=(pages,), error_page=web.error_page)
+    web.dress(app, parts.settings)
+    return app
 
 
 def make_dispatcher(parts: Parts) -> Dispatcher:
     """The part of the timers that fills the agencies' queues."""
     return Dispatcher(
-        parts.work, parts.waiting, Leases(parts.database),
-        lambda: parts.waiting.news(parts.settings.dispatch_sweep_seconds), address_of, parts.clock,
-        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", most=parts.settings.dispatch_limit)
+        parts.work,
+        parts.waiting,
+        Leases(parts.database),
+        lambda: parts.waiting.news(parts.settings.dispatch_sweep_seconds),
+        address_of,
+        parts.clock,
+        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        most=parts.settings.dispatch_limit,
+    )
 
 
 def address_of(key: str) -> Address:

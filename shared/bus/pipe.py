@@ -64,7 +64,7 @@ class Pipe:
     """Publishes for one user; ``lock`` names the exclusive queue that only one pipe can hold (None: no fence)."""
 
     def __init__(self, parameters: pika.connection.Parameters, events: SimpleQueue[Any], *, lock: str | None,
-                 standby: float = 1.0) -> None:
+                 standby: float = 2.0) -> None:
         """``standby``: seconds between two questions for a lock that another one holds."""
         self._user = parameters.credentials.username
         self._events = events

@@ -26,6 +26,7 @@ AWAY, STANDBY, LEADING = "away", "standby", "leading"
 _CHUNK = 500
 _CHUNKS_IN_FLIGHT = 2
 _LEASE_SECONDS = 15.0
+_FAREWELL_SECONDS = 2.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _WOKEN = object()
 _log = logging.getLogger(__name__)
@@ -49,7 +50,17 @@ class Relay:
 
     def run(self, stop: Event) -> None:
         """Relay until ``stop`` is set, then wait for the answers to what is under way."""
-        Thread(target=self._watch, args=(stop,), name="outbox watcher", daemon=True).start()
+        ended = Event()
+        watcher = Thread(target=self._watch, args=(ended,), name="outbox watcher", daemon=True)
+        watcher.start()
+        try:
+            self._begin_again_until(stop)
+        finally:
+            self.state = AWAY
+            ended.set()
+            watcher.join(timeout=_FAREWELL_SECONDS)
+
+    def _begin_again_until(self, stop: Event) -> None:
         pause = _SHORTEST_PAUSE
         while not stop.is_set():
             self._events = SimpleQueue()
@@ -62,19 +73,19 @@ class Relay:
             _log.warning("the relay lost the broker and begins again", extra={"reason": reason})
             stop.wait(pause)
 
-    def _watch(self, stop: Event) -> None:
+    def _watch(self, ended: Event) -> None:
         """Wakes the loop for new rows. The loop sweeps by itself too: a watcher that fails costs time, no event."""
-        while not stop.is_set():
+        while not ended.is_set():
             try:
                 for _ in self.outbox.arrivals(SWEEP_SECONDS):
-                    if stop.is_set():
+                    if ended.is_set():
                         return
                     if not self.woken.is_set():
                         self.woken.set()
                         self._events.put(_WOKEN)
             except Exception:
                 _log.exception("watching the outbox failed; sweeping goes on")
-                stop.wait(SWEEP_SECONDS)
+                ended.wait(SWEEP_SECONDS)
 
 
 class _Session:

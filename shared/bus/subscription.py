@@ -71,7 +71,10 @@ class Subscription:
             self._consume(prefetch)
 
     def stop_taking(self) -> None:
-        """Let nothing more come; the backlog can still be handled and acknowledged."""
+        """Let nothing more come; the backlog can still be handled and acknowledged.
+
+        What is on its way in this very moment goes back to the queue, marked as redelivered.
+        """
         self._connection.process_data_events(0)
         self._cancel()
 

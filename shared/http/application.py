@@ -44,8 +44,11 @@ def create_api(
     """
     secure = not is_local(settings.public_url)
     app = Flask(service, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=settings.http_max_body_bytes,
-                      MAX_FORM_MEMORY_SIZE=settings.http_max_body_bytes, PROPAGATE_EXCEPTIONS=False)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.http_max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.http_max_body_bytes,
+        PROPAGATE_EXCEPTIONS=False,
+    )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _trust_proxies(app, settings.trusted_proxies)
@@ -92,6 +95,12 @@ def _tell(response: Response) -> Response:
     HTTP_SECONDS.labels(route).observe(seconds)
     if request.endpoint not in _QUIET:
         code = (request.view_args or {}).get("code")
-        _log.info("answered", method=request.method, route=route, status=response.status_code, code=code,
-                  milliseconds=round(seconds * 1000, 1))
+        _log.info(
+            "answered",
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            code=code,
+            milliseconds=round(seconds * 1000, 1),
+        )
     return response

@@ -38,8 +38,9 @@ def current_caller() -> Caller:
     return g.get("caller", PUBLIC) if has_request_context() else PUBLIC
 
 
-def request_context(why: str | None = None, *, actor: str | None = None,
-                    clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Context:
+def request_context(
+    why: str | None = None, *, actor: str | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Context:
     """What is stamped on every event of this request's change; ``actor`` replaces the caller's own."""
     return Context(
         actor=actor or current_caller().actor,

@@ -27,8 +27,12 @@ def install(app: Flask, public_url: str) -> None:
         here = _is_from_here(expected)
         carries_rights = SESSION_COOKIE in request.cookies or OWNER_COOKIE in request.cookies
         if here is False or (here is None and carries_rights):
-            raise Problem(403, "cross-site", "The request did not come from this site",
-                          "Open the page on this site and send the form again.")
+            raise Problem(
+                403,
+                "cross-site",
+                "The request did not come from this site",
+                "Open the page on this site and send the form again.",
+            )
 
     app.before_request(check)
 

@@ -1,5 +1,4 @@
-"""Every exception that leaves a view becomes a problem: nothing unexpected is shown, everything unexpected is logged.
-"""
+"""Every exception that leaves a view becomes a problem: the unexpected is logged whole and shown to nobody."""
 
 from __future__ import annotations
 
@@ -20,9 +19,21 @@ Translation = Callable[[Exception], Problem]
 _log = get_logger(__name__)
 
 _SLUGS: Mapping[int, str] = {
-    400: "bad-request", 401: "sign-in-needed", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
-    406: "not-acceptable", 408: "too-slow", 409: "conflict", 412: "changed-meanwhile", 413: "too-large",
-    414: "too-long", 415: "unsupported-type", 422: "invalid", 429: "too-many-requests", 431: "headers-too-large",
+    400: "bad-request",
+    401: "sign-in-needed",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    408: "too-slow",
+    409: "conflict",
+    412: "changed-meanwhile",
+    413: "too-large",
+    414: "too-long",
+    415: "unsupported-type",
+    422: "invalid",
+    429: "too-many-requests",
+    431: "headers-too-large",
     503: "unavailable",
 }
 _DETAILS: Mapping[int, str] = {
@@ -70,13 +81,18 @@ def to_problem(fault: Exception, translations: Mapping[type[Exception], Translat
         case Conflict() | AlreadyExists():
             return Problem(409, "conflict", "Somebody else was faster", "Load it again and decide again.")
         case StoreAway():
-            return Problem(503, "unavailable", "The service is away for a moment",
-                           "Try again shortly; under an Idempotency-Key nothing is done twice.",
-                           headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+            return Problem(
+                503,
+                "unavailable",
+                "The service is away for a moment",
+                "Try again shortly; under an Idempotency-Key nothing is done twice.",
+                headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+            )
         case HTTPException():
             return _from_http(fault)
-    return _from_driver(fault) or Problem(500, "unexpected", "Something went wrong",
-                                          "It was noted. Give the correlation id when you ask about it.")
+    return _from_driver(fault) or Problem(
+        500, "unexpected", "Something went wrong", "It was noted. Give the correlation id when you ask about it."
+    )
 
 
 def wants_page() -> bool:

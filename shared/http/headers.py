@@ -7,8 +7,15 @@ import secrets
 from flask import Flask, Response, g, request
 
 _POLICY = (
-    "default-src 'none'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
-    "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
 )
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -22,8 +29,7 @@ _FIXED = {
 
 
 def install(app: Flask, *, secure: bool) -> None:
-    """Put the headers on every answer; ``secure`` adds HSTS. Templates get ``csp_nonce()`` for a needed inline script.
-    """
+    """Put the headers on every answer; ``secure`` adds HSTS. Templates get ``csp_nonce()`` for inline scripts."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:

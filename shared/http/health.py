@@ -30,8 +30,9 @@ def health_blueprint(service: str, checks: Mapping[str, Check]) -> Blueprint:
     def readyz() -> ResponseReturnValue:
         away = [name for name, check in checks.items() if not _passes(name, check)]
         if away:
-            raise Problem(503, "not-ready", "Not ready", f"No answer from: {', '.join(away)}.",
-                          headers={"Retry-After": "5"})
+            raise Problem(
+                503, "not-ready", "Not ready", f"No answer from: {', '.join(away)}.", headers={"Retry-After": "5"}
+            )
         return jsonify(service=service, ready=True, checks=sorted(checks))
 
     @blueprint.get("/metrics")

@@ -56,8 +56,9 @@ def make_slot(key: str | None, caller: Caller, route: str, body: bytes) -> Slot:
     if key is None:
         return Slot(None)
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise Problem(400, "bad-idempotency-key",
-                      detail=f"{HEADER} must be 1 to {LONGEST_KEY} printable ASCII characters.")
+        raise Problem(
+            400, "bad-idempotency-key", detail=f"{HEADER} must be 1 to {LONGEST_KEY} printable ASCII characters."
+        )
     who = caller.actor
     if caller.owner_token:
         who += "/" + digest_owner_token(caller.owner_token)
@@ -102,10 +103,18 @@ def answer_once(answers: AnswerStore, act: Callable[[Slot], T], slot: Slot | Non
 
 def _again(stored: Answer, slot: Slot) -> Response:
     if stored.fingerprint != slot.fingerprint:
-        raise Problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request",
-                      "Send a new key with a new request.",
-                      [{"in": "headers", "pointer": f"/{HEADER}", "detail": "Used before with another body."}])
-    response = Response(json.dumps(dict(stored.body), ensure_ascii=False), stored.status, dict(stored.headers),
-                        content_type="application/json")
+        raise Problem(
+            422,
+            "idempotency-key-reused",
+            "This Idempotency-Key was used for another request",
+            "Send a new key with a new request.",
+            [{"in": "headers", "pointer": f"/{HEADER}", "detail": "Used before with another body."}],
+        )
+    response = Response(
+        json.dumps(dict(stored.body), ensure_ascii=False),
+        stored.status,
+        dict(stored.headers),
+        content_type="application/json",
+    )
     response.headers["Idempotency-Replayed"] = "true"
     return response

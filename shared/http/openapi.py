@@ -22,6 +22,9 @@ class Api(flask_smorest.Api):
     def _register_error_handlers(self) -> None:
         """Leave out the package's own handler: it would answer before ours."""
 
+    def _register_pagination_header(self) -> None:
+        """Leave out the package's way of paging: ours is by cursor, in the body."""
+
 
 def describe(app: Flask, service: str, title: str) -> Api:
     """The Api of an app, described at ``/api/<service>/v1/openapi.json``."""
@@ -37,10 +40,13 @@ def describe(app: Flask, service: str, title: str) -> Api:
     components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE})
     components.security_scheme("owner", {"type": "apiKey", "in": "header", "name": OWNER_HEADER})
-    components.response("Problem", {
-        "description": "What went wrong (RFC 9457)",
-        "content": {CONTENT_TYPE: {"schema": ProblemSchema}},
-    })
+    components.response(
+        "Problem",
+        {
+            "description": "What went wrong (RFC 9457)",
+            "content": {CONTENT_TYPE: {"schema": ProblemSchema}},
+        },
+    )
     api.spec.options["security"] = [{}, {"bearer": []}, {"session": []}, {"owner": []}]
     return api
 
@@ -55,11 +61,15 @@ def complete(api: Api) -> None:
             _retype(operation["responses"])
             operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
             if method == "post":
-                operation.setdefault("parameters", []).append({
-                    "in": "header", "name": HEADER, "required": False,
-                    "description": "the same request again gets the same answer and has one effect",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
-                })
+                operation.setdefault("parameters", []).append(
+                    {
+                        "in": "header",
+                        "name": HEADER,
+                        "required": False,
+                        "description": "the same request again gets the same answer and has one effect",
+                        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+                    }
+                )
 
 
 def _retype(responses: dict[str, Any]) -> None:

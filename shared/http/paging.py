@@ -20,8 +20,9 @@ LARGEST_LIMIT = 100
 class PageQuery(Schema):
     """The query of every list; a service's own query adds its filters by inheriting from it."""
 
-    cursor = fields.String(load_default=None, validate=validate.Length(max=500),
-                           metadata={"description": "`next` of the page before"})
+    cursor = fields.String(
+        load_default=None, validate=validate.Length(max=500), metadata={"description": "`next` of the page before"}
+    )
     limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(min=1, max=LARGEST_LIMIT))
 
 
@@ -31,8 +32,9 @@ def page_schema(item: type[Schema]) -> type[Schema]:
     made: type[Schema] = Schema.from_dict(
         {
             "items": fields.List(fields.Nested(item), required=True),
-            "next": fields.String(required=True, allow_none=True,
-                                  metadata={"description": "cursor of the next page; null at the end"}),
+            "next": fields.String(
+                required=True, allow_none=True, metadata={"description": "cursor of the next page; null at the end"}
+            ),
         },
         name=name,
     )

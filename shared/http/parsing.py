@@ -21,15 +21,22 @@ class StrictParser(FlaskParser):
     """
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012, the package declares it so
-        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE, "form": RAISE,
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "json": RAISE,
+        "query": RAISE,
+        "form": RAISE,
     }
 
     def _raw_load_json(self, req: Request) -> Any:
         if core.is_json(req.mimetype):
             return parse_json(req.get_data(cache=True))
         if req.mimetype or req.get_data(cache=True):
-            raise Problem(415, "unsupported-type", detail="The body must be application/json.",
-                          headers={"Accept": "application/json"})
+            raise Problem(
+                415,
+                "unsupported-type",
+                detail="The body must be application/json.",
+                headers={"Accept": "application/json"},
+            )
         return core.missing
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:

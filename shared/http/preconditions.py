@@ -11,8 +11,7 @@ from shared.http.problems import Problem
 
 
 def etag(version: int, *besides: object) -> str:
-    """The tag of a representation: the aggregate's version, and whatever else the answer depends on (language, role).
-    """
+    """The tag of a representation: the version, and whatever else the answer depends on (language, role)."""
     if not besides:
         return str(version)
     return f"{version}-{hashlib.sha256(repr(besides).encode('utf-8')).hexdigest()[:12]}"
@@ -42,5 +41,10 @@ def require_version(version: int) -> None:
         return
     named = {tag.partition("-")[0] for tag in parse_etags(header).as_set(include_weak=True)}
     if str(version) not in named:
-        raise Problem(412, "changed-meanwhile", "It has changed meanwhile",
-                      "Load it again and decide on what it is now.", headers={"ETag": f'"{version}"'})
+        raise Problem(
+            412,
+            "changed-meanwhile",
+            "It has changed meanwhile",
+            "Load it again and decide on what it is now.",
+            headers={"ETag": f'"{version}"'},
+        )

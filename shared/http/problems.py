@@ -20,8 +20,15 @@ class Problem(Exception):
     and the like for what did not stand in the body). ``detail`` never holds personal data.
     """
 
-    def __init__(self, status: int, slug: str, title: str | None = None, detail: str | None = None,
-                 fields: Sequence[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        slug: str,
+        title: str | None = None,
+        detail: str | None = None,
+        fields: Sequence[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{status} {slug}" + (f": {detail}" if detail else ""))
         self.status = status
         self.slug = slug

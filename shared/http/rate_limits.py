@@ -35,8 +35,13 @@ class _SharedStorage(MongoDBStorage):
 
     def __init__(self, client: Any, database_name: str) -> None:
         self._client = client
-        super().__init__("mongodb://", database_name, counter_collection_name="limits",
-                         window_collection_name="limit_windows", wrap_exceptions=True)
+        super().__init__(
+            "mongodb://",
+            database_name,
+            counter_collection_name="limits",
+            window_collection_name="limit_windows",
+            wrap_exceptions=True,
+        )
 
     def _init_mongo_client(self, *_: Any, **__: Any) -> Any:
         return self._client
@@ -56,8 +61,7 @@ class RateLimits:
         self._parsed: dict[str, RateLimitItem] = {}
 
     def spend(self, limit: Limit, key: str) -> None:
-        """Count one hit. Raises Problem (429 with Retry-After) over the limit, StoreAway where nothing can be counted.
-        """
+        """Count one hit. Raises Problem (429 with Retry-After) over the limit, StoreAway where none can be counted."""
         item = self._parsed.setdefault(limit.rate, parse(limit.rate))
         hidden = self._digest(f"limit/{limit.name}", key)
         try:
@@ -67,8 +71,12 @@ class RateLimits:
         except StorageError as fault:
             raise StoreAway("the rate limit can't be counted") from fault
         wait = max(1, math.ceil(resets_at - time.time()))
-        raise Problem(429, "too-many-requests", detail="Too many tries: wait a while and try again.",
-                      headers={"Retry-After": str(wait)})
+        raise Problem(
+            429,
+            "too-many-requests",
+            detail="Too many tries: wait a while and try again.",
+            headers={"Retry-After": str(wait)},
+        )
 
 
 def client_address() -> str:

@@ -42,8 +42,15 @@ class Sessions:
     def sign_in(self, response: Response, token: str) -> None:
         """Put the session cookie on the answer."""
         g.session_written = True
-        response.set_cookie(SESSION_COOKIE, token, max_age=int(LIFETIME.total_seconds()), httponly=True,
-                            samesite="Lax", secure=self.secure, path="/")
+        response.set_cookie(
+            SESSION_COOKIE,
+            token,
+            max_age=int(LIFETIME.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=self.secure,
+            path="/",
+        )
 
     def sign_out(self, response: Response) -> None:
         """Take the session cookie away."""
@@ -70,8 +77,9 @@ class Sessions:
         try:
             return self.verifier.verify(token, self.clock())
         except InvalidToken as problem:
-            raise Problem(401, "invalid-token", detail=str(problem),
-                          headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+            raise Problem(
+                401, "invalid-token", detail=str(problem), headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            ) from None
 
     @staticmethod
     def _accept(session: Session) -> None:

@@ -1,5 +1,4 @@
-"""Fields that identify a person, in the store: AES-GCM with the key's id in each value, and a blind index to find them.
-"""
+"""What identifies a person, in the store: AES-GCM with the key's id in each value, a blind index to find it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Detached signatures over a message's bytes: JWS (RFC 7515) with unencoded payload (RFC 7797) and Ed25519 (RFC 9864).
-"""
+"""Detached signatures over a message's bytes: JWS (RFC 7515), unencoded payload (RFC 7797), Ed25519 (RFC 9864)."""
 
 from __future__ import annotations
 

@@ -31,19 +31,27 @@ class Role:
     quiet: bool = False
 
 
-def run_role(service: str, table: Sequence[Setting], roles: Sequence[Role], arguments: Sequence[str] | None = None,
-             environ: Mapping[str, str] = os.environ) -> int:
+def run_role(
+    service: str,
+    table: Sequence[Setting],
+    roles: Sequence[Role],
+    arguments: Sequence[str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> int:
     """Run the role that the arguments name; returns its exit status. ``settings`` prints the table of settings.
 
     A missing or wrong setting, or an unknown role, ends with status 2 and one line.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     by_name = {role.name: role for role in roles}
-    parser = argparse.ArgumentParser(prog=f"python -m services.{service}",
-                                     formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="\n".join(f"  {role.name:<12} {role.meaning}" for role in roles))
-    parser.add_argument("role", choices=[*by_name, "settings"], metavar="role",
-                        help=", ".join([*by_name, "settings (print them)"]))
+    parser = argparse.ArgumentParser(
+        prog=f"python -m services.{service}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {role.name:<12} {role.meaning}" for role in roles),
+    )
+    parser.add_argument(
+        "role", choices=[*by_name, "settings"], metavar="role", help=", ".join([*by_name, "settings (print them)"])
+    )
     name = parser.parse_args(given[:1]).role
     if name == "settings":
         sys.stdout.write(markdown(table))

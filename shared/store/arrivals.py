@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from shared.store.connection import Document
 
+# The server waits so long for news; well below the connection's own timeout.
+LONGEST_ASK_SECONDS = 1.0
 # Names only; a reader looks for itself what there is.
 PIPELINE: tuple[Document, ...] = (
     {"$changeStream": {}},
@@ -68,12 +69,13 @@ class _Stream:
                 return
 
     def _next_batch(self, seconds: float) -> list[dict[str, Any]]:
-        # Zero lifts the client's timeout, which would overwrite how long the server is to wait for news.
-        with pymongo.timeout(0):
-            answer = self.database.command(
-                "getMore", self.cursor, collection=self.collection, maxTimeMS=max(1, round(seconds * 1_000)),
-                session=self.session,
-            )  # fmt: skip
+        answer = self.database.command(
+            "getMore",
+            self.cursor,
+            collection=self.collection,
+            maxTimeMS=max(1, round(min(seconds, LONGEST_ASK_SECONDS) * 1_000)),
+            session=self.session,
+        )
         batch: list[dict[str, Any]] = answer["cursor"]["nextBatch"]
         self.alive = answer["cursor"]["id"] != 0
         return batch

@@ -11,7 +11,6 @@ from pymongo.errors import (
     ConnectionFailure,
     OperationFailure,
     PyMongoError,
-    ServerSelectionTimeoutError,
 )
 
 from shared.store.change import Conflict, StoreAway
@@ -51,7 +50,7 @@ def is_away(fault: PyMongoError) -> bool:
 
 def may_run_again(fault: PyMongoError) -> bool:
     """Whether the whole transaction certainly did nothing and running it again at once makes sense."""
-    return fault.has_error_label(TRANSIENT) and not isinstance(fault, ServerSelectionTimeoutError)
+    return fault.has_error_label(TRANSIENT) and not fault.timeout
 
 
 def code_of(fault: PyMongoError) -> int | None:

@@ -15,7 +15,9 @@ from shared.telemetry.metrics_folder import VARIABLE
 
 HTTP_REQUESTS = Counter("motcua_http_requests_total", "Requests answered", ("method", "route", "status"))
 HTTP_SECONDS = Histogram(
-    "motcua_http_request_seconds", "Time until the answer was ready", ("route",),
+    "motcua_http_request_seconds",
+    "Time until the answer was ready",
+    ("route",),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 

@@ -1,5 +1,4 @@
-"""Keeps what identifies a person, and every secret, out of the log: by the field's name and by what a text looks like.
-"""
+"""Keeps what identifies a person, and every secret, out of the log: by a field's name and by a text's looks."""
 
 from __future__ import annotations
 
@@ -10,12 +9,42 @@ from typing import Any
 HIDDEN = "[hidden]"
 
 # Field names whose values are never written, whatever they hold.
-HIDDEN_FIELDS = frozenset({
-    "name", "full_name", "fullname", "display_name", "phone", "phone_last4", "email", "address", "birth_date",
-    "identity_number", "tax_code", "representative", "applicant", "submitted_by", "officer", "form", "personal",
-    "sealed", "password", "token", "owner_token", "session", "authorization", "cookie", "set_cookie", "secret", "body",
-    "raw", "jws", "mongo_url", "amqp_url", "amqp_admin_url",
-})
+HIDDEN_FIELDS = frozenset(
+    {
+        "name",
+        "full_name",
+        "fullname",
+        "display_name",
+        "phone",
+        "phone_last4",
+        "email",
+        "address",
+        "birth_date",
+        "identity_number",
+        "tax_code",
+        "representative",
+        "applicant",
+        "submitted_by",
+        "officer",
+        "form",
+        "personal",
+        "sealed",
+        "password",
+        "token",
+        "owner_token",
+        "session",
+        "authorization",
+        "cookie",
+        "set_cookie",
+        "secret",
+        "body",
+        "raw",
+        "jws",
+        "mongo_url",
+        "amqp_url",
+        "amqp_admin_url",
+    }
+)
 
 _PATTERNS = (
     (re.compile(r"://[^\s/@:]*:[^\s/@]+@"), "://***@"),  # credentials in addresses of servers
@@ -31,8 +60,9 @@ _PATTERNS = (
 def redact(value: Any) -> Any:
     """A copy without anything that identifies a person: mappings and lists are walked, texts are searched."""
     if isinstance(value, Mapping):
-        return {name: HIDDEN if _is_hidden(name) and inner is not None else redact(inner)
-                for name, inner in value.items()}
+        return {
+            name: HIDDEN if _is_hidden(name) and inner is not None else redact(inner) for name, inner in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [redact(inner) for inner in value]
     if isinstance(value, str):

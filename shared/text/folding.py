@@ -10,8 +10,11 @@ BARRED_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 def normalise(text: str) -> str:
     """NFC, runs of white space as one space, none at the ends; control characters left out."""
-    shown = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text)
-                    if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"})
+    shown = "".join(
+        " " if letter.isspace() else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"}
+    )
     return " ".join(shown.split())
 
 

@@ -17,8 +17,20 @@ WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def capital(text: str) -> str:
@@ -31,12 +43,12 @@ def weekday(day: date, language: str) -> str:
     return WEEKDAYS[language][day.weekday()].replace(" ", NBSP)
 
 
-def day(value: date, language: str, *, year: bool = True) -> str:
-    """``thứ Sáu 27/11/2026``; ``Friday 27 November 2026``."""
+def day(value: date, language: str, *, year: bool = True, joined: bool = True) -> str:
+    """``thứ Sáu 27/11/2026``; ``Friday 27 November 2026``. Not ``joined``, it may break before the date."""
     when = _local_date(value)
     if language == "vi":
-        written = f"{when.day}/{when.month}" + (f"/{when.year}" if year else "")
-        return f"{weekday(when, language)}{NBSP}{written}"
+        written = f"{when.day}/{when.month}" + f"/{when.year}" * year
+        return f"{weekday(when, language)}{NBSP if joined else ' '}{written}"
     written = f"{when.day}{NBSP}{MONTHS[when.month - 1]}" + (f"{NBSP}{when.year}" if year else "")
     return f"{weekday(when, language)} {written}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -65,7 +66,7 @@ class SpecialDay:
 
 
 def _check_hours(hours: tuple[Interval, ...], where: str) -> None:
-    for before, after in zip(hours, hours[1:], strict=False):
+    for before, after in itertools.pairwise(hours):
         if after.start < before.end:
             raise InvalidCalendar(f"{where}: hours must be in order and must not overlap")
 

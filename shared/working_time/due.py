@@ -8,8 +8,9 @@ from shared.working_time.calendar import Calendar, Reason, at, days_from, local
 from shared.working_time.ledger import Entry, Kind, Ledger, day_off, entry, merged, skipped, worked_entry
 
 
-def due(calendar: Calendar, start: datetime, working_minutes: int, *,
-        cut_off: time | None = None) -> tuple[datetime, Ledger]:
+def due(
+    calendar: Calendar, start: datetime, working_minutes: int, *, cut_off: time | None = None
+) -> tuple[datetime, Ledger]:
     """The instant at which so many working minutes after ``start`` are used up, and why.
 
     Time used up exactly at the end of an interval is due then, not at the start of the next one. A start outside
@@ -27,8 +28,9 @@ def closing_time(calendar: Calendar, start: datetime, *, cut_off: time | None = 
     return _spend(calendar, moment, elapsed(calendar, moment, end_of_day(calendar, moment.date())), waiting)
 
 
-def _spend(calendar: Calendar, moment: datetime, left: timedelta,
-           waiting: tuple[Entry, ...]) -> tuple[datetime, Ledger]:
+def _spend(
+    calendar: Calendar, moment: datetime, left: timedelta, waiting: tuple[Entry, ...]
+) -> tuple[datetime, Ledger]:
     entries = list(waiting)
     while left > timedelta():
         _, end = _span_from(calendar, moment)
@@ -42,8 +44,9 @@ def _spend(calendar: Calendar, moment: datetime, left: timedelta,
     return moment, Ledger(tuple(merged(entries)))
 
 
-def calendar_days(calendar: Calendar, start: datetime, days: int, *,
-                  cut_off: time | None = None) -> tuple[datetime, Ledger]:
+def calendar_days(
+    calendar: Calendar, start: datetime, days: int, *, cut_off: time | None = None
+) -> tuple[datetime, Ledger]:
     """The end of a limit in plain days: closing time of the last day, moved on where that day is off.
 
     The day of receipt is not counted; a receipt outside working days counts from the next one, as in ``due``.
@@ -67,7 +70,9 @@ def calendar_days(calendar: Calendar, start: datetime, days: int, *,
     return closing, Ledger(tuple(merged(entries)))
 
 
-def starts_at(calendar: Calendar, start: datetime, *, cut_off: time | None = None) -> tuple[datetime, tuple[Entry, ...]]:
+def starts_at(
+    calendar: Calendar, start: datetime, *, cut_off: time | None = None
+) -> tuple[datetime, tuple[Entry, ...]]:
     """When the clock of something received at ``start`` begins to run, and the entries of the time before that.
 
     Within working hours: at once. At lunch: after it. Outside, on a day off, or after the cut-off: next opening.

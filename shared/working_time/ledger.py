@@ -35,11 +35,15 @@ REASONS = {
     Kind.WEEKEND: Reason("Cuối tuần, không tính", "Weekend, not counted"),
     Kind.HOLIDAY: Reason("Nghỉ lễ, không tính", "Public holiday, not counted"),
     Kind.SWAPPED_OFF: Reason("Nghỉ hoán đổi, không tính", "Swapped day off, not counted"),
-    Kind.CUT_OFF: Reason("Nhận sau giờ chốt, tính từ đầu ngày làm việc sau",
-                         "Received after the cut-off, counted from the next working day"),
+    Kind.CUT_OFF: Reason(
+        "Nhận sau giờ chốt, tính từ đầu ngày làm việc sau",
+        "Received after the cut-off, counted from the next working day",
+    ),
     Kind.RECEIVED: Reason("Ngày nhận, không tính", "Day of receipt, not counted"),
-    Kind.MOVED: Reason("Hạn rơi vào ngày nghỉ, chuyển sang ngày làm việc này",
-                       "The limit ended on a day off and moves to this working day"),
+    Kind.MOVED: Reason(
+        "Hạn rơi vào ngày nghỉ, chuyển sang ngày làm việc này",
+        "The limit ended on a day off and moves to this working day",
+    ),
 }
 
 

@@ -50,8 +50,11 @@ def test_the_example_is_valid_by_the_contracts_own_schema(one: Declared) -> None
 
 @pytest.mark.parametrize(("one", "reader"), READERS, ids=_name)
 def test_every_reader_loads_the_example_and_what_may_be_added_to_it(one: Declared, reader: str) -> None:
-    readings = {one.published.type: Reading(one.published.type, one.readers[reader], lambda _: (),
-                                            lambda *_: NOTHING, Order.COMMUTES)}
+    readings = {
+        one.published.type: Reading(
+            one.published.type, one.readers[reader], lambda _: (), lambda *_: NOTHING, Order.COMMUTES
+        )
+    }
     example = stored(one)["example"]
     for envelope in (example, example | {"data": _with_news(example["data"]), "newextension": "x"}):
         received = read_envelope(json.dumps(envelope).encode(), {}, readings=readings, opener=EXAMPLE_OPENER)
@@ -101,8 +104,9 @@ def test_a_contract_out_of_date_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "events" / "old.thing.done.v1.json").write_text("{}")
     (tmp_path / "README.md").unlink()
     assert differences(files, tmp_path) == [
-        f"events/{type_}.json is out of date", "README.md is missing",
-        "events/old.thing.done.v1.json belongs to no event",
+        f"events/{type_}.json is out of date",
+        "README.md is missing",
+        "events/old.thing.done.v1.json belongs to nothing",
     ]
     write(files, tmp_path)
     assert differences(files, tmp_path) == []

@@ -6,8 +6,10 @@ stops both on Ctrl-C: for a day of running single tests without waiting for the 
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,13 +20,17 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+import psutil
 import pytest
 import requests
 
 from deploy.local.given import amqp_url_as, with_database, with_vhost
+from deploy.local.home import ROOT, Home
 from deploy.local.mongodb import MongoServer
-from deploy.local.ports import free_ports
+from deploy.local.ports import PORTS_OF_A_SYSTEM, free_port_range, free_ports
 from deploy.local.rabbitmq import BrokerPorts, RabbitServer
+from deploy.local.report import sign_ins
+from tests.support.waiting import wait_until
 
 
 class Mongo(Protocol):
@@ -178,6 +184,53 @@ def fresh_vhost(broker: Broker) -> Iterator[Vhost]:
         vhost.manage("DELETE", f"vhosts/{name}")
         for user in vhost.users:
             vhost.manage("DELETE", f"users/{quote(user, safe='')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Motcua:
+    """A whole running system: ``url`` of its front door, ``accounts`` name → password, ``home`` with data and logs."""
+
+    url: str
+    home: Path
+    accounts: Mapping[str, str]
+
+    def state(self) -> dict[str, Any]:
+        """What its supervisor says of its processes."""
+        return dict(json.loads(Home(self.home).state.read_text()))
+
+    def process(self, name: str) -> psutil.Process:
+        """One of its processes, such as ``intake-worker``; the supervisor brings it back when it is killed."""
+        return psutil.Process(next(row["pid"] for row in self.state()["processes"] if row["name"] == name))
+
+
+@contextmanager
+def running_motcua(folder: Path) -> Iterator[Motcua]:
+    """``make run`` in a home and on ports of its own, ready when it is yielded, stopped and gone afterwards."""
+    base = free_port_range(PORTS_OF_A_SYSTEM)
+    home = Home(folder / "home")
+    # Servers of its own: tests of the bus make users of the same names on the shared one.
+    kept = {name: value for name, value in os.environ.items() if name not in {"AMQP_URL", "MONGO_URL"}}
+    environment = {**kept, "PORT": str(base), "MOTCUA_HOME": str(home.folder), "AGENCY_WORK_SECONDS": "0.2"}
+    output = folder / "up.log"
+    with output.open("wb") as log:
+        command = (sys.executable, "-m", "deploy.local", "up")
+        supervisor = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        wait_until(lambda: supervisor.poll() is not None or _is_ready(home), timeout=110, describe=output.read_text)
+        assert supervisor.poll() is None, output.read_text()
+        yield Motcua(f"http://localhost:{base}", home.folder, dict(sign_ins(home.accounts)))
+    finally:
+        supervisor.terminate()
+        supervisor.wait(60)
+
+
+def _is_ready(home: Home) -> bool:
+    try:
+        return bool(json.loads(home.state.read_text())["ready"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return False
 
 
 def _main() -> None:

@@ -50,8 +50,13 @@ def _add_filing(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> Non
 
         def act(slot: Slot) -> Response:
             wanted = read_dossier_request(body, local(context.at).date())
-            result = file_dossier(ports, current_caller(), wanted, context,
-                                  answer=lambda done: slot.answer(201, shown.filed(done), _place(done.dossier)))
+            result = file_dossier(
+                ports,
+                current_caller(),
+                wanted,
+                context,
+                answer=lambda done: slot.answer(201, shown.filed(done), _place(done.dossier)),
+            )
             return _answer(shown.filed(result), 201, _place(result.dossier))
 
         return answer_once(answers, act)
@@ -65,8 +70,15 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
     def dossiers(query: dict[str, Any]) -> Any:
         """The dossiers of one's unit: those with a running clock by due date, the closed ones latest first."""
         try:
-            page = list_dossiers(ports, current_caller(), statuses=query["status"], lateness=query["lateness"],
-                                 search=query["search"], cursor=query["cursor"], limit=query["limit"])
+            page = list_dossiers(
+                ports,
+                current_caller(),
+                statuses=query["status"],
+                lateness=query["lateness"],
+                search=query["search"],
+                cursor=query["cursor"],
+                limit=query["limit"],
+            )
         except ValueError:
             raise field_problem("/cursor", "Not a cursor of this list.", location="query") from None
         return {"items": [shown.row(one) for one in page.items], "next": page.next}
@@ -98,8 +110,14 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
         context = _context(ports)
 
         def act(slot: Slot) -> Response:
-            done = accept_dossier(ports, current_caller(), code, context, check=_check_version,
-                                  answer=lambda one: slot.answer(200, shown.stands(one)))
+            done = accept_dossier(
+                ports,
+                current_caller(),
+                code,
+                context,
+                check=_check_version,
+                answer=lambda one: slot.answer(200, shown.stands(one)),
+            )
             return _step_answer(done)
 
         return answer_once(answers, act)
@@ -113,8 +131,16 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
         context = _context(ports)
 
         def act(slot: Slot) -> Response:
-            done = return_result(ports, current_caller(), code, body["method"], body["received_by_kind"], context,
-                                 check=_check_version, answer=lambda one: slot.answer(200, shown.stands(one)))
+            done = return_result(
+                ports,
+                current_caller(),
+                code,
+                body["method"],
+                body["received_by_kind"],
+                context,
+                check=_check_version,
+                answer=lambda one: slot.answer(200, shown.stands(one)),
+            )
             return _step_answer(done)
 
         return answer_once(answers, act)

@@ -66,8 +66,13 @@ def tracking_blueprint(ports: Ports) -> Blueprint:
     @needs("dossier.track")
     def tracking(body: dict[str, Any]) -> Any:
         """Code and last four digits of the phone, or the owner token, which shows everything."""
-        found = track_dossier(ports, body["code"], phone_last4=body["phone_last4"],
-                              token=body["token"] or current_caller().owner_token, address=client_address())
+        found = track_dossier(
+            ports,
+            body["code"],
+            phone_last4=body["phone_last4"],
+            token=body["token"] or current_caller().owner_token,
+            address=client_address(),
+        )
         return shown.tracking(found, ports, language(request))
 
     @blueprint.route("/scoreboard", methods=["GET"])

@@ -11,7 +11,6 @@ from flask import Flask, has_request_context, request
 from services.intake.access import ACCESS
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.language import language
-from services.intake.api.parked import parked_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
 from services.intake.domain.errors import (
@@ -24,6 +23,7 @@ from services.intake.domain.errors import (
 )
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
+from shared.http.parked import parked_blueprint
 from shared.http.problems import Problem, invalid
 
 if TYPE_CHECKING:
@@ -40,8 +40,13 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         parts.settings,
         access=ACCESS,
         sessions=parts.sessions,
-        blueprints=(sessions_blueprint(ports), catalogue_blueprint(ports), dossiers_blueprint(ports, parts.answers),
-                    tracking_blueprint(ports), parked_blueprint(parts.parked)),
+        blueprints=(
+            sessions_blueprint(ports),
+            catalogue_blueprint(ports),
+            dossiers_blueprint(ports, parts.answers),
+            tracking_blueprint(ports),
+            parked_blueprint(parts.parked),
+        ),
         pages=pages,
         error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
@@ -52,7 +57,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
 
 def to_problem(fault: Exception) -> Problem:
     """A refusal of the domain in the caller's language."""
-    assert isinstance(fault, IntakeError)
+    if not isinstance(fault, IntakeError):
+        raise TypeError(f"{type(fault).__name__} is no refusal of the domain")
     tongue = language(request) if has_request_context() else "vi"
     if isinstance(fault, InvalidRequest):
         return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])

@@ -71,8 +71,9 @@ class ProcedureItem(Schema):
     level = fields.String(required=True)
     authority = fields.Nested(WordsSchema, required=True)
     limit = fields.Nested(LimitSchema, required=True)
-    sample = fields.List(fields.String(), required=True,
-                         metadata={"description": "parts of this entry that are sample data"})
+    sample = fields.List(
+        fields.String(), required=True, metadata={"description": "parts of this entry that are sample data"}
+    )
 
 
 class ProcedureSchema(ProcedureItem):
@@ -98,8 +99,9 @@ class ProcedureList(Schema):
 class DeadlineQuery(Schema):
     procedure = fields.String(required=True, validate=SHORT)
     variant = fields.String(load_default=None, validate=SHORT)
-    start = fields.AwareDateTime(data_key="from", load_default=None,
-                                 metadata={"description": "ISO 8601 with offset; now if left out"})
+    start = fields.AwareDateTime(
+        data_key="from", load_default=None, metadata={"description": "ISO 8601 with offset; now if left out"}
+    )
 
 
 class LedgerEntrySchema(Schema):
@@ -146,8 +148,9 @@ class DossierRequestSchema(Schema):
     applicant = fields.Nested(ApplicantRequest, required=True)
     submitted_by = fields.Nested(PersonRequest, allow_none=True)
     form = fields.Dict(keys=fields.String(validate=SHORT), values=fields.Raw(allow_none=True), load_default=dict)
-    return_method = fields.String(load_default=ReturnMethod.COUNTER.value,
-                                  validate=_choice([one.value for one in ReturnMethod]))
+    return_method = fields.String(
+        load_default=ReturnMethod.COUNTER.value, validate=_choice([one.value for one in ReturnMethod])
+    )
     language = fields.String(load_default="vi", validate=_choice(["vi", "en"]))
 
 
@@ -162,8 +165,9 @@ class FiledSchema(Schema):
 
 
 class DossierListQuery(PageQuery):
-    status = fields.List(fields.Enum(Status, by_value=fields.Integer), load_default=list,
-                         metadata={"description": "may be repeated"})
+    status = fields.List(
+        fields.Enum(Status, by_value=fields.Integer), load_default=list, metadata={"description": "may be repeated"}
+    )
     lateness = fields.Enum(Lateness, by_value=True, load_default=None)
     search = fields.String(load_default="", validate=SHORT)
 
@@ -177,12 +181,3 @@ class TrackingRequest(Schema):
     code = fields.String(required=True, validate=validate.Length(min=1, max=70))
     phone_last4 = fields.String(load_default="", validate=validate.Length(max=4))
     token = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=128), load_only=True)
-
-
-class SettleRequest(Schema):
-    why = fields.String(load_default="", validate=LONG)
-
-
-class ParkedQuery(PageQuery):
-    state = fields.String(load_default="parked", validate=_choice(["parked", "replayed", "dropped"]))
-    type = fields.String(load_default=None, validate=SHORT)

@@ -23,7 +23,11 @@ def sessions_blueprint(ports: Ports) -> Blueprint:
     def create_session(body: dict[str, Any]) -> Any:
         """A bearer token of ten minutes for a member of staff."""
         signed_in = sign_in(ports, body["username"], body["password"], address=client_address())
-        return {"token": signed_in.token, "expires_in": int(LIFETIME.total_seconds()),
-                "roles": sorted(signed_in.caller.roles), "unit": signed_in.account.unit}
+        return {
+            "token": signed_in.token,
+            "expires_in": int(LIFETIME.total_seconds()),
+            "roles": sorted(signed_in.caller.roles),
+            "unit": signed_in.account.unit,
+        }
 
     return blueprint

@@ -59,33 +59,50 @@ def procedure(one: Procedure) -> Json:
         "result": words(one.result),
         "applicants": [kind.value for kind in one.applicants],
         "fees": fees(one.fees),
-        "components": [{"id": part.id, "name": words(part.name), "original": part.original, "copies": part.copies}
-                       for part in one.components],
-        "variants": [{"id": case.id, "name": words(case.name), "limit": limit(case.limit), "fees": fees(case.fees)}
-                     for case in one.variants],
+        "components": [
+            {"id": part.id, "name": words(part.name), "original": part.original, "copies": part.copies}
+            for part in one.components
+        ],
+        "variants": [
+            {"id": case.id, "name": words(case.name), "limit": limit(case.limit), "fees": fees(case.fees)}
+            for case in one.variants
+        ],
         "cut_off": one.cut_off.isoformat("minutes") if one.cut_off else None,
     }
 
 
 def ledger(value: Ledger) -> list[Json]:
-    return [{
-        "kind": one.kind.value,
-        "start": one.start.isoformat(),
-        "end": one.end.isoformat(),
-        "counted_minutes": one.counted // timedelta(minutes=1),
-        "reason": {"vi": one.reason.vi, "en": one.reason.en},
-    } for one in value.entries]
+    return [
+        {
+            "kind": one.kind.value,
+            "start": one.start.isoformat(),
+            "end": one.end.isoformat(),
+            "counted_minutes": one.counted // timedelta(minutes=1),
+            "reason": {"vi": one.reason.vi, "en": one.reason.en},
+        }
+        for one in value.entries
+    ]
 
 
 def deadline(preview: DeadlinePreview) -> Json:
-    return {"procedure": preview.procedure.code, "start": moment(preview.start), "due_at": moment(preview.due_at),
-            "limit": limit(preview.limit), "ledger": ledger(preview.ledger)}
+    return {
+        "procedure": preview.procedure.code,
+        "start": moment(preview.start),
+        "due_at": moment(preview.due_at),
+        "limit": limit(preview.limit),
+        "ledger": ledger(preview.ledger),
+    }
 
 
 def filed(result: Filed) -> Json:
     dossier = result.dossier
-    return {**_head(dossier), "owner_token": result.owner_token, "procedure": dossier.procedure.code,
-            "channel": dossier.channel.value, "filed_at": moment(dossier.filed_at)}
+    return {
+        **_head(dossier),
+        "owner_token": result.owner_token,
+        "procedure": dossier.procedure.code,
+        "channel": dossier.channel.value,
+        "filed_at": moment(dossier.filed_at),
+    }
 
 
 def stands(dossier: Dossier) -> Json:
@@ -105,8 +122,13 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         **_head(one, language),
         "version": one.version,
         "unit": one.unit,
-        "procedure": {"code": one.procedure.code, "version": one.procedure.version, "name": words(one.procedure.name),
-                      "variant": one.procedure.variant, "limit": limit(one.procedure.limit)},
+        "procedure": {
+            "code": one.procedure.code,
+            "version": one.procedure.version,
+            "name": words(one.procedure.name),
+            "variant": one.procedure.variant,
+            "limit": limit(one.procedure.limit),
+        },
         "channel": one.channel.value,
         "return_method": one.return_method.value,
         "language": one.language,
@@ -122,9 +144,16 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "progress": progress(one.progress),
         "decision": decision(one.decision),
         "returned_at": moment(returned.returned_at) if returned else None,
-        "timeline": [{"kind": line.kind, "text": line.words.in_language(language), "at": moment(line.at),
-                      "mark": line.mark.value, "who": line.who}
-                     for line in timeline_of(one, ports.unit.name.in_language(language))],
+        "timeline": [
+            {
+                "kind": line.kind,
+                "text": line.words.in_language(language),
+                "at": moment(line.at),
+                "mark": line.mark.value,
+                "who": line.who,
+            }
+            for line in timeline_of(one, ports.unit.name.in_language(language))
+        ],
     }
 
 
@@ -145,30 +174,58 @@ def applicant(one: Applicant) -> Json:
 def person(one: Person | None) -> Json | None:
     if one is None:
         return None
-    return {"name": one.name, "identity_number": one.identity_number, "phone": one.phone, "email": one.email,
-            "address": one.address, "paper": one.paper}
+    return {
+        "name": one.name,
+        "identity_number": one.identity_number,
+        "phone": one.phone,
+        "email": one.email,
+        "address": one.address,
+        "paper": one.paper,
+    }
 
 
 def progress(one: Progress) -> Json:
     holder = one.holder
     return {
         "opened_at": moment(one.opened_at),
-        "holder": {"agency": holder.agency, "agency_name": holder.agency_name, "officer": holder.officer,
-                   "due_at": moment(holder.due_at)} if holder else None,
-        "steps": [{"id": step.id, "agency": step.agency, "agency_name": step.agency_name, "name": words(step.name)}
-                  for step in one.steps],
-        "tasks": [{"id": task.id, "step": task.step, "agency": task.agency, "agency_name": task.agency_name,
-                   "dispatched_at": moment(task.dispatched_at), "due_at": moment(task.due_at),
-                   "acknowledged_at": moment(task.acknowledged_at)} for task in one.tasks.values()],
+        "holder": {
+            "agency": holder.agency,
+            "agency_name": holder.agency_name,
+            "officer": holder.officer,
+            "due_at": moment(holder.due_at),
+        }
+        if holder
+        else None,
+        "steps": [
+            {"id": step.id, "agency": step.agency, "agency_name": step.agency_name, "name": words(step.name)}
+            for step in one.steps
+        ],
+        "tasks": [
+            {
+                "id": task.id,
+                "step": task.step,
+                "agency": task.agency,
+                "agency_name": task.agency_name,
+                "dispatched_at": moment(task.dispatched_at),
+                "due_at": moment(task.due_at),
+                "acknowledged_at": moment(task.acknowledged_at),
+            }
+            for task in one.tasks.values()
+        ],
     }
 
 
 def decision(one: Decision | None) -> Json | None:
     if one is None:
         return None
-    return {"outcome": one.outcome.value, "decided_at": moment(one.decided_at), "agency": one.agency,
-            "agency_name": one.agency_name, "note": one.note,
-            "result": {"name": one.result_name, "number": one.result_number} if one.result_name else None}
+    return {
+        "outcome": one.outcome.value,
+        "decided_at": moment(one.decided_at),
+        "agency": one.agency,
+        "agency_name": one.agency_name,
+        "note": one.note,
+        "result": {"name": one.result_name, "number": one.result_number} if one.result_name else None,
+    }
 
 
 def row(one: DossierRow) -> Json:
@@ -194,7 +251,8 @@ def tracking(one: Tracking, ports: Ports, language: str) -> Json:
         "status": int(one.status),
         "status_text": one.status.words.in_language(language),
         "due_at": moment(one.due_at),
-        "unit": {"code": one.unit.code, "name": one.unit.name.in_language(language)},
+        "unit": one.unit.name.in_language(language),
+        "unit_code": one.unit.code,
         "standing": standing(one.standing),
     }
     if one.owner is not None:
@@ -204,8 +262,13 @@ def tracking(one: Tracking, ports: Ports, language: str) -> Json:
 
 def counts(one: Counts) -> Json:
     by_status = {str(int(status)): count for status, count in one.by_status.items()}
-    return {"by_status": by_status, "late": one.late, "finished": one.finished,
-            "finished_in_time": one.finished_in_time, "counted_at": moment(one.counted_at)}
+    return {
+        "by_status": by_status,
+        "late": one.late,
+        "finished": one.finished,
+        "finished_in_time": one.finished_in_time,
+        "counted_at": moment(one.counted_at),
+    }
 
 
 def _head(one: Dossier, language: str = "vi") -> Json:

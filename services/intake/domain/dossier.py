@@ -89,9 +89,16 @@ class ProcedureTaken:
     def of(cls, procedure: Procedure, variant: str | None) -> ProcedureTaken:
         """Raises NotFound for an unknown case."""
         case = procedure.variant(variant)
-        return cls(procedure.code, procedure.version, procedure.name, procedure.limit_of(variant), variant,
-                   case.name if case else None, procedure.cut_off,
-                   tuple((one.name.vi, one.original) for one in procedure.components))
+        return cls(
+            procedure.code,
+            procedure.version,
+            procedure.name,
+            procedure.limit_of(variant),
+            variant,
+            case.name if case else None,
+            procedure.cut_off,
+            tuple((one.name.vi, one.original) for one in procedure.components),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +157,10 @@ class Dossier:
     def accept(self, acceptance: Acceptance) -> Dossier:
         """1 → 2. Raises IllegalStep."""
         if self.status is not Status.FILED:
-            raise self._illegal("already-accepted" if self.acceptance else "not-acceptable",
-                                Words("Chỉ tiếp nhận được hồ sơ mới đăng ký", "Only a newly filed dossier is accepted"))
+            raise self._illegal(
+                "already-accepted" if self.acceptance else "not-acceptable",
+                Words("Chỉ tiếp nhận được hồ sơ mới đăng ký", "Only a newly filed dossier is accepted"),
+            )
         return self._next(status=Status.ACCEPTED, acceptance=acceptance)
 
     def follow(self, progress: Progress) -> Dossier:
@@ -187,8 +196,9 @@ class Dossier:
 
     def _illegal(self, slug: str, words: Words) -> IllegalStep:
         here = self.status.words
-        return IllegalStep(slug, Words(f"{words.vi}; hồ sơ đang ở bước: {here.vi}.",
-                                       f"{words.en}; the dossier stands at: {here.en}."))
+        return IllegalStep(
+            slug, Words(f"{words.vi}; hồ sơ đang ở bước: {here.vi}.", f"{words.en}; the dossier stands at: {here.en}.")
+        )
 
 
 def has_priority(applicant: Applicant, day: date) -> bool:

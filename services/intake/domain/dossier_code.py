@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 LONGEST = 35
 _NEW_ORDER = re.compile(r"[A-Z]\d{2}(?:\.\d{2,3}){0,3}")
@@ -57,11 +57,7 @@ class DossierCode:
         found = _CODE.fullmatch("".join(text.split()).upper())
         if not found or len(text) > 2 * LONGEST:
             raise InvalidCode("not a dossier code")
-        try:
-            day = datetime.strptime(found["day"], "%y%m%d").date()
-        except ValueError as error:
-            raise InvalidCode("not a dossier code: no such day") from error
-        return cls(read_agency_code(found["agency"]), day, int(found["sequence"]))
+        return cls(read_agency_code(found["agency"]), _read_day(found["day"]), int(found["sequence"]))
 
 
 def number_series(agency: str, day: date) -> str:
@@ -71,10 +67,16 @@ def number_series(agency: str, day: date) -> str:
 
 def read_number_series(series: str) -> tuple[str, date]:
     """Agency and day of a series' name. Raises InvalidCode."""
+    kind, _, rest = series.partition("/")
+    agency, _, day = rest.partition("/")
+    if kind != "dossier" or not agency:
+        raise InvalidCode(f"not a series of dossier numbers: {series!r}")
+    return agency, _read_day(day)
+
+
+def _read_day(text: str) -> date:
+    """``yymmdd`` of this century."""
     try:
-        kind, agency, day = series.split("/")
-        if kind != "dossier":
-            raise ValueError
-        return agency, datetime.strptime(day, "%y%m%d").date()
+        return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:6]))
     except ValueError as error:
-        raise InvalidCode(f"not a series of dossier numbers: {series!r}") from error
+        raise InvalidCode("not a dossier code: no such day") from error

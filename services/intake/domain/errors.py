@@ -45,8 +45,12 @@ class TooManyAttempts(IntakeError):
     """This code, account or address was tried too often; try again after ``retry_after`` seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("too-many-attempts", Words("Tra cứu quá nhiều lần. Xin thử lại sau ít phút",
-                                                    "Too many attempts. Please try again in a few minutes"))
+        super().__init__(
+            "too-many-attempts",
+            Words(
+                "Tra cứu quá nhiều lần. Xin thử lại sau ít phút", "Too many attempts. Please try again in a few minutes"
+            ),
+        )
         self.retry_after = retry_after
 
 

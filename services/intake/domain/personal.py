@@ -59,8 +59,9 @@ def read_identity_number(text: str) -> str:
     """A citizen's number: 12 digits (căn cước) or the older 9 (CMND)."""
     digits = re.sub(r"[\s.\-]", "", text)
     if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", digits):
-        raise InvalidValue(Words("Số căn cước có 12 chữ số (CMND cũ: 9)",
-                                 "An identity number has 12 digits (the older card: 9)"))
+        raise InvalidValue(
+            Words("Số căn cước có 12 chữ số (CMND cũ: 9)", "An identity number has 12 digits (the older card: 9)")
+        )
     return digits
 
 
@@ -68,8 +69,9 @@ def read_tax_code(text: str) -> str:
     """A tax code: 10 digits, 10-3 for a branch, or 12 where a person's number serves."""
     code = re.sub(r"[\s.]", "", text)
     if not re.fullmatch(r"[0-9]{10}(-[0-9]{3})?|[0-9]{12}", code):
-        raise InvalidValue(Words("Mã số thuế có 10 chữ số, hoặc 10-3 với chi nhánh",
-                                 "A tax code has 10 digits, or 10-3 for a branch"))
+        raise InvalidValue(
+            Words("Mã số thuế có 10 chữ số, hoặc 10-3 với chi nhánh", "A tax code has 10 digits, or 10-3 for a branch")
+        )
     return code
 
 

@@ -64,9 +64,7 @@ class TimeLimit:
             return calendar_days(calendar, received, int(self.amount), cut_off=cut_off)
         if self.kind is LimitKind.IMMEDIATE:
             return closing_time(calendar, received, cut_off=cut_off)
-        hours = self.working_hours
-        assert hours is not None
-        return due(calendar, received, hours * 60, cut_off=cut_off)
+        return due(calendar, received, (self.working_hours or 0) * 60, cut_off=cut_off)
 
 
 @dataclass(frozen=True, slots=True)

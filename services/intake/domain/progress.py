@@ -75,8 +75,9 @@ class Progress:
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", MappingProxyType(dict(sorted(self.tasks.items()))))
 
-    def with_opening(self, opened_at: datetime, due_at: datetime | None, steps: tuple[Step, ...],
-                     told: int) -> Progress:
+    def with_opening(
+        self, opened_at: datetime, due_at: datetime | None, steps: tuple[Step, ...], told: int
+    ) -> Progress:
         """The case was opened; a later telling (higher sequence) stands over an earlier one."""
         if told <= self.opened_told:
             return self
@@ -89,8 +90,9 @@ class Progress:
             return self._with(task)
         if task.dispatch_told <= known.dispatch_told:
             return self
-        return self._with(replace(known, dispatched_at=task.dispatched_at, due_at=task.due_at,
-                                  dispatch_told=task.dispatch_told))
+        return self._with(
+            replace(known, dispatched_at=task.dispatched_at, due_at=task.due_at, dispatch_told=task.dispatch_told)
+        )
 
     def with_acknowledgement(self, task: Task) -> Progress:
         """An agency took a task; what was heard of its dispatch is kept."""
@@ -99,8 +101,14 @@ class Progress:
             return self._with(task)
         if task.acknowledgement_told <= known.acknowledgement_told:
             return self
-        return self._with(replace(known, acknowledged_at=task.acknowledged_at, officer=task.officer,
-                                  acknowledgement_told=task.acknowledgement_told))
+        return self._with(
+            replace(
+                known,
+                acknowledged_at=task.acknowledged_at,
+                officer=task.officer,
+                acknowledgement_told=task.acknowledgement_told,
+            )
+        )
 
     def with_decision(self, decision: Decision) -> Progress:
         """The case was decided; a correction (higher sequence) stands over the first telling."""
@@ -118,4 +126,3 @@ class Progress:
 
     def _with(self, task: Task) -> Progress:
         return replace(self, tasks={**self.tasks, task.id: task})
-

@@ -38,8 +38,9 @@ class Standing:
     met: bool | None = None
 
 
-def standing_of(status: Status, due_at: datetime | None, finished_at: datetime | None, now: datetime,
-                calendar: Calendar) -> Standing:
+def standing_of(
+    status: Status, due_at: datetime | None, finished_at: datetime | None, now: datetime, calendar: Calendar
+) -> Standing:
     """How it stands at ``now``. A dossier without a due date is never late."""
     if status is Status.FILED:
         return Standing(Lateness.NEW)

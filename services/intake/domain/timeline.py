@@ -45,32 +45,55 @@ def timeline_of(dossier: Dossier, unit_name: str) -> tuple[Event, ...]:
 def _past(dossier: Dossier, unit_name: str) -> list[Event]:
     lines = [_done("filed", Words("Nộp hồ sơ", "Dossier filed"), dossier.filed_at, None)]
     if dossier.acceptance:
-        lines.append(_done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at,
-                           unit_name))
+        lines.append(
+            _done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at, unit_name)
+        )
     for task in dossier.progress.tasks.values():
         if task.dispatched_at:
-            lines.append(_done("dispatched", Words("Chuyển đến nơi giải quyết", "Sent to the office that decides"),
-                               task.dispatched_at, task.agency_name))
+            lines.append(
+                _done(
+                    "dispatched",
+                    Words("Chuyển đến nơi giải quyết", "Sent to the office that decides"),
+                    task.dispatched_at,
+                    task.agency_name,
+                )
+            )
         if task.acknowledged_at:
-            lines.append(_done("acknowledged", Words("Nơi giải quyết đã nhận", "Taken up by the office"),
-                               task.acknowledged_at, task.agency_name, task.officer))
+            lines.append(
+                _done(
+                    "acknowledged",
+                    Words("Nơi giải quyết đã nhận", "Taken up by the office"),
+                    task.acknowledged_at,
+                    task.agency_name,
+                    task.officer,
+                )
+            )
     decision = dossier.decision
     if decision:
         granted = decision.outcome is Outcome.GRANTED
-        words = (Words("Đã có kết quả", "Result ready") if granted
-                 else Words("Có văn bản từ chối", "Refused, with reasons"))
+        words = (
+            Words("Đã có kết quả", "Result ready") if granted else Words("Có văn bản từ chối", "Refused, with reasons")
+        )
         lines.append(_done("decided", words, decision.decided_at, decision.agency_name))
     if dossier.returned:
-        lines.append(_done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at,
-                           unit_name))
+        lines.append(
+            _done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at, unit_name)
+        )
     return lines
 
 
 def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
     lines: list[Event] = []
     if dossier.status is Status.FILED:
-        lines.append(Event("accepted", Words("Tiếp nhận và hẹn ngày trả", "Acceptance, with a due date"), None,
-                           Mark.EXPECTED, unit_name))
+        lines.append(
+            Event(
+                "accepted",
+                Words("Tiếp nhận và hẹn ngày trả", "Acceptance, with a due date"),
+                None,
+                Mark.EXPECTED,
+                unit_name,
+            )
+        )
     if dossier.decision is None:
         lines.append(Event("decided", Words("Có kết quả", "Result"), dossier.due_at, Mark.EXPECTED))
     if dossier.status is not Status.RETURNED:

@@ -30,16 +30,24 @@ INDEXES = (
     IndexModel([("unit", ASCENDING), ("status", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="lists"),
     IndexModel([("unit", ASCENDING), ("blind", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="search"),
     IndexModel([("owner", ASCENDING)], name="owner", unique=True),
-    IndexModel([("unit", ASCENDING), ("in_time", ASCENDING)], name="finished",
-               partialFilterExpression={"in_time": {"$exists": True}}),
+    IndexModel(
+        [("unit", ASCENDING), ("in_time", ASCENDING)],
+        name="finished",
+        partialFilterExpression={"in_time": {"$exists": True}},
+    ),
 )
 Document = dict[str, Any]
 
 
 def dossier_mapping(fields: PersonalFields) -> Mapping:
     """How dossiers are kept in the collection ``dossiers``."""
-    return Mapping(Dossier, COLLECTION, lambda dossier: write_dossier(dossier, fields),
-                   lambda document: read_dossier(document, fields), INDEXES)
+    return Mapping(
+        Dossier,
+        COLLECTION,
+        lambda dossier: write_dossier(dossier, fields),
+        lambda document: read_dossier(document, fields),
+        INDEXES,
+    )
 
 
 def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
@@ -151,8 +159,12 @@ def _read_procedure(data: Document) -> ProcedureTaken:
 def _write_acceptance(acceptance: Acceptance | None) -> Document | None:
     if acceptance is None:
         return None
-    return {"accepted_at": acceptance.accepted_at, "accepted_by": acceptance.accepted_by,
-            "due_at": acceptance.due_at, "ledger": acceptance.ledger.to_data()}
+    return {
+        "accepted_at": acceptance.accepted_at,
+        "accepted_by": acceptance.accepted_by,
+        "due_at": acceptance.due_at,
+        "ledger": acceptance.ledger.to_data(),
+    }
 
 
 def _read_acceptance(data: Document | None) -> Acceptance | None:
@@ -164,12 +176,17 @@ def _read_acceptance(data: Document | None) -> Acceptance | None:
 def _write_returned(returned: Returned | None) -> Document | None:
     if returned is None:
         return None
-    return {"returned_at": returned.returned_at, "returned_by": returned.returned_by,
-            "method": returned.method.value, "received_by": returned.received_by.value}
+    return {
+        "returned_at": returned.returned_at,
+        "returned_by": returned.returned_by,
+        "method": returned.method.value,
+        "received_by": returned.received_by.value,
+    }
 
 
 def _read_returned(data: Document | None) -> Returned | None:
     if data is None:
         return None
-    return Returned(data["returned_at"], data["returned_by"], ReturnMethod(data["method"]),
-                    ReceivedBy(data["received_by"]))
+    return Returned(
+        data["returned_at"], data["returned_by"], ReturnMethod(data["method"]), ReceivedBy(data["received_by"])
+    )

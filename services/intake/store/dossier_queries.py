@@ -31,9 +31,20 @@ from shared.working_time import Calendar, due
 from shared.working_time.calendar import local
 
 Document = dict[str, Any]
-ROW = {"status": 1, "procedure.code": 1, "procedure.name": 1, "applicant.name": 1, "applicant.kind": 1, "channel": 1,
-       "filed_at": 1, "acceptance.due_at": 1, "progress.decision.decided_at": 1, "priority": 1, "holder": 1,
-       "order_at": 1}
+ROW = {
+    "status": 1,
+    "procedure.code": 1,
+    "procedure.name": 1,
+    "applicant.name": 1,
+    "applicant.kind": 1,
+    "channel": 1,
+    "filed_at": 1,
+    "acceptance.due_at": 1,
+    "progress.decision.decided_at": 1,
+    "priority": 1,
+    "holder": 1,
+    "order_at": 1,
+}
 UNFINISHED = tuple(status for status in Status if status not in CLOSED)
 COUNTED_FOR = timedelta(seconds=5)
 
@@ -54,16 +65,24 @@ class DossierQueries:
         if query.cursor:
             wanted = {"$and": [wanted, _after(query.cursor, order)]}
         with store_faults():
-            found = list(self._collection.find(wanted, ROW).sort([("order_at", order), ("_id", order)])
-                         .limit(query.limit + 1).hint(index))
+            found = list(
+                self._collection.find(wanted, ROW)
+                .sort([("order_at", order), ("_id", order)])
+                .limit(query.limit + 1)
+                .hint(index)
+            )
         shown = found[: query.limit]
-        return DossierPage(tuple(self._row(one) for one in shown),
-                           _cursor(shown[-1]) if len(found) > query.limit else None)
+        return DossierPage(
+            tuple(self._row(one) for one in shown), _cursor(shown[-1]) if len(found) > query.limit else None
+        )
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
         with store_faults():
-            return {group: self._collection.count_documents(_group(unit, group, now, calendar), limit=MOST_COUNTED)
-                    for group in Lateness if group is not Lateness.CLOSED}
+            return {
+                group: self._collection.count_documents(_group(unit, group, now, calendar), limit=MOST_COUNTED)
+                for group in Lateness
+                if group is not Lateness.CLOSED
+            }
 
     def code_of_owner(self, token_digest: str) -> str | None:
         with store_faults():
@@ -118,7 +137,10 @@ class DossierQueries:
             pass
         digests = [self._fields.name_digest(text)]
         readers: tuple[tuple[str, Callable[[str], str]], ...] = (
-            ("phone", read_phone), ("identity", read_identity_number), ("tax", read_tax_code))
+            ("phone", read_phone),
+            ("identity", read_identity_number),
+            ("tax", read_tax_code),
+        )
         for kind, read in readers:
             try:
                 digests.append(self._fields.digest(kind, read(text)))
@@ -169,11 +191,10 @@ def _cursor(document: Document) -> str:
 def _after(cursor: str, order: int) -> Document:
     """Filters what lies behind the place; its first condition bounds the index, the second cuts exactly."""
     try:
-        milliseconds, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        milliseconds, code = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds))
-        if not isinstance(id, str):
-            raise ValueError
-    except (ValueError, TypeError, OverflowError):
+        id = str(DossierCode.read(code))
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise ValueError("not a cursor of this list") from None
     beyond, from_here = ("$gt", "$gte") if order == ASCENDING else ("$lt", "$lte")
     return {"order_at": {from_here: moment}, "$or": [{"order_at": {beyond: moment}}, {"_id": {beyond: id}}]}

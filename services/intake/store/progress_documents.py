@@ -19,8 +19,10 @@ def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Doc
         "opened_at": progress.opened_at,
         "due_at": progress.due_at,
         "opened_told": progress.opened_told,
-        "steps": [{"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi,
-                   "en": one.name.en} for one in progress.steps],
+        "steps": [
+            {"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi, "en": one.name.en}
+            for one in progress.steps
+        ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
         "decision": _write_decision(progress.decision),
     }
@@ -33,8 +35,9 @@ def read_progress(data: Document | None, code: str, fields: PersonalFields) -> P
     return Progress(
         opened_at=data["opened_at"],
         due_at=data["due_at"],
-        steps=tuple(Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"]))
-                    for one in data["steps"]),
+        steps=tuple(
+            Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"])) for one in data["steps"]
+        ),
         tasks={one.id: one for one in tasks},
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],

@@ -27,8 +27,9 @@ KEPT_FOR_SECONDS = 10.0
 class Kept(Generic[T]):
     """A value read again after some seconds; while it can be read no more, a fault is told and nothing stale."""
 
-    def __init__(self, read: Callable[[], T], seconds: float = KEPT_FOR_SECONDS,
-                 clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, read: Callable[[], T], seconds: float = KEPT_FOR_SECONDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._read = read
         self._seconds = seconds
         self._clock = clock

@@ -29,9 +29,15 @@ def write_account(account: Account) -> Document:
 
 
 def read_account(document: Document) -> Account:
-    return Account(document["_id"], document["version"], Words(**document["display_name"]),
-                   tuple(Role(one) for one in document["roles"]), document["unit"], document["password_hash"],
-                   document["blocked"])
+    return Account(
+        document["_id"],
+        document["version"],
+        Words(**document["display_name"]),
+        tuple(Role(one) for one in document["roles"]),
+        document["unit"],
+        document["password_hash"],
+        document["blocked"],
+    )
 
 
 def write_calendar(calendar: Calendar) -> Document:
@@ -64,10 +70,14 @@ def read_procedure(data: Document) -> Procedure:
         statutory_limit=read_limit(data["statutory_limit"]) if data.get("statutory_limit") else None,
         applicants=tuple(ApplicantKind(one) for one in data["applicants"]),
         fees=_read_fees(data["fees"]),
-        components=tuple(Component(one["id"], Words(**one["name"]), bool(one["original"]), int(one.get("copies", 1)))
-                         for one in data["components"]),
-        variants=tuple(Variant(one["id"], Words(**one["name"]), read_limit(one["limit"]), _read_fees(one["fees"]))
-                       for one in data.get("variants", ())),
+        components=tuple(
+            Component(one["id"], Words(**one["name"]), bool(one["original"]), int(one.get("copies", 1)))
+            for one in data["components"]
+        ),
+        variants=tuple(
+            Variant(one["id"], Words(**one["name"]), read_limit(one["limit"]), _read_fees(one["fees"]))
+            for one in data.get("variants", ())
+        ),
         cut_off=time.fromisoformat(data["cut_off"]) if data.get("cut_off") else None,
         sample=frozenset(data["sample"]),
     )
@@ -88,10 +98,19 @@ def write_procedure(procedure: Procedure) -> Document:
         "result": write_words(procedure.result),
         "applicants": [one.value for one in procedure.applicants],
         "fees": _write_fees(procedure.fees),
-        "components": [{"id": one.id, "name": write_words(one.name), "original": one.original, "copies": one.copies}
-                       for one in procedure.components],
-        "variants": [{"id": one.id, "name": write_words(one.name), "limit": write_limit(one.limit),
-                      "fees": _write_fees(one.fees)} for one in procedure.variants],
+        "components": [
+            {"id": one.id, "name": write_words(one.name), "original": one.original, "copies": one.copies}
+            for one in procedure.components
+        ],
+        "variants": [
+            {
+                "id": one.id,
+                "name": write_words(one.name),
+                "limit": write_limit(one.limit),
+                "fees": _write_fees(one.fees),
+            }
+            for one in procedure.variants
+        ],
         "cut_off": procedure.cut_off.isoformat("minutes") if procedure.cut_off else None,
         "sample": sorted(procedure.sample),
     }

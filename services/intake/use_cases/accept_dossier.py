@@ -14,9 +14,15 @@ from shared.store.change import Answer, Change, Context
 ACTION = "dossier.accept"
 
 
-def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *,
-                   check: Callable[[Dossier], None] | None = None,
-                   answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
+def accept_dossier(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    context: Context,
+    *,
+    check: Callable[[Dossier], None] | None = None,
+    answer: Callable[[Dossier], Answer | None] | None = None,
+) -> Dossier:
     """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
     calendar = ports.calendars.current()
@@ -27,7 +33,10 @@ def accept_dossier(ports: Ports, caller: Caller, code: str, context: Context, *,
         due_at, ledger = dossier.procedure.limit.due(calendar, moment, dossier.procedure.cut_off)
         acceptance = Acceptance(moment, context.actor, due_at, ledger)
         accepted = dossier.accept(acceptance)
-        return Change(saved=(accepted,), facts=(facts.accepted(accepted, acceptance),),
-                      answer=answer(accepted) if answer else None)
+        return Change(
+            saved=(accepted,),
+            facts=(facts.accepted(accepted, acceptance),),
+            answer=answer(accepted) if answer else None,
+        )
 
     return decide(ports.work, code, rule, context, check=check)

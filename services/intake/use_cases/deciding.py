@@ -25,8 +25,14 @@ def load_dossier(work: Work, code: str) -> Dossier:
     return dossier
 
 
-def decide(work: Work, code: str, rule: Callable[[Dossier], Change], context: Context, *,
-           check: Callable[[Dossier], None] | None = None) -> Dossier:
+def decide(
+    work: Work,
+    code: str,
+    rule: Callable[[Dossier], Change],
+    context: Context,
+    *,
+    check: Callable[[Dossier], None] | None = None,
+) -> Dossier:
     """The dossier after the rule's change. ``check`` may refuse (by raising) to decide on the state found (If-Match).
 
     Raises NotFound, Conflict, and whatever the rule raises.

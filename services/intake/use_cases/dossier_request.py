@@ -57,8 +57,9 @@ class _Reader:
     def fault(self, pointer: str, words: Words) -> None:
         self.faults.append(FieldFault(pointer, words))
 
-    def text(self, data: Mapping[str, Any], base: str, name: str, read: Callable[[str], T], *,
-             required: bool = False) -> T | None:
+    def text(
+        self, data: Mapping[str, Any], base: str, name: str, read: Callable[[str], T], *, required: bool = False
+    ) -> T | None:
         value = data.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             if required:
@@ -140,9 +141,22 @@ def read_dossier_request(data: Mapping[str, Any], today: date) -> DossierRequest
     submitted_by = reader.person(data.get("submitted_by"), "/submitted_by")
     variant = reader.text(data, "", "variant", str.strip)
     if method is ReturnMethod.ELECTRONIC and applicant and not (applicant.email or applicant.phone):
-        reader.fault("/applicant/email", Words("Nhận bản điện tử thì cần thư điện tử hoặc số điện thoại",
-                                               "An electronic result needs an email address or a phone number"))
+        reader.fault(
+            "/applicant/email",
+            Words(
+                "Nhận bản điện tử thì cần thư điện tử hoặc số điện thoại",
+                "An electronic result needs an email address or a phone number",
+            ),
+        )
     if reader.faults or procedure is None or channel is None or method is None or applicant is None:
         raise InvalidRequest(tuple(reader.faults))
-    return DossierRequest(procedure, channel, applicant, method, variant, submitted_by, dict(data.get("form") or {}),
-                          "en" if data.get("language") == "en" else "vi")
+    return DossierRequest(
+        procedure,
+        channel,
+        applicant,
+        method,
+        variant,
+        submitted_by,
+        dict(data.get("form") or {}),
+        "en" if data.get("language") == "en" else "vi",
+    )

@@ -29,8 +29,11 @@ def _contact(dossier: Dossier) -> dict[str, Any]:
 
 def filed(dossier: Dossier) -> Fact:
     data = {
-        "procedure": {"code": dossier.procedure.code, "name": dossier.procedure.name.vi,
-                      "name_en": dossier.procedure.name.en},
+        "procedure": {
+            "code": dossier.procedure.code,
+            "name": dossier.procedure.name.vi,
+            "name_en": dossier.procedure.name.en,
+        },
         "channel": dossier.channel.value,
         "applicant_kind": dossier.applicant.kind.value,
         "filed_at": _time(dossier.filed_at),

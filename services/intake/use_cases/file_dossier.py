@@ -29,8 +29,14 @@ class Filed:
     owner_token: str = field(repr=False)
 
 
-def file_dossier(ports: Ports, caller: Caller, request: DossierRequest, context: Context, *,
-                 answer: Callable[[Filed], Answer] | None = None) -> Filed:
+def file_dossier(
+    ports: Ports,
+    caller: Caller,
+    request: DossierRequest,
+    context: Context,
+    *,
+    answer: Callable[[Filed], Answer | None] | None = None,
+) -> Filed:
     """A new dossier at status 1. ``answer`` makes the stored HTTP answer of an Idempotency-Key.
 
     Channels other than online need an officer. Raises Forbidden, InvalidRequest, StoreAway, AlreadyExists (the same
@@ -69,8 +75,10 @@ def _procedure(ports: Ports, request: DossierRequest, context: Context) -> Proce
     if procedure is None:
         raise _fault("/procedure", Words("Không có thủ tục này trong danh mục", "The catalogue has no such procedure"))
     if request.applicant.kind not in procedure.applicants:
-        raise _fault("/applicant/kind", Words("Thủ tục này không dành cho đối tượng này",
-                                              "This procedure is not for this kind of applicant"))
+        raise _fault(
+            "/applicant/kind",
+            Words("Thủ tục này không dành cho đối tượng này", "This procedure is not for this kind of applicant"),
+        )
     try:
         procedure.variant(request.variant)
     except NotFound as error:

@@ -25,8 +25,9 @@ def keep_calendar(work: Work, calendar: Calendar, context: Context) -> Calendar:
     return kept
 
 
-def create_account(work: Work, username: str, display_name: Words, roles: tuple[Role, ...], unit: str, password: str,
-                   context: Context) -> Account:
+def create_account(
+    work: Work, username: str, display_name: Words, roles: tuple[Role, ...], unit: str, password: str, context: Context
+) -> Account:
     """A new account. Raises AlreadyExists for a name that is taken, ValueError for one that cannot be, StoreAway."""
     account = Account(username, 1, display_name, roles, unit, hash_password(password))
     work.commit(Change(saved=(account,)), context)

@@ -13,12 +13,21 @@ ACTION = "dossier.list"
 LONGEST_PAGE = 100
 
 
-def list_dossiers(ports: Ports, caller: Caller, *, statuses: Sequence[Status] = (), lateness: Lateness | None = None,
-                  search: str = "", cursor: str | None = None, limit: int = 50) -> DossierPage:
+def list_dossiers(
+    ports: Ports,
+    caller: Caller,
+    *,
+    statuses: Sequence[Status] = (),
+    lateness: Lateness | None = None,
+    search: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> DossierPage:
     """One page. Raises Forbidden, StoreAway, ValueError for a cursor that is none."""
     unit = _unit(ports, caller)
-    query = DossierQuery(unit, tuple(statuses), lateness, search[:200].strip(), cursor,
-                         max(1, min(limit, LONGEST_PAGE)))
+    query = DossierQuery(
+        unit, tuple(statuses), lateness, search[:200].strip(), cursor, max(1, min(limit, LONGEST_PAGE))
+    )
     return ports.dossiers.page(query, ports.clock(), ports.calendars.current())
 
 

@@ -20,8 +20,9 @@ class DeadlinePreview:
     ledger: Ledger
 
 
-def preview_deadline(ports: Ports, procedure: str, start: datetime | None = None,
-                     variant: str | None = None) -> DeadlinePreview:
+def preview_deadline(
+    ports: Ports, procedure: str, start: datetime | None = None, variant: str | None = None
+) -> DeadlinePreview:
     """Due date and ledger for a start (now if none). Raises NotFound for an unknown procedure or variant."""
     entry = view_procedure(ports, procedure)
     limit, begun = entry.limit_of(variant), start or ports.clock()

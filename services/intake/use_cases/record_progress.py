@@ -42,5 +42,3 @@ def _follow(dossier: Dossier, learn: Callable[[Progress], Progress]) -> Change:
     became_ready = followed.status is Status.DONE and dossier.status is not Status.DONE
     ready = (facts.result_ready(followed, decision),) if became_ready and decision else ()
     return Change(saved=(followed,), facts=ready)
-
-

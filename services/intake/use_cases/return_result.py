@@ -14,9 +14,17 @@ from shared.store.change import Answer, Change, Context
 ACTION = "dossier.return-result"
 
 
-def return_result(ports: Ports, caller: Caller, code: str, method: ReturnMethod, received_by: ReceivedBy,
-                  context: Context, *, check: Callable[[Dossier], None] | None = None,
-                  answer: Callable[[Dossier], Answer] | None = None) -> Dossier:
+def return_result(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    method: ReturnMethod,
+    received_by: ReceivedBy,
+    context: Context,
+    *,
+    check: Callable[[Dossier], None] | None = None,
+    answer: Callable[[Dossier], Answer | None] | None = None,
+) -> Dossier:
     """The dossier at status 10. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
 
@@ -24,7 +32,10 @@ def return_result(ports: Ports, caller: Caller, code: str, method: ReturnMethod,
         grant.require(unit=dossier.unit)
         returned = Returned(context.at.replace(microsecond=0), context.actor, method, received_by)
         given_back = dossier.give_back(returned)
-        return Change(saved=(given_back,), facts=(facts.returned(given_back, returned),),
-                      answer=answer(given_back) if answer else None)
+        return Change(
+            saved=(given_back,),
+            facts=(facts.returned(given_back, returned),),
+            answer=answer(given_back) if answer else None,
+        )
 
     return decide(ports.work, code, rule, context, check=check)

@@ -14,8 +14,10 @@ from services.intake.use_cases.deciding import load_dossier
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.security.owner_tokens import owner_token_matches
 
-NOT_TRACKED = Words("Chưa thấy hồ sơ này. Xin xem lại mã hồ sơ và số điện thoại",
-                    "No dossier found. Please check the code and the phone number")
+NOT_TRACKED = Words(
+    "Chưa thấy hồ sơ này. Xin xem lại mã hồ sơ và số điện thoại",
+    "No dossier found. Please check the code and the phone number",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Tracking:
     owner: Dossier | None = None
 
 
-def track_dossier(ports: Ports, code: str, *, phone_last4: str = "", token: str | None = None,
-                  address: str) -> Tracking:
+def track_dossier(
+    ports: Ports, code: str, *, phone_last4: str = "", token: str | None = None, address: str
+) -> Tracking:
     """How it stands now. Unknown code, wrong phone and wrong token are one and the same answer.
 
     ``address`` is the network address that asks: attempts are counted by it and by code.

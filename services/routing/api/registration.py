@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
+from shared.http.faults import ErrorPage
 from shared.http.parked import parked_blueprint
 from shared.http.problems import Problem
 
@@ -17,11 +19,21 @@ if TYPE_CHECKING:
     from services.routing.app import Parts
 
 
-def make_api(parts: Parts) -> Flask:
-    """The WSGI application: API, pages, health."""
+def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
+    """The WSGI application: API and health, and the pages beside them."""
     return create_api(
-        "routing", parts.settings, access=ACCESS, sessions=parts.sessions, title="motcua: routing",
-        blueprints=(reference_blueprint(parts.questions), case_blueprint(parts.work, parts.questions),
-                    parked_blueprint(parts.parked)),
+        "routing",
+        parts.settings,
+        access=ACCESS,
+        sessions=parts.sessions,
+        title="motcua: routing",
+        blueprints=(
+            reference_blueprint(parts.questions),
+            case_blueprint(parts.work, parts.questions),
+            parked_blueprint(parts.parked),
+        ),
+        pages=pages,
+        error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
-        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")})
+        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")},
+    )

@@ -9,12 +9,15 @@ AGENCIES = "agencies"
 ROUTES = "routes"
 CALENDARS = "calendars"
 
+# Equality on one place, then the order of the queue: walks the index in order at any number of cases.
+URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING, "_id": ASCENDING}
 CASE_INDEXES = (
-    # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
-    IndexModel([("places", ASCENDING), ("rank", ASCENDING), ("queue_due", ASCENDING), ("_id", ASCENDING)],
-               name="place_in_order_of_urgency"),
+    IndexModel(list(URGENCY_INDEX.items()), name="place_in_order_of_urgency"),
     # Small, for it forgets the dispatched.
-    IndexModel([("waiting_at", ASCENDING)], name="agencies_with_waiting_tasks",
-               partialFilterExpression={"waiting_at": {"$gt": ""}}),
+    IndexModel(
+        [("waiting_at", ASCENDING)],
+        name="agencies_with_waiting_tasks",
+        partialFilterExpression={"waiting_at": {"$gt": ""}},
+    ),
 )
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)

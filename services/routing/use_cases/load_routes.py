@@ -65,9 +65,11 @@ def load_routes(work: Work, context: Context, content: Mapping[str, Any]) -> tup
     _check_references(data)
     agencies = {one["code"]: keep_agency(work, context, **one) for one in data["agencies"]}
     known = work.load(*(Key(Route, one["procedure"]) for one in data["routes"]))
-    for one in data["routes"]:
-        _keep_route(work, context, one, agencies, known.get(Route, one["procedure"]))
-    return len(agencies), len(data["routes"])
+    routes = [_route(one, agencies, known.get(Route, one["procedure"])) for one in data["routes"]]
+    changed = tuple(route for route in routes if route is not known.get(Route, route.id))
+    if changed:
+        work.commit(Change(saved=changed), context)
+    return len(agencies), len(routes)
 
 
 def _check_references(data: Mapping[str, Any]) -> None:
@@ -82,15 +84,12 @@ def _check_references(data: Mapping[str, Any]) -> None:
                 raise BadData(f"routes/{number}/steps: agency {step['agency']} is not among the agencies")
 
 
-def _keep_route(work: Work, context: Context, data: Mapping[str, Any], agencies: Mapping[str, Agency],
-                known: Route | None) -> None:
+def _route(data: Mapping[str, Any], agencies: Mapping[str, Agency], known: Route | None) -> Route:
     steps = [_step(step, agencies[step["agency"]]) for step in data["steps"]]
     try:
-        route = known.with_steps(data["name"], steps) if known else new_route(data["procedure"], data["name"], steps)
+        return known.with_steps(data["name"], steps) if known else new_route(data["procedure"], data["name"], steps)
     except BadRoute as problem:
         raise BadData(f"route of {data['procedure']}: {problem}") from problem
-    if route is not known:
-        work.commit(Change(saved=(route,)), context)
 
 
 def _step(data: Mapping[str, Any], agency: Agency) -> Step:

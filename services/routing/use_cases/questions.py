@@ -12,6 +12,8 @@ from services.routing.domain.case import Case
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task, TaskStatus
 
+MOST_COUNTED = 1000
+
 # The order of urgency: rank (0 before 1), due date, dossier code; also a page's cursor.
 Place = tuple[int, datetime, str]
 
@@ -40,6 +42,10 @@ class Questions(Protocol):
 
     def tasks(self, query: TaskQuery) -> list[TaskRow]:
         """Tasks of up to ``limit`` cases."""
+        ...
+
+    def count(self, query: TaskQuery) -> int:
+        """How many cases have such a task, counted no further than ``MOST_COUNTED``."""
         ...
 
     def agencies(self) -> Sequence[Agency]:

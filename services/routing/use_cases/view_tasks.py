@@ -28,12 +28,21 @@ def view_case(work: Work, grant: Grant, code: str) -> Case:
 
 def list_tasks(questions: Questions, grant: Grant, query: TaskQuery) -> list[TaskRow]:
     """Tasks of the agency asked for, or of the caller's own. Raises Forbidden, StoreAway."""
+    return questions.tasks(_allowed(grant, query))
+
+
+def count_tasks(questions: Questions, grant: Grant, query: TaskQuery) -> int:
+    """How many of them there are, within what the caller may see. Raises Forbidden, StoreAway."""
+    return questions.count(_allowed(grant, query))
+
+
+def _allowed(grant: Grant, query: TaskQuery) -> TaskQuery:
     if Scope.ALL in grant.scopes:
-        return questions.tasks(query)
+        return query
     try:
         own = agency_key(grant.caller.unit or "")
     except BadAgency:
         raise Forbidden(grant.action, signed_in=True) from None
     if query.agency_key not in (None, own):
         raise Forbidden(grant.action, signed_in=True)
-    return questions.tasks(replace(query, agency_key=own))
+    return replace(query, agency_key=own)

@@ -77,7 +77,8 @@ def part(world: World, role: str, batch: int, fault: str) -> dict[str, Part]:
 class Child:
     """The process as the test sees it."""
 
-    def __init__(self, world: World, role: str, *, batch: int = 50, fault: str = "", health: Path | None = None) -> None:
+    def __init__(self, world: World, role: str, *, batch: int = 50, fault: str = "",
+                 health: Path | None = None) -> None:
         command = [sys.executable, "-m", "tests.integration.bus.child", world.addresses.to_json(), role, str(batch),
                    fault, str(health or "")]
         self.process = subprocess.Popen(command, cwd=ROOT)

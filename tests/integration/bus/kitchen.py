@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pika
-from pymongo import MongoClient
+from pika.exceptions import ChannelClosedByBroker
 
 from shared.bus.__main__ import declare
 from shared.bus.broker_admin import BrokerAdmin
 from shared.bus.envelope import EnvelopeStamp
-from shared.bus.reading import NotYet, Never, Order, Reading, Received
+from shared.bus.reading import Never, NotYet, Order, Reading, Received
 from shared.bus.worker import Part
 from shared.store.change import Change, Fact, Key, Loaded
 from shared.store.connection import connect
@@ -107,7 +108,8 @@ class World:
         self.registry = registry()
         self.kitchen = connect(addresses.kitchen_database, "kitchen")
         self.dining = connect(addresses.dining_database, "dining")
-        self.kitchen_work = MongoWork(self.kitchen, (KETTLES,), stamp=EnvelopeStamp("kitchen", PlainSealer()))
+        stamp = EnvelopeStamp("kitchen", PlainSealer(), sign=lambda _body: "signed")
+        self.kitchen_work = MongoWork(self.kitchen, (KETTLES,), stamp=stamp)
         self.dining_work = MongoWork(self.dining, (TALLIES,), stamp=EnvelopeStamp("dining", PlainSealer()))
         self.outbox = MongoOutbox(self.kitchen)
         self.inbox = MongoInbox(self.dining_work, service="dining")
@@ -115,6 +117,12 @@ class World:
     def prepare(self) -> None:
         ensure(self.kitchen)
         ensure(self.dining)
+
+    def empty(self) -> None:
+        """Take out every document, as if nothing had ever happened."""
+        for database in (self.kitchen, self.dining):
+            for name in database.list_collection_names():
+                database[name].delete_many({})
 
     def close(self) -> None:
         self.kitchen.client.close()
@@ -156,13 +164,36 @@ class World:
 class Bench:
     """The broker's side of a test: the vhost with its layout, an administrator's channel, and running parts."""
 
-    def __init__(self, world: World, admin: BrokerAdmin, admin_url: str) -> None:
-        self.world = world
+    def __init__(self, admin: BrokerAdmin, admin_url: str) -> None:
         self.admin = admin
         self.admin_url = admin_url
 
     def declare(self) -> None:
-        declare(self.admin, self.world.registry, PASSWORDS)
+        declare(self.admin, registry(), PASSWORDS)
+
+    @contextmanager
+    def channel_of(self, user: str, password: str) -> Iterator[Any]:
+        """A channel with this user's rights, confirms on."""
+        parts = urlsplit(self.admin_url)
+        url = urlunsplit(parts._replace(netloc=f"{user}:{password}@{parts.hostname}:{parts.port}"))
+        connection = pika.BlockingConnection(pika.URLParameters(url))
+        try:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            yield channel
+        finally:
+            if connection.is_open:
+                connection.close()
+
+    def refuses(self, user: str, password: str, action: Callable[[Any], object]) -> bool:
+        """Whether the broker closes the channel over an action, for lack of rights."""
+        with self.channel_of(user, password) as channel:
+            try:
+                action(channel)
+                channel.basic_qos(prefetch_count=1)  # a refusal shows at the next question at the latest
+            except ChannelClosedByBroker as closed:
+                return closed.reply_code in (403, 406)
+        return False
 
     @contextmanager
     def channel(self) -> Iterator[Any]:
@@ -191,7 +222,7 @@ class Bench:
 
     def drain(self, queue: str) -> list[Any]:
         """Take everything out of a queue: (method, properties, body)."""
-        found = []
+        found: list[Any] = []
         with self.channel() as channel:
             while True:
                 message = channel.basic_get(queue, auto_ack=True)
@@ -235,8 +266,9 @@ def running(*parts: Part) -> Iterator[list[Running]]:
             one.stop()
 
 
-def until(condition: Callable[[], object], timeout: float = 20, describe: Callable[[], object] | str | None = None) -> None:
-    wait_until(condition, timeout, describe=describe)
+def until(condition: Callable[[], object], timeout: float = 20) -> None:
+    """Wait for what should become true."""
+    wait_until(condition, timeout)
 
 
 def bodies_of(world: World, ids: Iterable[str]) -> list[bytes]:
@@ -244,4 +276,4 @@ def bodies_of(world: World, ids: Iterable[str]) -> list[bytes]:
     return [bytes(row["body"]) for row in world.kitchen["events"].find({"_id": {"$in": list(ids)}}).sort("_id")]
 
 
-__all__ = ["BOILED", "EMPTIED", "POURED", "MongoClient"]
+__all__ = ["BOILED", "EMPTIED", "POURED"]

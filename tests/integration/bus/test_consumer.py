@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,12 @@ from shared.bus.queue_loop import READY
 from shared.bus.relay import Relay
 from shared.bus.republish import republish
 from shared.bus.topology import dead_queue, inbox_queue
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from tests.integration.bus.kitchen import BOILED, READINGS, Bench, World, bodies_of, running, until
+from tests.unit.bus.samples import NOON
 
 INBOX = inbox_queue("dining")
 
@@ -101,6 +104,16 @@ def test_what_nobody_can_read_is_parked_whole_and_blocks_nothing(world: World, b
         assert kept[body].message.routing_key == BOILED
     assert sum(parked) == len(UNREADABLE)
     assert bench.ready(INBOX) == 0
+
+
+def test_a_message_too_large_for_any_document_is_parked_by_its_beginning_and_digest(world: World, bench: Bench) -> None:
+    body = b"x" * (17 * 1024 * 1024)
+    bench.publish(body, *told(world, 3))
+    with running(consumer(world, 50)):
+        until(lambda: world.all_took_effect() and len(world.parked()) == 1)
+    (item,) = Parked(world.dining).page().items
+    assert hashlib.sha256(body).hexdigest() in item.reason
+    assert len(item.message.body) > 1_000_000
 
 
 def test_each_fault_of_a_handler_falls_out_of_its_batch_alone(world: World, bench: Bench, batch: int) -> None:
@@ -212,11 +225,9 @@ def test_kept_events_are_repeated_to_one_reader_and_change_nothing_twice(world: 
         until(world.all_took_effect)
     for name in ("tallies", "inbox", "events"):
         world.dining[name].delete_many({})
-    rows = list(MongoOutbox(world.kitchen)._events.find())
-    from shared.bus.ports import Outgoing
-    kept = [Outgoing(row["_id"], row["exchange"], row["routing_key"], bytes(row["body"]),
-                     "application/cloudevents+json", row["correlation_id"]) for row in rows]
+    history = EventHistory(world.kitchen)
     for _ in range(2):
+        kept = history.between(NOON, NOON + timedelta(seconds=1))
         done = republish(world.addresses.amqp("kitchen"), "kitchen", "dining", kept, world.registry)
         assert (done.sent, done.skipped, done.failed) == (30, 0, {})
     with running(consumer(world, 50)):

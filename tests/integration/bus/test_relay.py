@@ -68,10 +68,8 @@ def test_a_returned_event_waits_and_blocks_no_other(world: World, bench: Bench) 
 @pytest.mark.parametrize("exchange", ["no.such.exchange", "dining.events"])
 def test_an_exchange_that_is_missing_or_forbidden_blocks_only_its_own_rows(world: World, bench: Bench,
                                                                           exchange: str) -> None:
-    work = world.kitchen_work
-    work._stamp = type(work._stamp)("kitchen", work._stamp._sealer, sign=lambda body: "signed")  # type: ignore[attr-defined, call-arg]
     lost = Fact(BOILED, "guest-1", 7, {"litres": 1}, address=Address(exchange, "x"))
-    work.commit(Change(facts=(lost,)), context())
+    world.kitchen_work.commit(Change(facts=(lost,)), context())
     world.boil(10, first=10)
     with running(relay(world)):
         until(lambda: bench.ready(INBOX) >= 10)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pymongo.database import Database
@@ -22,26 +23,22 @@ def clock() -> TestClock:
     return TestClock()
 
 
-@pytest.fixture
-def connected(mongo: Mongo, database: Database[dict[str, Any]]) -> Iterator[Callable[..., Database[dict[str, Any]]]]:
-    """Makes connections to the test's database, as services do; closes them at the end."""
-    made = []
-
-    def reach(timeout_ms: int = 8_000) -> Database[dict[str, Any]]:
-        made.append(connect(mongo.url(database.name), "test", timeout_ms=timeout_ms))
-        return made[-1]
-
-    yield reach
-    for one in made:
-        one.client.close()
+@pytest.fixture(scope="session")
+def connection(mongo: Mongo) -> Iterator[Database[dict[str, Any]]]:
+    """One database for all tests of the room, for making one with all its indexes takes longer than most tests."""
+    made = connect(mongo.url(f"test_store_{uuid4().hex[:8]}"), "test", timeout_ms=8_000)
+    yield made
+    made.client.drop_database(made.name)
+    made.client.close()
 
 
 @pytest.fixture
-def own(connected: Callable[..., Database[dict[str, Any]]]) -> Database[dict[str, Any]]:
-    """The test's database with all collections and indexes."""
-    made = connected()
-    indexes.ensure(made, (ACCOUNTS,))
-    return made
+def own(connection: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
+    """The database as ``init`` leaves it: all collections and indexes, no documents."""
+    for name in connection.list_collection_names():
+        connection[name].delete_many({})
+    indexes.ensure(connection, (ACCOUNTS,))
+    return connection
 
 
 @pytest.fixture

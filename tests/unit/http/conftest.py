@@ -30,12 +30,14 @@ from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import COMMON, Settings, read
 from shared.store.change import AlreadyExists, Answer, Conflict, StoreAway
 
-ACCESS = AccessTable([
-    Rule("public", "thing.make"),
-    Rule("clerk", "thing.read", Scope.UNIT),
-    Rule("owner", "thing.read", Scope.OWN),
-    Rule("leader", "thing.list"),
-])
+ACCESS = AccessTable(
+    [
+        Rule("public", "thing.make"),
+        Rule("clerk", "thing.read", Scope.UNIT),
+        Rule("owner", "thing.read", Scope.OWN),
+        Rule("leader", "thing.list"),
+    ]
+)
 CLERK = Caller("staff", "anna", frozenset({"clerk"}), "U1")
 LEADER = Caller("staff", "lee", frozenset({"leader"}), "U1")
 
@@ -118,8 +120,15 @@ def signing_key() -> OKPKey:
 
 @pytest.fixture
 def settings() -> Settings:
-    return read(COMMON, {"MONGO_URL": "mongodb://nowhere/x", "AMQP_URL": "amqp://nowhere", "SECRETS_DIR": "/nowhere",
-                         "HTTP_MAX_BODY_BYTES": "4096"})
+    return read(
+        COMMON,
+        {
+            "MONGO_URL": "mongodb://nowhere/x",
+            "AMQP_URL": "amqp://nowhere",
+            "SECRETS_DIR": "/nowhere",
+            "HTTP_MAX_BODY_BYTES": "4096",
+        },
+    )
 
 
 @pytest.fixture
@@ -130,8 +139,14 @@ def service(signing_key: OKPKey, settings: Settings) -> Service:
     sessions = Sessions(TokenVerifier(key_set(public_json([signing_key]))), issuer, secure=False, clock=clock)
     found = Service(Flask("none"), issuer, clock, answers, made)
     found.app = create_api(
-        "front", settings, access=ACCESS, sessions=sessions, blueprints=[_api(found)], pages=[_pages(sessions)],
-        checks={"store": lambda: None}, error_page=_error_page,
+        "front",
+        settings,
+        access=ACCESS,
+        sessions=sessions,
+        blueprints=[_api(found)],
+        pages=[_pages(sessions)],
+        checks={"store": lambda: None},
+        error_page=_error_page,
         translations={OutOfThings: lambda _: Problem(409, "out-of-things", "No things are left")},
     )
     return found
@@ -179,8 +194,12 @@ def _api(service: Service) -> Blueprint:
     def write_one(code: str) -> Any:
         require_version(7)
         context = request_context()
-        return jsonify(actor=context.actor, correlation_id=context.correlation_id, at=context.at.isoformat(),
-                       traceparent=context.traceparent)
+        return jsonify(
+            actor=context.actor,
+            correlation_id=context.correlation_id,
+            at=context.at.isoformat(),
+            traceparent=context.traceparent,
+        )
 
     @api.route("/echo", methods=["POST"])
     @needs("thing.make")

@@ -54,7 +54,9 @@ def test_a_browser_is_told_to_run_nothing_but_our_own(service: Service) -> None:
 
 def test_away_from_localhost_cookies_and_headers_insist_on_https(settings: Settings) -> None:
     assert [is_local(url) for url in ("http://localhost:8080", "http://127.0.0.1", "https://motcua.example")] == [
-        True, True, False,
+        True,
+        True,
+        False,
     ]
     sessions = Sessions(TokenVerifier(key_set(public_json([new_signing_key()]))))
     app = create_api("front", settings.replaced(public_url="https://motcua.example"), access=ACCESS, sessions=sessions)
@@ -74,8 +76,9 @@ def test_a_list_is_walked_page_by_page_to_its_end(service: Service) -> None:
     assert seen == [[1, 2, 3], [4, 5, 6], [7]]
 
 
-@pytest.mark.parametrize("cursor", ["", "%%%", "é", "bm9wZQ", encode_cursor(["text"]), encode_cursor([1, 2]),
-                                    encode_cursor([True])])
+@pytest.mark.parametrize(
+    "cursor", ["", "%%%", "é", "bm9wZQ", encode_cursor(["text"]), encode_cursor([1, 2]), encode_cursor([True])]
+)
 def test_a_cursor_of_another_list_is_named(cursor: str, service: Service) -> None:
     response = service.client().get(THINGS, query_string={"cursor": cursor}, headers=service.bearer(LEADER))
     assert response.status_code == 422
@@ -98,8 +101,19 @@ def test_what_a_client_has_seen_is_not_sent_again(service: Service) -> None:
     assert client.get(f"{THINGS}/U1", headers={**headers, "If-None-Match": '"6-x"'}).status_code == 200
 
 
-@pytest.mark.parametrize(("tag", "status"), [('"7"', 200), ('"7-0123abcd"', 200), ("*", 200), (None, 200), ('"6"', 412),
-                                             ('"5", "7"', 200), ("nonsense", 412), ('W/"7"', 200)])
+@pytest.mark.parametrize(
+    ("tag", "status"),
+    [
+        ('"7"', 200),
+        ('"7-0123abcd"', 200),
+        ("*", 200),
+        (None, 200),
+        ('"6"', 412),
+        ('"5", "7"', 200),
+        ("nonsense", 412),
+        ('W/"7"', 200),
+    ],
+)
 def test_a_write_passes_only_on_the_version_that_was_seen(tag: str | None, status: int, service: Service) -> None:
     response = service.client().put(f"{THINGS}/A", headers={"If-Match": tag} if tag else {})
     assert response.status_code == status

@@ -19,8 +19,9 @@ KEY = {HEADER: "0193f3a8-7b7a"}
 def test_the_same_key_twice_has_one_effect_and_the_same_answer(service: Service) -> None:
     client = service.client()
     first = client.post(THINGS, json={"count": 3, "text": "đủ"}, headers=KEY)
-    second = client.post(THINGS, data='{ "text": "đủ", "count": 3 }'.encode(), content_type="application/json",
-                         headers=KEY)
+    second = client.post(
+        THINGS, data='{ "text": "đủ", "count": 3 }'.encode(), content_type="application/json", headers=KEY
+    )
     assert (first.status_code, first.json) == (second.status_code, second.json) == (201, {"count": 3, "text": "đủ"})
     assert second.headers["Idempotency-Replayed"] == "true"
     assert service.made == [3]
@@ -43,8 +44,13 @@ def test_another_body_under_the_same_key_is_refused(service: Service) -> None:
 
 def test_a_stranger_never_gets_a_stored_answer(service: Service) -> None:
     client = service.client()
-    for headers in ({}, service.bearer(CLERK), service.bearer(LEADER), {"X-Owner-Token": "one"},
-                    {"X-Owner-Token": "two"}):
+    for headers in (
+        {},
+        service.bearer(CLERK),
+        service.bearer(LEADER),
+        {"X-Owner-Token": "one"},
+        {"X-Owner-Token": "two"},
+    ):
         response = client.post(THINGS, json={"count": 3}, headers={**KEY, **headers})
         assert "Idempotency-Replayed" not in response.headers
     assert service.made == [3] * 5

@@ -49,12 +49,15 @@ def test_a_query_fault_says_that_it_stands_in_the_query(service: Service) -> Non
 
     response = service.client().get(f"{THINGS}?limit=0&colour=red", headers=service.bearer(LEADER))
     assert {(one["in"], one["pointer"]) for one in problem(response, 422, "invalid")["fields"]} == {
-        ("query", "/limit"), ("query", "/colour"),
+        ("query", "/limit"),
+        ("query", "/colour"),
     }
 
 
-@pytest.mark.parametrize("body", [b"{", b"", b"\xff", b'{"count": NaN}', b"[" * 100_000, b'{"text": "\\ud800"}',
-                                  b'{"count": ' + b"9" * 5000 + b"}"])
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"", b"\xff", b'{"count": NaN}', b"[" * 100_000, b'{"text": "\\ud800"}', b'{"count": ' + b"9" * 5000 + b"}"],
+)
 def test_what_is_no_json_is_refused(body: bytes, service: Service) -> None:
     service.app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     response = service.client().post("/api/front/v1/echo", data=body, content_type="application/json")
@@ -62,8 +65,9 @@ def test_what_is_no_json_is_refused(body: bytes, service: Service) -> None:
 
 
 def test_letters_of_two_halves_are_taken(service: Service) -> None:
-    response = service.client().post("/api/front/v1/echo", data=b'{"text": "\\ud83d\\ude00 \xc4\x91\xe1\xbb\xa7"}',
-                                     content_type="application/json")
+    response = service.client().post(
+        "/api/front/v1/echo", data=b'{"text": "\\ud83d\\ude00 \xc4\x91\xe1\xbb\xa7"}', content_type="application/json"
+    )
     assert response.json == {"text": "😀 đủ"}
 
 
@@ -120,6 +124,7 @@ def test_a_person_gets_a_page_instead(service: Service) -> None:
 
 def test_pointers_are_escaped() -> None:
     assert schema_faults({"json": {"a/b": {"_schema": ["Bad."]}, "c~d": {0: ["Worse."]}}}) == [
-        {"pointer": "/a~1b", "detail": "Bad."}, {"pointer": "/c~0d/0", "detail": "Worse."},
+        {"pointer": "/a~1b", "detail": "Bad."},
+        {"pointer": "/c~0d/0", "detail": "Worse."},
     ]
     assert schema_faults("odd") == [{"pointer": "", "detail": "odd"}]

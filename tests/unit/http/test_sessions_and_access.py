@@ -95,8 +95,9 @@ def test_a_view_without_a_mark_is_not_served(service: Service) -> None:
         ({}, 403),
     ],
 )
-def test_a_form_sent_with_rights_must_come_from_this_site(headers: dict[str, str], status: int, service: Service
-                                                          ) -> None:
+def test_a_form_sent_with_rights_must_come_from_this_site(
+    headers: dict[str, str], status: int, service: Service
+) -> None:
     for cookie in ("session", "owner"):
         client = service.client()
         client.set_cookie(cookie, service.issuer.issue(CLERK, service.clock()))

@@ -7,12 +7,14 @@ import pytest
 from shared.security.access import AccessTable, Forbidden, Rule, Scope, mark_of, needs, public
 from shared.security.caller import PUBLIC, Caller
 
-TABLE = AccessTable([
-    Rule("public", "thing.make"),
-    Rule("clerk", "thing.read", Scope.UNIT),
-    Rule("owner", "thing.read", Scope.OWN),
-    Rule("leader", "thing.read", Scope.ALL),
-])
+TABLE = AccessTable(
+    [
+        Rule("public", "thing.make"),
+        Rule("clerk", "thing.read", Scope.UNIT),
+        Rule("owner", "thing.read", Scope.OWN),
+        Rule("leader", "thing.read", Scope.ALL),
+    ]
+)
 CLERK = Caller("staff", "anna", frozenset({"clerk"}), "U1")
 OWNER = Caller("owner", owner_token="token")
 

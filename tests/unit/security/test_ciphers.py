@@ -29,8 +29,12 @@ def test_a_field_put_elsewhere_or_altered_is_unreadable() -> None:
     cipher = FieldCipher(RING)
     value = cipher.encrypt("people/1/name", "Đào")
     altered = {**value, "c": bytes([value["c"][0] ^ 1]) + value["c"][1:]}
-    for place, bad in (("people/2/name", value), ("people/1/name", altered), ("people/1/name", {"k": "k9"}),
-                       ("people/1/name", {})):
+    for place, bad in (
+        ("people/2/name", value),
+        ("people/1/name", altered),
+        ("people/1/name", {"k": "k9"}),
+        ("people/1/name", {}),
+    ):
         with pytest.raises(Undecipherable):
             cipher.decrypt(place, bad)
 
@@ -62,8 +66,12 @@ def test_a_personal_block_is_opened_only_for_its_own_event() -> None:
     assert Opener(RING).open(block, "event-1") == PERSON
     assert set(block) == {"key", "nonce", "sealed"}
     stranger = Opener(KeyRing.generate())
-    for opener, bad, event in ((Opener(RING), block, "event-2"), (stranger, block, "event-1"),
-                               (Opener(RING), {**block, "nonce": "?"}, "event-1"), (Opener(RING), {}, "event-1")):
+    for opener, bad, event in (
+        (Opener(RING), block, "event-2"),
+        (stranger, block, "event-1"),
+        (Opener(RING), {**block, "nonce": "?"}, "event-1"),
+        (Opener(RING), {}, "event-1"),
+    ):
         with pytest.raises(Unopenable) as caught:
             opener.open(bad, event)
         assert "Đào" not in str(caught.value)

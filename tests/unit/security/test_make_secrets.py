@@ -17,7 +17,10 @@ SERVICES = ("alpha", "beta")
 def test_only_the_holder_gets_the_private_key(tmp_path: Path) -> None:
     make_secrets(tmp_path, SERVICES, {"tokens": "alpha"})
     assert {path.name for path in (tmp_path / "alpha").iterdir()} == {
-        "store.json", "bus.json", "tokens.private.json", "tokens.public.json",
+        "store.json",
+        "bus.json",
+        "tokens.private.json",
+        "tokens.public.json",
     }
     assert {path.name for path in (tmp_path / "beta").iterdir()} == {"store.json", "bus.json", "tokens.public.json"}
     assert "d" not in json.loads((tmp_path / "beta" / "tokens.public.json").read_text())["keys"][0]

@@ -26,7 +26,10 @@ def test_a_signature_is_detached_and_fits_its_body(key: OKPKey) -> None:
         header, payload, _ = signature.split(".")
         assert payload == ""
         assert json.loads(base64.urlsafe_b64decode(header + "==")) == {
-            "alg": "Ed25519", "b64": False, "crit": ["b64"], "kid": key.kid,
+            "alg": "Ed25519",
+            "b64": False,
+            "crit": ["b64"],
+            "kid": key.kid,
         }
         assert verify_detached(signature, body, key_set(public_json([key]))) == key.kid
 

@@ -57,7 +57,13 @@ def test_another_key_an_altered_token_or_another_algorithm_says_nothing(key: OKP
     good = TokenIssuer(key).issue(CALLER, NOW)
     head, body, signature = good.split(".")
     claims: dict[str, object] = {
-        "iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1,
+        "iss": "motcua",
+        "sub": "x",
+        "kind": "staff",
+        "roles": [],
+        "unit": None,
+        "exp": 9e9,
+        "auth_time": 1,
     }
     unsigned = "eyJhbGciOiJub25lIn0." + body + "."
     symmetric = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key("guessed " * 8), algorithms=["HS256"])
@@ -78,7 +84,13 @@ def test_another_key_an_altered_token_or_another_algorithm_says_nothing(key: OKP
 @pytest.mark.parametrize("missing", ["iss", "sub", "kind", "exp", "auth_time", "roles"])
 def test_a_token_without_one_of_its_claims_says_nothing(missing: str, key: OKPKey, verifier: TokenVerifier) -> None:
     claims: dict[str, object] = {
-        "iss": "motcua", "sub": "x", "kind": "staff", "roles": [], "unit": None, "exp": 9e9, "auth_time": 1,
+        "iss": "motcua",
+        "sub": "x",
+        "kind": "staff",
+        "roles": [],
+        "unit": None,
+        "exp": 9e9,
+        "auth_time": 1,
     }
     del claims[missing]
     with pytest.raises(InvalidToken):

@@ -6,7 +6,9 @@ import pytest
 
 from shared.store.change import StoreAway
 from tests.support.accounts import Account, TestClock, account, context, opened
-from tests.support.fake_store import FakeInbox, FakeOutbox, FakeWork
+from tests.support.fake_inbox import FakeInbox
+from tests.support.fake_outbox import FakeOutbox
+from tests.support.fake_store import FakeWork
 from tests.support.store_rules import InboxRules, OutboxRules, Store, WorkRules
 
 

@@ -55,8 +55,12 @@ def test_a_correlation_id_lasts_as_long_as_its_block(lines: Any) -> None:
 
 def test_personal_data_never_reaches_the_log(lines: Any) -> None:
     person = {
-        "name": "Nguyễn Thị Đào", "phone": "0912345678", "email": "dao@example.vn", "identity_number": "001085012345",
-        "address": "12 Lê Lợi", "birth_date": "1985-01-02",
+        "name": "Nguyễn Thị Đào",
+        "phone": "0912345678",
+        "email": "dao@example.vn",
+        "identity_number": "001085012345",
+        "address": "12 Lê Lợi",
+        "birth_date": "1985-01-02",
     }
     log = get_logger()
     log.info("filed", applicant=person, details={"inner": [{"phone": "0912345678"}]})
@@ -67,8 +71,16 @@ def test_personal_data_never_reaches_the_log(lines: Any) -> None:
     except ValueError:
         log.exception("failed")
     text = json.dumps(lines(), ensure_ascii=False)
-    for secret in ("Đào", "0912345678", "0912 345 678", "84912345678", "dao@example.vn", "001085012345", "Lê Lợi",
-                   "1985-01-02"):
+    for secret in (
+        "Đào",
+        "0912345678",
+        "0912 345 678",
+        "84912345678",
+        "dao@example.vn",
+        "001085012345",
+        "Lê Lợi",
+        "1985-01-02",
+    ):
         assert secret not in text
     assert "Traceback" in text
     assert "failed" in text
@@ -88,8 +100,17 @@ def test_secrets_inside_texts_are_hidden(text: str, secret: str) -> None:
     assert secret not in redact_text(text)
 
 
-@pytest.mark.parametrize("text", ["H99.11-261123-0001", "took 12.5 ms", "2026-11-23T08:00:00.123456Z", "127.0.0.1:8104",
-                                  "0193f3a8-7b7a-7c3e-8d5f-1a2b3c4d5e6f", "intake.dossier.accepted.v1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H99.11-261123-0001",
+        "took 12.5 ms",
+        "2026-11-23T08:00:00.123456Z",
+        "127.0.0.1:8104",
+        "0193f3a8-7b7a-7c3e-8d5f-1a2b3c4d5e6f",
+        "intake.dossier.accepted.v1",
+    ],
+)
 def test_what_is_no_secret_stays_readable(text: str) -> None:
     assert redact_text(text) == text
 

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from shared.text import fold, given_name, name_order, normalise, search_key, search_words, tidy_name
 
 
-@pytest.mark.parametrize(("text", "folded"), [
-    ("Đặng Thị Ất", "dang thi at"),
-    ("TRƯỜNG SA, Ỷ Lan", "truong sa, y lan"),
-    ("đường", "duong"),
-    (unicodedata.normalize("NFD", "Nguyễn Thị Bưởi"), "nguyen thi buoi"),
-])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đặng Thị Ất", "dang thi at"),
+        ("TRƯỜNG SA, Ỷ Lan", "truong sa, y lan"),
+        ("đường", "duong"),
+        (unicodedata.normalize("NFD", "Nguyễn Thị Bưởi"), "nguyen thi buoi"),
+    ],
+)
 def test_folding_takes_marks_off_and_knows_the_barred_d(text: str, folded: str) -> None:
     assert fold(text) == folded
 

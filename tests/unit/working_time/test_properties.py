@@ -32,11 +32,15 @@ MINUTES = st.integers(0, 40 * 480)
 REASON = Reason("vì sao", "why")
 SPECIAL = st.builds(
     lambda day, off: SpecialDay(day, REASON, off, DEFAULT_DAY if off is None else ()),
-    DAYS, st.sampled_from([Off.HOLIDAY, Off.SWAPPED, None]))
+    DAYS,
+    st.sampled_from([Off.HOLIDAY, Off.SWAPPED, None]),
+)
 WEEKS = st.lists(st.sampled_from([(), DEFAULT_DAY, (Interval(time(8), time(12)),)]), min_size=7, max_size=7).filter(any)
 CALENDARS = st.builds(
     lambda week, days: Calendar("any", 1, tuple(week), {one.day: one for one in days}),
-    WEEKS, st.lists(SPECIAL, max_size=25))
+    WEEKS,
+    st.lists(SPECIAL, max_size=25),
+)
 CUT_OFFS = st.one_of(st.none(), st.times())
 
 
@@ -78,8 +82,9 @@ def test_a_longer_limit_is_never_due_earlier(calendar: Calendar, start: datetime
 
 @settings(max_examples=100, deadline=None)
 @given(CALENDARS, INSTANTS, st.integers(1, 60), CUT_OFFS)
-def test_calendar_days_end_at_a_closing_time(calendar: Calendar, start: datetime, days: int,
-                                             cut_off: time | None) -> None:
+def test_calendar_days_end_at_a_closing_time(
+    calendar: Calendar, start: datetime, days: int, cut_off: time | None
+) -> None:
     due_at, ledger = calendar_days(calendar, start, days, cut_off=cut_off)
     check_whole(ledger, start, due_at)
     assert due_at == calendar.spans(due_at.date())[-1][1]

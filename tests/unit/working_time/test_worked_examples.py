@@ -38,16 +38,22 @@ def with_days(*days: SpecialDay) -> Calendar:
     return Calendar("test", special={one.day: one for one in days})
 
 
-@pytest.mark.parametrize(("start", "expected"), [
-    ("2026-10-05 08:00", "2026-10-12 08:00"),
-    ("2026-09-25 14:00", "2026-10-02 14:00"),
-    ("2026-10-10 09:00", "2026-10-16 17:00"),  # a Saturday starts Monday 07:00 and uses the week up at its last 17:00
-    ("2026-10-09 16:30", "2026-10-16 16:30"),  # Friday 16:30
-    ("2026-10-05 07:00", "2026-10-09 17:00"),  # used up exactly at closing: due then
-    ("2026-10-05 12:10", "2026-10-12 11:30"),  # lunch counts from 13:30; used up exactly at 11:30: due then
-    ("2026-10-05 05:00", "2026-10-09 17:00"),
-    ("2026-10-05 22:15", "2026-10-12 17:00"),
-])
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2026-10-05 08:00", "2026-10-12 08:00"),
+        ("2026-09-25 14:00", "2026-10-02 14:00"),
+        (
+            "2026-10-10 09:00",
+            "2026-10-16 17:00",
+        ),  # a Saturday starts Monday 07:00 and uses the week up at its last 17:00
+        ("2026-10-09 16:30", "2026-10-16 16:30"),  # Friday 16:30
+        ("2026-10-05 07:00", "2026-10-09 17:00"),  # used up exactly at closing: due then
+        ("2026-10-05 12:10", "2026-10-12 11:30"),  # lunch counts from 13:30; used up exactly at 11:30: due then
+        ("2026-10-05 05:00", "2026-10-09 17:00"),
+        ("2026-10-05 22:15", "2026-10-12 17:00"),
+    ],
+)
 def test_five_working_days(start: str, expected: str) -> None:
     due_at, ledger = due(CALENDAR, moment(start), WEEK)
     assert due_at == moment(expected)
@@ -61,7 +67,10 @@ def test_a_swapped_day_off_is_skipped_and_its_saturday_worked() -> None:
     due_at, ledger = due(calendar, moment("2026-08-28 07:00"), 2 * 480)
     assert due_at == moment("2026-09-01 17:00")
     assert [one.kind for one in ledger.entries if one.kind in (Kind.WEEKEND, Kind.SWAPPED_OFF)] == [
-        Kind.WEEKEND, Kind.WEEKEND, Kind.SWAPPED_OFF]
+        Kind.WEEKEND,
+        Kind.WEEKEND,
+        Kind.SWAPPED_OFF,
+    ]
 
 
 def test_a_holiday_stands_in_the_ledger_with_its_own_reason() -> None:

@@ -1,0 +1,5 @@
+"""Routing's pages for signed-in staff: the tasks at the agencies, and one case."""
+
+from services.routing.web.pages import blueprint, dress, error_page
+
+__all__ = ["blueprint", "dress", "error_page"]

@@ -1,0 +1,1 @@
+"""What the HTTP platform promises on a real database."""

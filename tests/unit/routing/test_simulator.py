@@ -1,0 +1,115 @@
+"""The agency's own program keeps to the published contract, and answers the same however often it is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.simulators.agency.desk import Desk
+from deploy.simulators.agency.messages import Reply, Task, Unreadable, acknowledgement, decision, read_task
+from deploy.simulators.agency.sheet import BadSheet, decoded, read_sheet
+from deploy.simulators.agency.signing import BadSignature, sign, verify
+from services.routing.domain.agency import new_agency
+from services.routing.gateways.connection_sheets import SheetFolder
+from shared.bus.opening import read_envelope
+from shared.security.keys import new_signing_key, public_json
+from shared.security.signatures import sign_detached
+from tests.unit.routing.world import READINGS
+
+ROOT = Path(__file__).parents[3]
+TASK = Task("H99.11-261005-0001:1", "H99.11-261005-0001", "Cấp giấy phép", "letter", "story-0001")
+CENTRE = new_signing_key()
+MINE = new_signing_key()
+
+
+def contract(type: str) -> dict[str, Any]:
+    """What is published of an event type."""
+    found: dict[str, Any] = json.loads((ROOT / f"shared/contracts/events/{type}.json").read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [acknowledgement("H99-11-02", TASK, "Tổ 1"), decision("H99-11-02", TASK, False), decision("H99-11-02", TASK, True)],
+)
+def test_every_reply_fits_the_contract_and_can_be_read_by_routing(reply: Reply) -> None:
+    jsonschema.validate(json.loads(reply.body)["data"], contract(reply.type)["schema"])
+    received = read_envelope(reply.body, {}, readings=READINGS, routing_key=f"H99-11-02.{reply.type}")
+    assert (received.subject, received.source) == (TASK.dossier, "/agency/H99-11-02")
+    assert received.correlation_id == TASK.correlation_id
+    assert received.causation_id == TASK.message_id
+
+
+def test_the_published_example_of_a_task_can_be_read_by_the_agency() -> None:
+    example = contract("agency.task.assigned.v1")["example"]
+    body = json.dumps(example if "data" in example else {"id": "1", "type": "agency.task.assigned.v1", "data": example})
+    assert read_task(body.encode()).dossier
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"type": "other"}', b'{"type": "agency.task.assigned.v1"}'])
+def test_what_is_no_task_is_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_task(body)
+
+
+def test_a_task_that_comes_again_gets_the_same_answers_byte_for_byte() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=2)
+    first = desk.take(TASK, 1, now=0)
+    assert desk.done(now=1) == []
+    again = desk.take(TASK, 2, now=1)
+    assert again.body == first.body
+    assert [tag for tag, _ in desk.done(now=9)] == [1, 2]
+
+
+def test_the_ids_of_answers_follow_from_the_task_also_in_another_life_of_the_program() -> None:
+    one, other = acknowledgement("H99-11-02", TASK, "Tổ 1"), acknowledgement("H99-11-02", TASK, "Tổ 1")
+    assert one.id == other.id
+    assert one.id != decision("H99-11-02", TASK, False).id
+
+
+def test_after_a_lost_connection_nothing_is_settled_that_the_broker_brings_again() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=0)
+    desk.take(TASK, 1, now=0)
+    desk.clear_hands()
+    assert desk.done(now=9) == []
+
+
+def test_both_sides_sign_alike() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(decoded(str(MINE.as_dict(private=True)["d"])))
+    body = '{"tên": "Lan"}'.encode()
+    verify(body, sign_detached(body, MINE), {str(MINE.kid): key.public_key()})
+    with pytest.raises(BadSignature):
+        verify(body + b" ", sign(body, key, str(MINE.kid)), {str(MINE.kid): key.public_key()})
+    with pytest.raises(BadSignature, match="unknown key"):
+        verify(body, sign(body, key, "stranger"), {str(MINE.kid): key.public_key()})
+
+
+@pytest.mark.parametrize("jws", [None, "", "a.b.c", "..", "x..y", b"bytes", "e30..AA"])
+def test_what_is_no_signature_is_refused(jws: object) -> None:
+    with pytest.raises(BadSignature):
+        verify(b"{}", jws, {})
+
+
+def test_a_sheet_holds_all_that_an_agency_needs_and_is_for_its_eyes_only(tmp_path: Path) -> None:
+    agency = new_agency("H99.11.02", "Phòng Nghiệp vụ Y Dược", "Medical Affairs", "H99")
+    folder = SheetFolder(tmp_path / "sheets", "amqp://routing:secret@127.0.0.1:5672/motcua", public_json([CENTRE]))
+    path = folder.write(agency, folder.credentials(agency))
+    sheet = read_sheet(path)
+    assert (sheet.key, sheet.user, sheet.queue) == ("H99-11-02", "agency.H99-11-02", "agency.H99-11-02.tasks")
+    assert list(sheet.centre_keys) == [CENTRE.kid]
+    assert "secret" not in path.read_text("utf-8")
+    assert [oct(one.stat().st_mode)[-3:] for one in sorted((tmp_path / "sheets").iterdir())] == ["600", "600"]
+    assert folder.credentials(agency).password in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"agency": {"key": "A", "name": "B"}}'])
+def test_a_broken_sheet_is_told_in_one_line(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(BadSheet, match=str(path)):
+        read_sheet(path)
