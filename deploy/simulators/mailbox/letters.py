@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from typing import Any, cast
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ KEPT = 2_000
 
 @dataclass(slots=True)
 class Letter:
-    """One letter; ``copies`` counts how often a letter of this Message-ID came."""
+    """One letter; ``copies`` counts how often a letter of this Message-ID came, ``sender`` is as people see it."""
 
     id: str
     message_id: str
@@ -46,7 +47,7 @@ class Letters:
                 self._letters[key].copies += 1
                 return
             self._letters[key] = Letter(
-                uuid4().hex, key[1], key[0], str(mail["From"] or ""), str(mail["Subject"] or ""), _part(mail, "plain"),
+                uuid4().hex, key[1], key[0], _sender(mail), str(mail["Subject"] or ""), _part(mail, "plain"),
                 _part(mail, "html"), datetime.now(UTC).isoformat(),
             )  # fmt: skip
             while len(self._letters) > KEPT:
@@ -70,6 +71,11 @@ class Letters:
             for one in reversed(self._letters.values()):
                 counts[one.to] = counts.get(one.to, 0) + 1
         return [{"address": address, "letters": count} for address, count in counts.items()]
+
+
+def _sender(mail: EmailMessage) -> str:
+    name, address = parseaddr(str(mail["From"] or ""))
+    return f"{name}, {address}" if name else address
 
 
 def _part(mail: EmailMessage, kind: str) -> str:

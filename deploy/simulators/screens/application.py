@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, jsonify, redirect, render_template, request, send_from_directory
@@ -143,8 +144,6 @@ def _translate(vietnamese: str) -> str:
 def _with(**changed: str) -> str:
     """This page with other choices."""
     kept = {name: value for name, value in request.args.items() if name in ("phone", "box", "lang", "live")}
-    from urllib.parse import urlencode
-
     return f"{request.path}?{urlencode({**kept, **changed})}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from services.notifications.domain.message import Channel, Writing
 from services.notifications.domain.segmentation import Segments, segments
@@ -40,8 +41,9 @@ class Preview:
 
 def previews(desk: Desk, language: str | None = None) -> Iterator[Preview]:
     """All of them, in the order of a dossier's life, or those in one language."""
-    order = list(BY_EVENT)
-    for template in sorted(desk.templates, key=lambda one: (order.index(one.event), one.channel, one.language)):
+    events, ways = list(BY_EVENT), list(Channel)
+    order = {(event, way): place for place, (event, way) in enumerate(product(events, ways))}
+    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language)):
         if language in (None, template.language):
             yield _preview(desk, template)
 

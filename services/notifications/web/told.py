@@ -72,7 +72,13 @@ def reason_words(reason: str) -> str:
         "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
         "unwritable": _("không viết được thư này"),
     }
-    return known.get(reason) or reason.replace("_", " ")
+    kind, _word, number = reason.partition("_")
+    told = {
+        "http": _("nhà cung cấp báo lỗi %(number)s", number=number),
+        "code": _("nhà cung cấp từ chối, mã %(number)s", number=number),
+        "smtp": _("máy chủ thư từ chối, mã %(number)s", number=number),
+    }
+    return known.get(reason) or told.get(kind) or reason
 
 
 def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
