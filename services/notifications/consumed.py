@@ -107,6 +107,4 @@ SCHEMAS: dict[str, type[Schema]] = {**TOLD}
 def readings(desk: Desk, schemas: dict[str, type[Schema]] | None = None) -> tuple[Reading, ...]:
     """One a type; all of them commute, for no message depends on another event."""
     apply = partial(queue_messages, desk=desk)
-    return tuple(
-        Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in (schemas or SCHEMAS).items()
-    )
+    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in (schemas or SCHEMAS).items())

@@ -50,7 +50,10 @@ class Sender:
             heard = self._heard
             self._send_all(stop)
             with self._news:
-                self._news.wait_for(lambda heard=heard: stop.is_set() or self._heard != heard, SWEEP_SECONDS)
+                self._wait_for_news(heard, stop)
+
+    def _wait_for_news(self, heard: int, stop: Event) -> None:
+        self._news.wait_for(lambda: stop.is_set() or self._heard != heard, SWEEP_SECONDS)
 
     def _send_all(self, stop: Event) -> None:
         try:
@@ -64,7 +67,7 @@ class Sender:
             _log.info("a message was changed by others again and again; its lease will end")
         except Exception as fault:
             # The message stays claimed until its lease ends; what the fault says may quote it and is not logged.
-            _log.error("a message could not be sent", extra={"fault": type(fault).__name__})  # noqa: TRY400
+            _log.error("a message could not be sent", extra={"fault": type(fault).__name__})
             stop.wait(PAUSE_SECONDS)
 
 

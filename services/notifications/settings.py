@@ -41,7 +41,11 @@ TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8083"), *OWN)
 def checked(settings: Settings) -> Settings:
     """The settings, where they fit together. Raises InvalidSetting."""
     if settings.sms_url and not settings.sms_callback_secret:
-        raise InvalidSetting("SMS_CALLBACK_SECRET is missing: without it nobody could believe the SMS provider's callbacks")
+        raise InvalidSetting(
+            "SMS_CALLBACK_SECRET is missing: without it nobody could believe the SMS provider's callbacks"
+        )
     if settings.send_timeout_seconds > LONGEST_CALL:
-        raise InvalidSetting(f"SEND_TIMEOUT_SECONDS must be at most {LONGEST_CALL:g}: a claim's lease must outlive a call")
+        raise InvalidSetting(
+            f"SEND_TIMEOUT_SECONDS must be at most {LONGEST_CALL:g}: a claim's lease must outlive a call"
+        )
     return settings

@@ -1,4 +1,4 @@
-"""python -m deploy.simulators.mailbox --smtp-port N --http-port M --gateway URL: mail server and screens, until SIGTERM."""
+"""python -m deploy.simulators.mailbox --smtp-port N --http-port M --gateway URL: a mail server and screens."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 KEPT = 2_000
@@ -40,7 +40,7 @@ class Letters:
 
     def take(self, recipient: str, content: bytes) -> None:
         """Put a letter into the recipient's box, or count one more copy of it."""
-        mail = cast(EmailMessage, message_from_bytes(content, policy=default))
+        mail = message_from_bytes(content, policy=default)
         key = (recipient.lower(), str(mail["Message-ID"] or uuid4()).strip())
         with self._lock:
             if key in self._letters:

@@ -40,7 +40,7 @@ class Doorkeeper:
             return f"{fault.answer} as ordered"
         if fault.answer == "silent":
             await asyncio.sleep(fault.seconds)
-        if server.transport is not None:
+        if isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "421 gone"
 

@@ -22,8 +22,13 @@ HERE = Path(__file__).parent
 LOOK = HERE.parents[2] / "shared" / "ui" / "static"  # files only: the simulators import nothing of the centre's
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ADDRESS = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")
-POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-top-navigation-by-user-activation"
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
+)
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-top-navigation-by-user-activation"
+)
 
 
 def make_app(letters: Letters, faults: Faults, gateway_url: str) -> Flask:

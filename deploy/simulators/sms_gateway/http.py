@@ -45,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # head and body leave together
     disable_nagle_algorithm = True
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+    def do_GET(self) -> None:
         """Phones, messages, standing orders."""
         url = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._json(404, {})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """A message, or an order."""
         body = self._body()
         if body is None:
@@ -82,9 +82,9 @@ class Handler(BaseHTTPRequestHandler):
             return None
         try:
             found = json.loads(self.rfile.read(length))
-            if not isinstance(found, dict):
-                raise ValueError
         except ValueError:
+            found = None
+        if not isinstance(found, dict):
             self._json(400, {"CodeResult": "110", "ErrorMessage": "not a JSON object"})
             return None
         return found
@@ -149,5 +149,5 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
         self.wfile.flush()
 
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing: an address of this simulator may hold a telephone number."""

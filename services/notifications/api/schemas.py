@@ -43,7 +43,8 @@ class MessageSchema(Schema):
     status = fields.String(
         required=True,
         metadata={
-            "description": "queued, sending, accepted, delivered, temporarily_failed, permanently_failed, unknown, skipped"
+            "description": "queued, sending, temporarily_failed, unknown, accepted, permanently_failed, delivered, "
+            "skipped"
         },
     )
     reason = fields.String(required=True)

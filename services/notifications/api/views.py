@@ -61,7 +61,7 @@ def receipt_blueprint(work: Work, readers: Mapping[str, ReceiptReader], clock: C
         if reader is None:
             raise Problem(404, "unknown-provider", detail="No provider of this name calls here.")
         try:
-            receipt = reader.read(request.headers, request.get_data(), clock())
+            receipt = reader.read(dict(request.headers), request.get_data(), clock())
             found = record_receipt(work, receipt, clock, provider) if receipt else None
         except BadReceipt as refusal:
             raise _problem(refusal) from None
@@ -85,7 +85,9 @@ def _message(message: Message) -> dict[str, Any]:
         "channel": message.channel.value,
         "status": message.status.value,
         "next_attempt_at": message.due_at if waiting else None,
-        "attempts": [{**asdict(one), "outcome": one.outcome.value if one.outcome else None} for one in message.attempts],
+        "attempts": [
+            {**asdict(one), "outcome": one.outcome.value if one.outcome else None} for one in message.attempts
+        ],
     }
 
 

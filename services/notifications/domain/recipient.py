@@ -1,4 +1,4 @@
-"""Where a message goes: a telephone number or an address of electronic mail, checked, and masked for whoever looks on."""
+"""Where a message goes: a telephone number or an address of electronic mail, checked; masked for lookers-on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ABROAD, LANDLINE = "+84", "+842"
 
 
 def phone_fault(number: str) -> str | None:
-    """Why no SMS can go to the number: ``bad_phone``, ``landline`` (Vietnamese ones begin with 02); None where it can."""
+    """Why no SMS can go there: ``bad_phone``, ``landline`` (Vietnamese ones begin with 02); None where it can."""
     if not PHONE.fullmatch(number):
         return "bad_phone"
     return "landline" if number.startswith((LANDLINE, "02")) else None

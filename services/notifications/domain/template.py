@@ -1,4 +1,4 @@
-"""Templates: the words of a message per event, channel and language, checked when they are loaded, filled in as text."""
+"""Templates: the words of a message per event, channel and language, checked when loaded, filled in as text."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Messages as documents, the queue of those that are due, the answers for those who look on; the only room with pymongo."""
+"""Messages as documents, the queue of those that are due, pages of those who look on; the only room with pymongo."""

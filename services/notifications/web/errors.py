@@ -40,4 +40,3 @@ def words_for(problem: Problem) -> tuple[str, list[str]]:
     if problem.status >= 500:
         return _("Có lỗi ở phía chúng tôi"), [_("Lỗi đã được ghi lại. Xin thử lại sau ít phút.")]
     return _("Chưa làm được việc này"), [_("Quay lại trang trước rồi thử lại.")]
-

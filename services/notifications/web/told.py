@@ -40,7 +40,7 @@ def row_of(message: Message, now: datetime) -> Row:
 
 def event_words(event: str) -> str:
     """What the message tells of."""
-    return {
+    told: dict[str, str] = {
         "filed": _("Đã nhận hồ sơ"),
         "accepted": _("Đã tiếp nhận, hẹn ngày trả"),
         "supplement_requested": _("Cần bổ sung giấy tờ"),
@@ -50,7 +50,8 @@ def event_words(event: str) -> str:
         "refused": _("Chưa được tiếp nhận"),
         "petition_received": _("Đã nhận phản ánh"),
         "petition_answered": _("Đã trả lời phản ánh"),
-    }.get(event, event)
+    }
+    return told.get(event, event)
 
 
 def reason_words(reason: str) -> str:

@@ -1,4 +1,4 @@
-"""Notifications put together on a real database; its address open to callbacks; senders that a test starts and stops."""
+"""Notifications put together on a real database; its address open to callbacks; senders that tests start and stop."""
 
 from __future__ import annotations
 
@@ -78,7 +78,11 @@ def settled(mongo: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     name, secrets = f"test_{uuid4().hex[:12]}", tmp_path_factory.mktemp("secrets")
     make_secrets(secrets, ["intake", "notifications"], {"tokens": "intake"})
     with MongoClient[dict[str, Any]](mongo.url(name), serverSelectionTimeoutMS=5000) as administrator:
-        needed = {"MONGO_URL": mongo.url(name), "AMQP_URL": "amqp://not-used/", "SECRETS_DIR": str(secrets / "notifications")}
+        needed = {
+            "MONGO_URL": mongo.url(name),
+            "AMQP_URL": "amqp://not-used/",
+            "SECRETS_DIR": str(secrets / "notifications"),
+        }
         parts = build(read(TABLE, needed))
         initialise(parts)
         parts.database.client.close()

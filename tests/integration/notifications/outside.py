@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def running_outside() -> Iterator[Outside]:
     ]
     try:
         for url in (f"http://127.0.0.1:{outside.sms_port}/readyz", f"{outside.screens}/readyz"):
-            wait_until(lambda url=url: _answers(url), 20, describe=url)
+            wait_until(partial(_answers, url), 20, describe=url)
         yield outside
     finally:
         for process in processes:

@@ -27,7 +27,8 @@ def accepted(parts: Parts, outside: Outside, citizen: Citizen) -> Message:
     outside.order_sms(receipts="none")
     received = tell(parts, citizen, channels=(Channel.SMS,))
     sent = send_next(sending_of(parts))
-    assert sent is not None and sent.status is Status.ACCEPTED
+    assert sent is not None
+    assert sent.status is Status.ACCEPTED
     return message_of(parts, received)
 
 

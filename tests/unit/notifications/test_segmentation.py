@@ -75,7 +75,12 @@ def test_a_text_without_marks_is_seven_bit() -> None:
     assert segments(text).encoding == GSM_7
 
 
-@given(st.text(st.sampled_from("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĐ ABCxyz0123.,"), max_size=200))
+@given(
+    st.text(
+        st.sampled_from("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĐ ABCxyz0123.,"),
+        max_size=200,
+    )
+)
 def test_vietnamese_without_marks_keeps_its_length_and_fits_seven_bits(text: str) -> None:
     assert len(unaccented(text)) == len(text)
     assert segments(unaccented(text)).encoding == GSM_7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from services.notifications.use_cases.send_message import Sending, send_next
 from shared.store.change import Change, Conflict, Context, StoreAway
 from tests.support.fake_store import FakeWork
 from tests.unit.notifications.samples import NOW, message
+
+ACCEPTED = Reply(Outcome.ACCEPTED, provider_id="sms-1")
 
 
 @dataclass
@@ -44,7 +46,8 @@ class FakeQueue:
 class FakeGateway:
     """Says what it was told to; ``meanwhile`` happens during the call."""
 
-    reply: Reply = Reply(Outcome.ACCEPTED, provider_id="sms-1")
+    reply: Reply = ACCEPTED
+    meanwhile: Callable[[Message], object] = lambda _: None
     name: str = "fake"
     sent: list[Message] = field(default_factory=list)
 
@@ -52,9 +55,6 @@ class FakeGateway:
         self.sent.append(message)
         self.meanwhile(message)
         return self.reply
-
-    def meanwhile(self, message: Message) -> None:
-        """Nothing."""
 
 
 @dataclass
@@ -89,7 +89,7 @@ def test_a_due_message_is_sent_once(world: World) -> None:
 
 def test_the_call_is_made_with_the_claim_stored(world: World) -> None:
     seen = []
-    world.gateway.meanwhile = lambda _: seen.append(world.only.status)  # type: ignore[method-assign]
+    world.gateway.meanwhile = lambda _: seen.append(world.only.status)
     send_next(world.sending)
     assert seen == [Status.SENDING]
 
@@ -98,7 +98,7 @@ def test_a_receipt_during_the_call_is_not_taken_back(world: World) -> None:
     def receipt(sent: Message) -> None:
         record_receipt(world.work, Receipt(sent.id, True, NOW, "sms-1"), lambda: NOW, "fake")
 
-    world.gateway.meanwhile = receipt  # type: ignore[method-assign]
+    world.gateway.meanwhile = receipt
     world.gateway.reply = Reply(Outcome.UNKNOWN, "no_answer")
     send_next(world.sending)
     assert (world.only.status, world.told()) == (Status.DELIVERED, ["delivered"])
@@ -108,11 +108,11 @@ def test_a_database_away_after_the_call_leaves_the_message_to_the_next(world: Wo
     def goes_away(_: Message) -> None:
         world.work.away = True
 
-    world.gateway.meanwhile = goes_away  # type: ignore[method-assign]
+    world.gateway.meanwhile = goes_away
     with pytest.raises(StoreAway):
         send_next(world.sending)
     world.work.away, world.now = False, NOW + LEASE
-    world.gateway.meanwhile = lambda _: None  # type: ignore[method-assign]
+    world.gateway.meanwhile = lambda _: None
     send_next(world.sending)
     assert {one.id for one in world.gateway.sent} == {world.only.id}
     assert world.only.status is Status.ACCEPTED
@@ -125,7 +125,7 @@ def test_a_message_that_kills_its_senders_is_given_up_and_told(world: World) -> 
     def die(_: Message) -> None:
         raise Killed
 
-    world.gateway.meanwhile = die  # type: ignore[method-assign]
+    world.gateway.meanwhile = die
     for _ in range(MOST_ATTEMPTS):
         with pytest.raises(Killed):
             send_next(world.sending)

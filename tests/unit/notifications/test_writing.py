@@ -38,7 +38,8 @@ def test_every_event_is_told_by_sms_and_mail(type_: str, language: str) -> None:
     sms, mail = written(change, Channel.SMS), written(change, Channel.EMAIL)
     code = PETITION if type_.startswith("hotline") else DOSSIER
     assert {sms.status, mail.status} == {Status.QUEUED}
-    assert code in text_of(sms) and code in text_of(mail)
+    assert code in text_of(sms)
+    assert code in text_of(mail)
     assert code in mail.writing.subject  # type: ignore[union-attr]
     assert (sms.encoding, sms.language, mail.language) == (GSM_7, language, language)
     assert sms.parts <= 2
@@ -119,7 +120,9 @@ def test_a_replayed_event_makes_no_second_message() -> None:
 
 def test_mail_is_the_same_words_with_links_and_without_scripts() -> None:
     injected = {**PERSON, "name": "<script>alert(1)</script>"}
-    mail = written(queue_messages(event("intake.dossier.filed.v1", personal=injected), NOBODY, desk=DESK), Channel.EMAIL)
+    mail = written(
+        queue_messages(event("intake.dossier.filed.v1", personal=injected), NOBODY, desk=DESK), Channel.EMAIL
+    )
     assert mail.writing is not None
     assert "<script>" not in mail.writing.html
     assert '<a href="http://localhost:8080/tracking"' in mail.writing.html
