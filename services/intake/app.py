@@ -171,7 +171,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
         load_registry(),
         readings=READINGS,
         opener=parts.opener,
-        batch=settings.consumer_batch, hooks=counting_hooks(),
+        batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)

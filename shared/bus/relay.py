@@ -35,8 +35,17 @@ _log = logging.getLogger(__name__)
 class Relay:
     """One copy of a service's relay; ``state`` is AWAY, STANDBY or LEADING, for anyone to read."""
 
-    def __init__(self, amqp_url: str, service: str, outbox: Outbox, *, must_arrive: Callable[[str, str], bool],
-                 hooks: Hooks = SILENT, heartbeat: int = RELAY_HEARTBEAT, drain_seconds: float = 5) -> None:
+    def __init__(
+        self,
+        amqp_url: str,
+        service: str,
+        outbox: Outbox,
+        *,
+        must_arrive: Callable[[str, str], bool],
+        hooks: Hooks = SILENT,
+        heartbeat: int = RELAY_HEARTBEAT,
+        drain_seconds: float = 5,
+    ) -> None:
         """``must_arrive(exchange, routing_key)``: whether reaching no queue is a fault (``Registry.must_arrive``)."""
         self.parameters = connection_parameters(amqp_url, f"{service} relay", heartbeat=heartbeat)
         self.lock = topology.relay_lock(service)
@@ -155,9 +164,9 @@ class _Session:
             self._note_store(str(away))
             return
         self._note_store(None)
-        fresh = [row for row in rows if row.id not in self._in_flight][:room * _CHUNK]
+        fresh = [row for row in rows if row.id not in self._in_flight][: room * _CHUNK]
         for start in range(0, len(fresh), _CHUNK):
-            part = fresh[start:start + _CHUNK]
+            part = fresh[start : start + _CHUNK]
             self._in_flight.update(row.id for row in part)
             self._chunks += 1
             pipe.publish(Chunk([(row, self._relay.must_arrive(row.exchange, row.routing_key)) for row in part]))

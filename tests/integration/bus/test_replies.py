@@ -30,16 +30,31 @@ def agency(bench: Bench) -> Iterator[str]:
 
 
 def said(type: str = TASTED, id: str = "said-1") -> bytes:
-    return json.dumps({
-        "specversion": "1.0", "id": id, "source": f"/agency/{KEY}", "type": type, "subject": "guest-1", "sequence": 1,
-        "time": "2026-10-05T05:00:00Z", "correlationid": "tea", "data": {"litres": 1}}).encode()
+    return json.dumps(
+        {
+            "specversion": "1.0",
+            "id": id,
+            "source": f"/agency/{KEY}",
+            "type": type,
+            "subject": "guest-1",
+            "sequence": 1,
+            "time": "2026-10-05T05:00:00Z",
+            "correlationid": "tea",
+            "data": {"litres": 1},
+        }
+    ).encode()
 
 
 def answer(bench: Bench, user: str, *bodies: bytes, named: bool = True) -> None:
     with bench.channel_of(user, "agency-password") as channel:
         for body in bodies:
-            channel.basic_publish("agency.replies", agency_reply_routing_key(KEY, TASTED), body, pika.BasicProperties(
-                user_id=user if named else None, headers={"jws": "h..s"}), mandatory=True)
+            channel.basic_publish(
+                "agency.replies",
+                agency_reply_routing_key(KEY, TASTED),
+                body,
+                pika.BasicProperties(user_id=user if named else None, headers={"jws": "h..s"}),
+                mandatory=True,
+            )
 
 
 class Heard:
@@ -62,8 +77,9 @@ def replies(world: World, heard: Any) -> Consumer:
     return Consumer(world.addresses.amqp("dining"), replies_queue("dining"), readings, world.inbox)
 
 
-def test_an_answer_keeps_its_sender_headers_and_bytes_also_after_it_was_put_off(world: World, bench: Bench,
-                                                                               agency: str) -> None:
+def test_an_answer_keeps_its_sender_headers_and_bytes_also_after_it_was_put_off(
+    world: World, bench: Bench, agency: str
+) -> None:
     heard = Heard(failures=1)
     answer(bench, agency, said())
     with running(replies(world, heard)):
@@ -83,8 +99,9 @@ def test_an_answer_without_a_sender_is_heard_as_such(world: World, bench: Bench,
     assert heard.received[0].user is None
 
 
-def test_an_agency_that_says_what_only_a_service_may_say_is_parked_also_when_replayed(world: World, bench: Bench,
-                                                                                       agency: str) -> None:
+def test_an_agency_that_says_what_only_a_service_may_say_is_parked_also_when_replayed(
+    world: World, bench: Bench, agency: str
+) -> None:
     answer(bench, agency, said(BOILED))
     with running(replies(world, Heard())):
         until(lambda: len(world.parked()) == 1)

@@ -12,13 +12,21 @@ from shared.bus.opening import Unreadable, read_envelope
 from tests.unit.bus.samples import BOILED, PlainSealer, reading
 
 GOOD: dict[str, Any] = {
-    "specversion": "1.0", "id": "event-1", "source": "/motcua/kitchen", "type": BOILED, "subject": "kettle-1",
-    "time": "2026-10-05T05:00:00Z", "sequence": 1, "correlationid": "tea", "data": {"litres": 1},
+    "specversion": "1.0",
+    "id": "event-1",
+    "source": "/motcua/kitchen",
+    "type": BOILED,
+    "subject": "kettle-1",
+    "time": "2026-10-05T05:00:00Z",
+    "sequence": 1,
+    "correlationid": "tea",
+    "data": {"litres": 1},
 }
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=9), inner, max_size=3),
-    max_leaves=6)
+    max_leaves=6,
+)
 
 
 def read(body: bytes) -> None:

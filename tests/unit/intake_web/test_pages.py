@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from services.intake.domain.errors import TooManyAttempts
+from shared.http.guard import marked_routes
+from shared.security.access import public
 from tests.unit.intake_web.front_door import FrontDoor
 from tests.unit.intake_web.steps import FORM, HTML, accept, file_online
 
@@ -37,6 +40,8 @@ def test_a_page_has_one_heading_no_script_and_no_inline_style(door: FrontDoor, a
     assert " style=" not in page
     assert " onclick" not in page
     assert "{{" not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert "Undefined" not in page
 
 
@@ -95,6 +100,27 @@ def test_too_much_text_is_refused_in_plain_words(door: FrontDoor) -> None:
 
 
 def test_every_route_of_the_pages_carries_its_mark(door: FrontDoor) -> None:
-    from shared.http.guard import marked_routes
-
     assert [route for route in marked_routes(door.app) if route.mark is None] == []
+
+
+def test_too_many_tries_are_told_with_the_reason(door: FrontDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object, kind: str, value: str) -> None:
+        raise TooManyAttempts(600)
+
+    monkeypatch.setattr(type(door.ports.limits), "take", refuse)
+    answer = door.client().post("/tracking", data={"code": "H99.11-261123-0001", "phone_last4": "0127"}, headers=HTML)
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "600"
+    assert "Đã thử quá nhiều lần" in answer.text
+
+
+def test_what_nobody_expected_shows_a_number_to_ask_with_and_nothing_else(door: FrontDoor) -> None:
+    @public
+    def broken() -> str:
+        raise RuntimeError("secret of the inside")
+
+    door.app.add_url_rule("/broken", view_func=broken)
+    answer = door.client().get("/broken", headers={**HTML, "X-Correlation-Id": "ask-me-0001"})
+    assert answer.status_code == 500
+    assert "ask-me-0001" in answer.text
+    assert "secret" not in answer.text
