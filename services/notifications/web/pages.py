@@ -70,7 +70,8 @@ def blueprint(pages: Pages) -> Blueprint:
         language = request.args.get("words", "")
         language = language if language in LANGUAGES else display.language()
         by_event = groupby(previews(pages.desk, language), key=lambda one: one.template.event)
-        groups = [(told.event_words(event), list(some)) for event, some in by_event]
+        # The mail first: it takes the wider column.
+        groups = [(told.event_words(event), list(some)[::-1]) for event, some in by_event]
         return render_template("notifications/templates.html", groups=groups, words=language)
 
     made.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": _desk_user})
