@@ -55,6 +55,7 @@ class SupplementRequested(AboutDossier):
 
     wanted = fields.String(required=True, validate=LONG_TEXT)
     reason = fields.String(load_default="", validate=LONG_TEXT)
+    asked_by = fields.String(load_default="", allow_none=True)
     respond_by = DayOrMoment(load_default=None, allow_none=True)
 
 
@@ -76,10 +77,17 @@ class DossierRefused(AboutDossier):
     reason = fields.String(load_default="", validate=LONG_TEXT)
 
 
+class DossierWithdrawn(AboutDossier):
+    """The applicant took the dossier back; one who did not hears of it by this."""
+
+    withdrawn_at = fields.AwareDateTime(required=True)
+
+
 class PetitionReceived(Schema):
-    """A petition got its code."""
+    """A petition got its code; ``due_at`` is when it is to be answered."""
 
     received_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class PetitionAnswered(Schema):
@@ -94,10 +102,11 @@ TOLD = {
     "intake.dossier.result_ready.v1": ResultReady,
     "intake.dossier.returned.v1": DossierReturned,
 }
-# Events that their owners do not tell yet; they are read as soon as SCHEMAS names them.
+# Events that their owners do not tell yet; they are read as soon as SCHEMAS has them: {**TOLD, **COMING}.
 COMING = {
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
+    "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "hotline.petition.received.v1": PetitionReceived,
     "hotline.petition.answered.v1": PetitionAnswered,
 }

@@ -18,12 +18,13 @@ ALWAYS = frozenset({"code", "unit", "hotline", "link"})
 BY_EVENT: Mapping[str, frozenset[str]] = {
     "filed": frozenset({"name", "procedure", "day"}),
     "accepted": frozenset({"name", "procedure", "due"}),
-    "supplement_requested": frozenset({"name", "procedure", "wanted", "reason", "respond_by"}),
+    "supplement_requested": frozenset({"name", "procedure", "wanted", "reason", "respond_by", "asked_by"}),
     "result_ready": frozenset({"name", "procedure"}),
     "result_denied": frozenset({"name", "procedure"}),
     "returned": frozenset({"name", "procedure", "day"}),
     "refused": frozenset({"name", "procedure", "reason"}),
-    "petition_received": frozenset({"name", "day"}),
+    "withdrawn": frozenset({"name", "procedure", "day"}),
+    "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
 }
 LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")

@@ -16,6 +16,7 @@ SAMPLES = {
         "name": "Nguyễn Thị Mẫu", "procedure": "Cấp giấy phép hoạt động đối với cơ sở khám bệnh, chữa bệnh",
         "day": "thứ Hai 5/10/2026", "due": "8:00 thứ Hai 12/10/2026", "respond_by": "thứ Hai 26/10/2026",
         "wanted": "Bản sao bằng đại học có chứng thực", "reason": "Bản đã nộp mờ, không đọc được số hiệu",
+        "asked_by": "Phòng Nghiệp vụ Y",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
     },
     "en": {
@@ -23,6 +24,7 @@ SAMPLES = {
         "day": "Monday 5 October 2026", "due": "8:00 on Monday 12 October 2026",
         "respond_by": "Monday 26 October 2026", "wanted": "A certified copy of the university degree",
         "reason": "The copy handed in is blurred, its number can't be read",
+        "asked_by": "Medical Affairs Division",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
     },
 }  # fmt: skip

@@ -64,7 +64,7 @@ def _accepted(data: Mapping[str, Any], language: str) -> Occasion:
 
 def _supplement_requested(data: Mapping[str, Any], language: str) -> Occasion:
     until = day(data["respond_by"], language) if data["respond_by"] else NOT_SET[language]
-    values = {"wanted": data["wanted"], "reason": data["reason"], "respond_by": until}
+    values = {"wanted": data["wanted"], "reason": data["reason"], "respond_by": until, "asked_by": data["asked_by"]}
     return Occasion("supplement_requested", {**_procedure(data, language), **values})
 
 
@@ -81,8 +81,13 @@ def _refused(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("refused", {**_procedure(data, language), "reason": data["reason"]})
 
 
+def _withdrawn(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("withdrawn", {**_procedure(data, language), "day": day(data["withdrawn_at"], language)})
+
+
 def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
-    return Occasion("petition_received", {"day": day(data["received_at"], language)})
+    due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+    return Occasion("petition_received", {"day": day(data["received_at"], language), "due": due})
 
 
 def _petition_answered(data: Mapping[str, Any], _: str) -> Occasion:
@@ -96,6 +101,7 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.result_ready.v1": _result_ready,
     "intake.dossier.returned.v1": _returned,
     "intake.dossier.refused.v1": _refused,
+    "intake.dossier.withdrawn.v1": _withdrawn,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

@@ -48,6 +48,7 @@ def event_words(event: str) -> str:
         "result_denied": _("Không được chấp thuận"),
         "returned": _("Đã trả kết quả"),
         "refused": _("Chưa được tiếp nhận"),
+        "withdrawn": _("Đã rút hồ sơ"),
         "petition_received": _("Đã nhận phản ánh"),
         "petition_answered": _("Đã trả lời phản ánh"),
     }

@@ -80,7 +80,7 @@ def test_a_wrong_query_is_refused_by_name(client: FlaskClient, staff: Staff, que
 
 def test_templates_are_listed_with_what_they_make(client: FlaskClient, staff: Staff) -> None:
     items = json_of(client.get("/api/notifications/v1/templates?language=vi", headers=staff("operator")))["items"]
-    assert len(items) == 18
+    assert len(items) == 20
     assert {one["encoding"] for one in items if one["channel"] == "sms"} == {"gsm-7"}
     assert all(one["parts"] is None for one in items if one["channel"] == "email")
 

@@ -28,12 +28,14 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "intake.dossier.accepted.v1": {"procedure": PROCEDURE, "due_at": "2026-10-12T08:00:00+07:00"},
     "intake.dossier.supplement_requested.v1": {
         "procedure": PROCEDURE, "requested_at": "2026-10-06T08:00:00+07:00", "wanted": "Bản sao bằng đại học",
-        "reason": "Bản đã nộp bị mờ", "respond_by": "2026-10-27",
+        "reason": "Bản đã nộp bị mờ", "respond_by": "2026-10-27", "asked_by": "Phòng Nghiệp vụ Y",
     },
     "intake.dossier.result_ready.v1": {"procedure": PROCEDURE, "decision": "granted"},
     "intake.dossier.returned.v1": {"procedure": PROCEDURE, "returned_at": "2026-10-12T09:05:00+07:00"},
     "intake.dossier.refused.v1": {"procedure": PROCEDURE, "reason": "Không thuộc thẩm quyền của Sở"},
-    "hotline.petition.received.v1": {"kind": "delay", "received_at": "2026-10-05T07:45:00+07:00"},
+    "intake.dossier.withdrawn.v1": {"procedure": PROCEDURE, "withdrawn_at": "2026-10-06T07:45:00+07:00"},
+    "hotline.petition.received.v1": {"kind": "delay", "received_at": "2026-10-05T07:45:00+07:00",
+                                     "due_at": "2026-10-14T09:10:00+07:00"},
     "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
                                      "answer": "Kết quả đã gửi qua bưu chính."},
 }  # fmt: skip

@@ -140,7 +140,7 @@ def test_every_type_that_is_read_has_words() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 36
+    assert len(shown) == len(list(TEMPLATES)) == 40
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 
