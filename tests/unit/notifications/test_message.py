@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications.domain.message import (
@@ -163,6 +163,7 @@ STEPS = st.lists(
 RANK = {Status.ACCEPTED: 1, Status.PERMANENTLY_FAILED: 2, Status.DELIVERED: 3}
 
 
+@settings(deadline=None)
 @given(STEPS, st.lists(st.integers(1, 30_000), min_size=30, max_size=30))
 def test_whatever_happens_it_never_goes_back(steps: list[tuple[str, Any]], pauses: list[int]) -> None:
     one, now, told = message(), NOW, 0

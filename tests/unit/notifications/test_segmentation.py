@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.simulators.sms_gateway.phones import parts_of
@@ -19,16 +19,19 @@ ANY_TEXT = st.text(LETTERS, max_size=500)
 SEVEN_BIT_TEXT = st.text(st.sampled_from(sorted(BASIC | EXTENDED)), max_size=500)
 
 
+@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, SEVEN_BIT_TEXT))
 def test_the_parts_joined_are_the_text(text: str) -> None:
     assert "".join(segments(text).parts) == text
 
 
+@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, SEVEN_BIT_TEXT))
 def test_the_count_equals_a_second_computation(text: str) -> None:
     assert segments(text).count == parts_of(text)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_every_part_fits_and_no_surrogate_pair_is_split(text: str) -> None:
     cut = segments(text)
@@ -75,6 +78,7 @@ def test_a_text_without_marks_is_seven_bit() -> None:
     assert segments(text).encoding == GSM_7
 
 
+@settings(deadline=None)
 @given(
     st.text(
         st.sampled_from("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĐ ABCxyz0123.,"),
