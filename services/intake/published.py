@@ -155,12 +155,11 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
-_LATER = "notifications will tell the citizen; it holds no business yet"
 
 PUBLISHED = (
-    Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT, unread_because=_LATER),
+    Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), ("name", "phone", "address")),
-    Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT, unread_because=_LATER),
+    Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED)),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

@@ -86,7 +86,7 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
         """Petitions of one group, without their texts."""
         after = decode_cursor(query["cursor"], datetime, str)
         found = list_petitions(ports, current_caller(), query["group"], lateness=query["lateness"],
-                               officer=query["officer"], after=after, limit=query["limit"] + 1)  # type: ignore[arg-type]
+                               officer=query["officer"], after=after, limit=query["limit"] + 1)
         cut = page(found, query["limit"], lambda one: (one.listed_at, one.id))
         return jsonify({"items": [shown.row(one, language()) for one in cut["items"]], "next": cut["next"]})
 

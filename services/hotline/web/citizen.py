@@ -117,5 +117,5 @@ def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
 def _standing(parts: Parts, petition: Petition) -> str:
     now = parts.now()
     kind, tag = tag_for_citizen(petition, now)
-    return render_template("hotline/tracked.html", petition=petition, kind=kind, tag=tag, now=now,
+    return render_template("hotline/tracked.html", petition=petition, kind=kind, tag_text=tag, now=now,
                            guide=guide_of(parts.ports, petition), steps=steps_of(petition, now, parts.officer, own=True))

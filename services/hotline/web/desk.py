@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
@@ -20,6 +22,7 @@ from shared.security.access import needs
 from shared.ui import display, words
 from shared.working_time.calendar import local
 
+E = TypeVar("E", bound=Enum)
 ROWS_OF_GROUP, ROWS_OF_PAGE = 10, 50
 
 
@@ -98,7 +101,7 @@ def _one_list(parts: Parts, group: Group, lateness: Lateness | None, mine: bool)
     after = decode_cursor(request.args.get("cursor"), datetime, str)
     officer = current_caller().id if mine else None
     found = list_petitions(parts.ports, current_caller(), group, lateness=lateness, officer=officer,
-                           after=after, limit=ROWS_OF_PAGE + 1)  # type: ignore[arg-type]
+                           after=after, limit=ROWS_OF_PAGE + 1)
     if not found:
         return []
     more = None
@@ -144,6 +147,6 @@ def _titles() -> Mapping[Group, str]:
             Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn")}
 
 
-def _one_of(kind: type, argument: str) -> Group | Lateness | None:
+def _one_of(kind: type[E], argument: str) -> E | None:
     wanted = request.args.get(argument, "")
-    return next((one for one in kind if one.value == wanted), None)  # type: ignore[attr-defined, no-any-return]
+    return next((one for one in kind if one.value == wanted), None)

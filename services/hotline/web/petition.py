@@ -149,7 +149,8 @@ def _labels() -> dict[str, str]:
 
 
 def _told(done: str) -> str:
-    return {
+    texts: dict[str, str] = {
         "linked": _("Đã gắn hồ sơ."), "unlinked": _("Đã gỡ hồ sơ."), "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."), "closed": _("Đã đóng."),
-    }.get(done, "")
+    }
+    return texts.get(done, "")

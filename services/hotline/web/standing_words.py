@@ -60,13 +60,14 @@ def tag_for_officer(petition: Petition, now: datetime, calendar: Calendar) -> tu
 
 def task_of(petition: Petition) -> str:
     """What is to be done next."""
-    return {
+    told: dict[Status, str] = {
         Status.RECEIVED: _("Giao cho cán bộ xem xét"),
         Status.ASSIGNED: _("Xem xét và trả lời"),
         Status.ANSWERED: _("Đóng khi người gửi không hỏi thêm"),
         Status.CLOSED: _("Không còn việc"),
         Status.HANDED_OVER: _("Không xử lý ở đây, đã hướng dẫn đường riêng"),
-    }[petition.status]
+    }
+    return told[petition.status]
 
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
