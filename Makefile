@@ -8,6 +8,7 @@ BOOTSTRAP := sh deploy/local/bootstrap.sh
 COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null .venv/bin/pip-compile --quiet \
 	--generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --no-emit-options --no-annotate
+INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
 ROOMS := services/intake services/routing services/notifications services/hotline deploy/local
 
 help: ## this list
@@ -18,18 +19,23 @@ run: ## start everything and watch over it; PORT=9080 make run for another addre
 	@exec $(PYTHON) -m deploy.local up
 
 stop: ## stop what make run started, from another terminal
+	$(INSTALLED)
 	@$(PYTHON) -m deploy.local stop
 
 status: ## what runs, and how much memory it takes
+	$(INSTALLED)
 	@$(PYTHON) -m deploy.local status
 
 logs: ## follow all logs; make logs NAMES="intake-api routing-worker" for some
+	$(INSTALLED)
 	@$(PYTHON) -m deploy.local logs $(NAMES)
 
 reset: ## delete the local system's data
+	$(INSTALLED)
 	@$(PYTHON) -m deploy.local reset
 
 demo: ## one dossier's whole life against the running system, each hop as it happens
+	$(INSTALLED)
 	@$(PYTHON) -m deploy.demo
 
 check: ## style, types, walls between the rooms, contracts and built files up to date

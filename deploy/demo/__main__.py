@@ -61,8 +61,10 @@ def _for_people() -> Callable[[int, Seen], None]:
     console = Console(highlight=False, soft_wrap=True)
 
     def show(number: int, hop: Seen) -> None:
-        console.print(f"[green]{number}/{HOPS}[/] [bold]{hop.hop:<17}[/] [cyan]{hop.where:<22}[/] "
-                      f"[dim]{_duration(hop.seconds):>9}[/]  {escape(hop.told)}")
+        console.print(
+            f"[green]{number}/{HOPS}[/] [bold]{hop.hop:<17}[/] [cyan]{hop.where:<22}[/] "
+            f"[dim]{_duration(hop.seconds):>9}[/]  {escape(hop.told)}"
+        )
 
     return show
 
@@ -72,8 +74,9 @@ def _duration(seconds: float) -> str:
 
 
 def _as_json(number: int, hop: Seen) -> None:
-    print(json.dumps({"number": number, **asdict(hop), "seconds": round(hop.seconds, 4)}, ensure_ascii=False),
-          flush=True)
+    print(
+        json.dumps({"number": number, **asdict(hop), "seconds": round(hop.seconds, 4)}, ensure_ascii=False), flush=True
+    )
 
 
 def _fail(words: str, status: int) -> int:

@@ -68,11 +68,13 @@ class Front:
             headers["Idempotency-Key"] = str(uuid.uuid4())
         return self._json(self._send(method, path, headers=headers, body=body))
 
-    def _send(self, method: str, path: str, *, headers: Mapping[str, str],
-              body: Mapping[str, Any] | None = None) -> requests.Response:
+    def _send(
+        self, method: str, path: str, *, headers: Mapping[str, str], body: Mapping[str, Any] | None = None
+    ) -> requests.Response:
         try:
-            return self._session.request(method, self._base + path, json=body, headers=dict(headers),
-                                         timeout=TIMEOUT_SECONDS)
+            return self._session.request(
+                method, self._base + path, json=body, headers=dict(headers), timeout=TIMEOUT_SECONDS
+            )
         except requests.RequestException as fault:
             raise Refused(f"{self._base} does not answer ({type(fault).__name__}): is make run running?") from None
 

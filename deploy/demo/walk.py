@@ -149,10 +149,26 @@ def dossier_request(procedure: str, applicants: list[str]) -> Json:
     """What a made-up applicant fills in: a citizen where the procedure is for citizens, else a business."""
     contact = {"phone": "0912345678", "email": "demo@motcua.example", "address": "12 Trần Phú, phường Hà Sơn"}
     if "citizen" in applicants:
-        applicant: Json = {"kind": "citizen", "name": "Nguyễn Thị Lan", "identity_number": "001190000001",
-                     "birth_date": "1990-02-03", **contact}
+        applicant: Json = {
+            "kind": "citizen",
+            "name": "Nguyễn Thị Lan",
+            "identity_number": "001190000001",
+            "birth_date": "1990-02-03",
+            **contact,
+        }
     else:
-        applicant = {"kind": "business", "name": "Công ty TNHH Sen Hồng", "tax_code": "0100000001",
-                     "representative": {"name": "Trần Văn Bình"}, **contact}
-    return {"procedure": procedure, "channel": "online", "applicant": applicant, "return_method": "counter",
-            "form": {}, "language": "vi"}
+        applicant = {
+            "kind": "business",
+            "name": "Công ty TNHH Sen Hồng",
+            "tax_code": "0100000001",
+            "representative": {"name": "Trần Văn Bình"},
+            **contact,
+        }
+    return {
+        "procedure": procedure,
+        "channel": "online",
+        "applicant": applicant,
+        "return_method": "counter",
+        "form": {},
+        "language": "vi",
+    }

@@ -75,6 +75,14 @@ get_packages() {
     rm -f "$log"
 }
 
+# A bare root may lack even this line; pages, tests and people say localhost.
+name_localhost() {
+    if has getent && ! getent hosts localhost >/dev/null && [ "$(id -u)" = 0 ]; then
+        echo "Adding localhost to /etc/hosts."
+        echo "127.0.0.1 localhost" >> /etc/hosts
+    fi
+}
+
 get_venv() {
     if [ -d $venv ] && ! new_enough $venv/bin/python; then
         echo "Making $venv anew: its Python is gone or too old."
@@ -100,5 +108,6 @@ get_locked() {
 
 python=$(find_python)
 get_packages
+name_localhost
 get_venv
 get_locked

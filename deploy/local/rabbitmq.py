@@ -148,7 +148,9 @@ class RabbitServer:
     def _environment(self) -> dict[str, str]:
         return {
             "HOME": str(self.home),
-            "RABBITMQ_NODENAME": "motcua@localhost",
+            # An address, not a name: a bare machine may not know the name localhost.
+            "RABBITMQ_NODENAME": f"motcua@{LOOPBACK}",
+            "RABBITMQ_USE_LONGNAME": "true",
             "RABBITMQ_CONF_ENV_FILE": str(self.home / "none.conf"),  # not the machine's own /etc/rabbitmq
             "RABBITMQ_CONFIG_FILE": str(self.home / "rabbitmq.conf"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self.home / "none.config"),

@@ -97,7 +97,8 @@ class System:
 
     def _init(self, service: str) -> Step:
         command = python(f"{service}-init", f"services.{service}", "init", environment=self.environment(service))
-        sources = (ROOT / "services" / service, ROOT / "shared", self.home.accounts)
+        written = (self.home.accounts,) if service == "intake" else ()
+        sources = (ROOT / "services" / service, ROOT / "shared", *written)
         stamp = Stamp(self.home.mongodb / f"{service}-init", sources, self._servers.mongo_url)
         return Step(
             f"{service}-init", ("database-users", "secrets"), command, once=True,

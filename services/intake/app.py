@@ -155,7 +155,7 @@ def make_app(parts: Parts) -> Flask:
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
     pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page(pages))
+    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
 
@@ -171,7 +171,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
         load_registry(),
         readings=READINGS,
         opener=parts.opener,
-        batch=settings.consumer_batch, hooks=counting_hooks(),
+        batch=settings.consumer_batch,
+        hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)

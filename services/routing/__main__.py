@@ -29,10 +29,19 @@ ROLES = (
     Role("relay", "the outbox relay alone", _later("services.routing.roles", "run_relay")),
     Role("timers", "dispatcher and deferred events alone", _later("services.routing.roles", "run_timers")),
     Role("init", "indexes, agencies, routes", _later("services.routing.roles", "run_init"), quiet=True),
-    Role("republish", "kept events once more to one service", _later("services.routing.commands", "run_republish"),
-         quiet=True),
-    Role("agencies", "list, add, provision agencies", _later("services.routing.commands", "run_agencies"),
-         table=PROVISIONER, quiet=True),
+    Role(
+        "republish",
+        "kept events once more to one service",
+        _later("services.routing.commands", "run_republish"),
+        quiet=True,
+    ),
+    Role(
+        "agencies",
+        "list, add, provision agencies",
+        _later("services.routing.commands", "run_agencies"),
+        table=PROVISIONER,
+        quiet=True,
+    ),
 )
 
 if __name__ == "__main__":

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from shared.security.access import AccessTable, Rule, Scope
 
-ACCESS = AccessTable((
-    Rule("agency", "task.list", Scope.UNIT),
-    Rule("agency", "case.view", Scope.UNIT),
-    Rule("reception", "case.view", Scope.UNIT),
-    Rule("leader", "task.list"),
-    Rule("leader", "case.view"),
-    Rule("leader", "agency.list"),
-    Rule("leader", "route.list"),
-    Rule("operator", "task.list"),
-    Rule("operator", "case.view"),
-    Rule("operator", "agency.list"),
-    Rule("operator", "route.list"),
-    Rule("operator", "parked.view"),
-    Rule("operator", "parked.settle"),
-    Rule("admin", "task.list"),
-    Rule("admin", "case.view"),
-    Rule("admin", "agency.list"),
-    Rule("admin", "route.list"),
-    Rule("admin", "parked.view"),
-    Rule("admin", "parked.settle"),
-))
+ACCESS = AccessTable(
+    (
+        Rule("agency", "task.list", Scope.UNIT),
+        Rule("agency", "case.view", Scope.UNIT),
+        Rule("reception", "case.view", Scope.UNIT),
+        Rule("leader", "task.list"),
+        Rule("leader", "case.view"),
+        Rule("leader", "agency.list"),
+        Rule("leader", "route.list"),
+        Rule("operator", "task.list"),
+        Rule("operator", "case.view"),
+        Rule("operator", "agency.list"),
+        Rule("operator", "route.list"),
+        Rule("operator", "parked.view"),
+        Rule("operator", "parked.settle"),
+        Rule("admin", "task.list"),
+        Rule("admin", "case.view"),
+        Rule("admin", "agency.list"),
+        Rule("admin", "route.list"),
+        Rule("admin", "parked.view"),
+        Rule("admin", "parked.settle"),
+    )
+)

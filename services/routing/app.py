@@ -83,14 +83,23 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     return Parts(
-        settings=settings, clock=clock, database=database, work=work,
-        inbox=MongoInbox(work, service=SERVICE, actor=_actor), outbox=MongoOutbox(database, clock=clock),
-        parked=Parked(database, clock=clock), questions=MongoQuestions(database),
+        settings=settings,
+        clock=clock,
+        database=database,
+        work=work,
+        inbox=MongoInbox(work, service=SERVICE, actor=_actor),
+        outbox=MongoOutbox(database, clock=clock),
+        parked=Parked(database, clock=clock),
+        questions=MongoQuestions(database),
         waiting=MongoWaitingWork(database),
-        sessions=Sessions(TokenVerifier(read_key_set(folder / "tokens.public.json")),
-                          secure=not is_local(settings.public_url), clock=clock),
+        sessions=Sessions(
+            TokenVerifier(read_key_set(folder / "tokens.public.json")),
+            secure=not is_local(settings.public_url),
+            clock=clock,
+        ),
         inbox_readings=inbox_readings(due_after),
-        reply_readings=reply_readings(check_signature, topology.agency_user))
+        reply_readings=reply_readings(check_signature, topology.agency_user),
+    )
 
 
 def make_app(parts: Parts) -> Flask:
@@ -107,9 +116,15 @@ def make_app(parts: Parts) -> Flask:
 def make_dispatcher(parts: Parts) -> Dispatcher:
     """The part of the timers that fills the agencies' queues."""
     return Dispatcher(
-        parts.work, parts.waiting, Leases(parts.database),
-        lambda: parts.waiting.news(parts.settings.dispatch_sweep_seconds), address_of, parts.clock,
-        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", most=parts.settings.dispatch_limit)
+        parts.work,
+        parts.waiting,
+        Leases(parts.database),
+        lambda: parts.waiting.news(parts.settings.dispatch_sweep_seconds),
+        address_of,
+        parts.clock,
+        holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        most=parts.settings.dispatch_limit,
+    )
 
 
 def address_of(key: str) -> Address:

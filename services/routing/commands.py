@@ -65,15 +65,24 @@ def _list(parts: Parts, _: argparse.Namespace) -> None:
 
 
 def _add(parts: Parts, options: argparse.Namespace) -> None:
-    agency = keep_agency(parts.work, parts.context("agencies-add"), code=options.code, name=options.name,
-                         name_en=options.name_en, calendar=options.calendar)
+    agency = keep_agency(
+        parts.work,
+        parts.context("agencies-add"),
+        code=options.code,
+        name=options.name,
+        name_en=options.name_en,
+        calendar=options.calendar,
+    )
     sys.stdout.write(f"agency {agency.code} stands; now: agencies provision {agency.code} --folder …\n")
 
 
 def _provision(parts: Parts, options: argparse.Namespace) -> None:
     settings = parts.settings
-    sheets = SheetFolder(options.folder, settings.agency_amqp_url or settings.amqp_url,
-                         read_json(settings.secrets_dir / "centre.public.json"))
+    sheets = SheetFolder(
+        options.folder,
+        settings.agency_amqp_url or settings.amqp_url,
+        read_json(settings.secrets_dir / "centre.public.json"),
+    )
     places = BrokerPlaces(settings.rabbitmq_management_url, settings.amqp_admin_url)
     for agency in _chosen(parts, options.code):
         path = provision_agency(parts.work, parts.context("agencies-provision"), agency, sheets, places)

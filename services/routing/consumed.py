@@ -111,13 +111,23 @@ def inbox_readings(due_after: DueAfter) -> tuple[Reading, ...]:
 def reply_readings(check_signature: CheckSignature, user_of: UserOf) -> tuple[Reading, ...]:
     """What comes from agencies, through ``routing.replies``: kept apart, so that no agency can speak as a service."""
     return (
-        _reading("agency.task.acknowledged.v1", check_reply.needs,
-                 partial(record_acknowledgement, check_signature=check_signature, user_of=user_of)),
-        _reading("agency.task.decided.v1", check_reply.needs,
-                 partial(record_decision, check_signature=check_signature, user_of=user_of)),
+        _reading(
+            "agency.task.acknowledged.v1",
+            check_reply.needs,
+            partial(record_acknowledgement, check_signature=check_signature, user_of=user_of),
+        ),
+        _reading(
+            "agency.task.decided.v1",
+            check_reply.needs,
+            partial(record_decision, check_signature=check_signature, user_of=user_of),
+        ),
     )
 
 
-def _reading(type: str, needs: Callable[[Received], tuple[Key, ...]], apply: Callable[[Received, Loaded], Change],
-             order: Order = Order.GUARDED) -> Reading:
+def _reading(
+    type: str,
+    needs: Callable[[Received], tuple[Key, ...]],
+    apply: Callable[[Received, Loaded], Change],
+    order: Order = Order.GUARDED,
+) -> Reading:
     return Reading(type, SCHEMAS[type], needs, apply, order)

@@ -34,8 +34,18 @@ class Dispatcher:
     of each queue exact: were two to work at once, a case's version would still let only one of them dispatch a task.
     """
 
-    def __init__(self, work: Work, waiting: WaitingWork, leases: Lease, news: Callable[[], Iterator[None]],
-                 address_of: Callable[[str], Address], clock: Clock, *, holder: str, most: int) -> None:
+    def __init__(
+        self,
+        work: Work,
+        waiting: WaitingWork,
+        leases: Lease,
+        news: Callable[[], Iterator[None]],
+        address_of: Callable[[str], Address],
+        clock: Clock,
+        *,
+        holder: str,
+        most: int,
+    ) -> None:
         self._work = work
         self._waiting = waiting
         self._leases = leases

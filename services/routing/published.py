@@ -135,9 +135,16 @@ class DecisionWanted(Schema):
 
 
 def _route() -> Route:
-    step = Step(id="appraisal", agency="H99.11.02", agency_name="Phòng Nghiệp vụ Y Dược",
-                agency_name_en="Medical and Pharmaceutical Affairs Division", calendar="H99",
-                name="Thẩm định hồ sơ", name_en="Appraise the dossier", hand_back_hours=4)
+    step = Step(
+        id="appraisal",
+        agency="H99.11.02",
+        agency_name="Phòng Nghiệp vụ Y Dược",
+        agency_name_en="Medical and Pharmaceutical Affairs Division",
+        calendar="H99",
+        name="Thẩm định hồ sơ",
+        name_en="Appraise the dossier",
+        hand_back_hours=4,
+    )
     return new_route("1.012278", "Cấp giấy phép hoạt động khám chữa bệnh", [step])
 
 
@@ -145,12 +152,21 @@ def _case(route: Route) -> Case:
     at, due = datetime(2026, 10, 5, 1, 0, tzinfo=UTC), datetime(2026, 10, 16, 10, 0, tzinfo=UTC)
     agency_due = datetime(2026, 10, 16, 4, 30, tzinfo=UTC)
     return Case(
-        id="H99.11-261005-0001", version=1, reception="H99.11", applicant_kind="business",
+        id="H99.11-261005-0001",
+        version=1,
+        reception="H99.11",
+        applicant_kind="business",
         procedure=Procedure("1.012278", route.name, "Licence to run a medical facility"),
-        components=(Component("Đơn đề nghị cấp giấy phép hoạt động", True),), route_code=route.id,
-        route_version=route.version, priority=False, opened_at=at, due_at=due,
+        components=(Component("Đơn đề nghị cấp giấy phép hoạt động", True),),
+        route_code=route.id,
+        route_version=route.version,
+        priority=False,
+        opened_at=at,
+        due_at=due,
         tasks=tasks_of(route, "H99.11-261005-0001", [agency_due]),
-        correlation_id="0199b1c8-7a00-7000-8000-000000000001", caused_by="0199b1c8-7a00-7000-8000-000000000002")
+        correlation_id="0199b1c8-7a00-7000-8000-000000000001",
+        caused_by="0199b1c8-7a00-7000-8000-000000000002",
+    )
 
 
 ROUTE = _route()
@@ -159,22 +175,44 @@ TASK_ID = OPENED.tasks[0].id
 RESULT = {"name": "Giấy phép hoạt động khám chữa bệnh", "number": "1234/GPHĐ", "issued_at": "2026-10-14"}
 DISPATCHED = OPENED.dispatched(TASK_ID, datetime(2026, 10, 5, 1, 0, 1, tzinfo=UTC))
 ACKNOWLEDGED = DISPATCHED.acknowledged(TASK_ID, datetime(2026, 10, 5, 1, 30, tzinfo=UTC), "Tổ thẩm định")
-DECIDED = ACKNOWLEDGED.decided(TASK_ID, datetime(2026, 10, 14, 2, 0, tzinfo=UTC),
-                               Decision(Outcome.GRANTED, "Đủ điều kiện theo quy định", RESULT))
+DECIDED = ACKNOWLEDGED.decided(
+    TASK_ID, datetime(2026, 10, 14, 2, 0, tzinfo=UTC), Decision(Outcome.GRANTED, "Đủ điều kiện theo quy định", RESULT)
+)
 
 PUBLISHED = (
     Published(facts.CASE_OPENED, CaseOpened, facts.case_opened(OPENED, ROUTE)),
     Published(facts.TASK_DISPATCHED, TaskDispatched, facts.task_dispatched(DISPATCHED, DISPATCHED.task(TASK_ID))),
-    Published(facts.TASK_ACKNOWLEDGED, TaskAcknowledged,
-              facts.task_acknowledged(ACKNOWLEDGED, ACKNOWLEDGED.task(TASK_ID))),
+    Published(
+        facts.TASK_ACKNOWLEDGED, TaskAcknowledged, facts.task_acknowledged(ACKNOWLEDGED, ACKNOWLEDGED.task(TASK_ID))
+    ),
     Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
-    Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(
-        DISPATCHED, DISPATCHED.task(TASK_ID), Address("agency.tasks", "H99-11-02"))),
-    Published(facts.AGENCY_ACKNOWLEDGED, AcknowledgementWanted, Fact(
-        facts.AGENCY_ACKNOWLEDGED, OPENED.id, 1, {"task_id": TASK_ID, "officer_unit": "Tổ thẩm định"},
-        address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_ACKNOWLEDGED}")), sender="agency"),
-    Published(facts.AGENCY_DECIDED, DecisionWanted, Fact(
-        facts.AGENCY_DECIDED, OPENED.id, 2, {"task_id": TASK_ID, "decision": "granted",
-                                             "note": "Đủ điều kiện theo quy định", "result": RESULT},
-        address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_DECIDED}")), sender="agency"),
+    Published(
+        facts.TASK_ASSIGNED,
+        TaskAssigned,
+        facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), Address("agency.tasks", "H99-11-02")),
+    ),
+    Published(
+        facts.AGENCY_ACKNOWLEDGED,
+        AcknowledgementWanted,
+        Fact(
+            facts.AGENCY_ACKNOWLEDGED,
+            OPENED.id,
+            1,
+            {"task_id": TASK_ID, "officer_unit": "Tổ thẩm định"},
+            address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_ACKNOWLEDGED}"),
+        ),
+        sender="agency",
+    ),
+    Published(
+        facts.AGENCY_DECIDED,
+        DecisionWanted,
+        Fact(
+            facts.AGENCY_DECIDED,
+            OPENED.id,
+            2,
+            {"task_id": TASK_ID, "decision": "granted", "note": "Đủ điều kiện theo quy định", "result": RESULT},
+            address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_DECIDED}"),
+        ),
+        sender="agency",
+    ),
 )

@@ -67,9 +67,18 @@ def _run(settings: Settings, choose: Chooser) -> int:
 def _bus(parts: Parts) -> BusParts:
     settings = parts.settings
     return bus_parts(
-        SERVICE, settings.amqp_url, parts.outbox, parts.inbox, load_registry(), readings=parts.inbox_readings,
-        replies=parts.reply_readings, opener=Opener(KeyRing.read(settings.secrets_dir / "bus.json")),
-        batch=settings.consumer_batch, hooks=counting_hooks(), drain_seconds=settings.drain_seconds / 2)
+        SERVICE,
+        settings.amqp_url,
+        parts.outbox,
+        parts.inbox,
+        load_registry(),
+        readings=parts.inbox_readings,
+        replies=parts.reply_readings,
+        opener=Opener(KeyRing.read(settings.secrets_dir / "bus.json")),
+        batch=settings.consumer_batch,
+        hooks=counting_hooks(),
+        drain_seconds=settings.drain_seconds / 2,
+    )
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:

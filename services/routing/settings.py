@@ -8,8 +8,13 @@ from shared.settings import COMMON, Setting, with_defaults
 
 OWN = (
     Setting("DISPATCH_LIMIT", int, 20, "most tasks that lie unacknowledged in one agency's queue", minimum=1),
-    Setting("DISPATCH_SWEEP_SECONDS", float, 1.0, "the dispatcher looks at all agencies this often, news or not",
-            minimum=0.05),
+    Setting(
+        "DISPATCH_SWEEP_SECONDS",
+        float,
+        1.0,
+        "the dispatcher looks at all agencies this often, news or not",
+        minimum=0.05,
+    ),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
@@ -23,6 +28,11 @@ PROVISIONER = (
     *TABLE,
     Setting("AMQP_ADMIN_URL", str, meaning="the broker as its administrator; names the virtual host", secret=True),
     Setting("RABBITMQ_MANAGEMENT_URL", str, meaning="the management API, with the administrator's name", secret=True),
-    Setting("AGENCY_AMQP_URL", str, "", "the broker as agencies reach it (amqps://host:port/vhost); "
-            "empty = as this service does", secret=True),
+    Setting(
+        "AGENCY_AMQP_URL",
+        str,
+        "",
+        "the broker as agencies reach it (amqps://host:port/vhost); empty = as this service does",
+        secret=True,
+    ),
 )

@@ -73,13 +73,19 @@ class BrokerAdmin:
 
     def put_binding(self, binding: Binding) -> None:
         """Let an exchange feed a queue."""
-        self._call("POST", ("bindings", self.vhost, "e", binding.exchange, "q", binding.queue),
-                   {"routing_key": binding.routing_key})
+        self._call(
+            "POST",
+            ("bindings", self.vhost, "e", binding.exchange, "q", binding.queue),
+            {"routing_key": binding.routing_key},
+        )
 
     def put_policy(self, policy: Policy) -> None:
         """Set the limits of the queues that match."""
-        self._call("PUT", ("policies", self.vhost, policy.name), {
-            "pattern": policy.pattern, "definition": dict(policy.definition), "apply-to": "queues", "priority": 10})
+        self._call(
+            "PUT",
+            ("policies", self.vhost, policy.name),
+            {"pattern": policy.pattern, "definition": dict(policy.definition), "apply-to": "queues", "priority": 10},
+        )
 
     def put_user(self, name: str, password: str, tags: str = "") -> None:
         """Make a user or change its password."""
@@ -89,11 +95,17 @@ class BrokerAdmin:
 
     def put_rights(self, rights: Rights) -> None:
         """Set what a user may do in this virtual host."""
-        self._call("PUT", ("permissions", self.vhost, rights.user), {
-            "configure": rights.configure, "write": rights.write, "read": rights.read})
+        self._call(
+            "PUT",
+            ("permissions", self.vhost, rights.user),
+            {"configure": rights.configure, "write": rights.write, "read": rights.read},
+        )
         for exchange, pattern in rights.topics.items():
-            self._call("PUT", ("topic-permissions", self.vhost, rights.user), {
-                "exchange": exchange, "write": pattern, "read": "^$"})
+            self._call(
+                "PUT",
+                ("topic-permissions", self.vhost, rights.user),
+                {"exchange": exchange, "write": pattern, "read": "^$"},
+            )
 
     def delete_user(self, name: str) -> None:
         """Take a user away; its connections are closed by the broker."""
@@ -118,11 +130,15 @@ class BrokerAdmin:
         wanted = {(one.exchange, one.routing_key) for one in layout.bindings if one.queue == queue}
         for found in self.bindings(queue):
             if (found["source"], found["routing_key"]) not in wanted:
-                self._call("DELETE", ("bindings", self.vhost, "e", found["source"], "q", queue,
-                                      found["properties_key"]), missing=True)
+                self._call(
+                    "DELETE",
+                    ("bindings", self.vhost, "e", found["source"], "q", queue, found["properties_key"]),
+                    missing=True,
+                )
 
-    def _call(self, method: str, path: tuple[str, ...], body: dict[str, Any] | None = None, *,
-              missing: bool = False) -> Any:
+    def _call(
+        self, method: str, path: tuple[str, ...], body: dict[str, Any] | None = None, *, missing: bool = False
+    ) -> Any:
         address = "/".join((self._base, *(quote(part, safe="") for part in path)))
         what = f"{method} {'/'.join(path)}"
         try:

@@ -28,10 +28,20 @@ _log = logging.getLogger(__name__)
 class Consumer:
     """Feeds the inbox from one queue. ``batch`` 1 handles one by one; ``state`` tells whether it is ready."""
 
-    def __init__(self, amqp_url: str, queue: str, readings: Iterable[Reading], inbox: Inbox, *,
-                 opener: Opener | None = None, batch: int = 50, hooks: Hooks = SILENT,
-                 max_bytes: int = MAX_BODY_BYTES, heartbeat: int = CONSUMER_HEARTBEAT,
-                 drain_seconds: float = 10) -> None:
+    def __init__(
+        self,
+        amqp_url: str,
+        queue: str,
+        readings: Iterable[Reading],
+        inbox: Inbox,
+        *,
+        opener: Opener | None = None,
+        batch: int = 50,
+        hooks: Hooks = SILENT,
+        max_bytes: int = MAX_BODY_BYTES,
+        heartbeat: int = CONSUMER_HEARTBEAT,
+        drain_seconds: float = 10,
+    ) -> None:
         self._readings = by_type(readings)
         self._inbox = inbox
         self._opener = opener
@@ -41,8 +51,12 @@ class Consumer:
         self._slow = True
         self._survived: set[str] = set()
         self._loop = QueueLoop(
-            connection_parameters(amqp_url, f"{queue} consumer", heartbeat=heartbeat), queue, self._handle,
-            begin=self._begin, drain_seconds=drain_seconds)
+            connection_parameters(amqp_url, f"{queue} consumer", heartbeat=heartbeat),
+            queue,
+            self._handle,
+            begin=self._begin,
+            drain_seconds=drain_seconds,
+        )
 
     @property
     def state(self) -> str:
@@ -92,8 +106,16 @@ class Consumer:
             if received.id in absorber.patiently(self._inbox.seen, [received.id]):
                 self._hooks.repeated(1)
             elif self._is_to_be_parked(received, absorber):
-                self._park(delivery, Unreadable("its consumer died over it again and again", id=received.id,
-                                                type=received.type, subject=received.subject), absorber)
+                self._park(
+                    delivery,
+                    Unreadable(
+                        "its consumer died over it again and again",
+                        id=received.id,
+                        type=received.type,
+                        subject=received.subject,
+                    ),
+                    absorber,
+                )
             else:
                 absorber.take_in([(received, self._readings[received.type])])
             absorber.patiently(self._inbox.clear_suspect, received.id)
@@ -111,8 +133,15 @@ class Consumer:
     def _read(self, delivery: Delivery, absorber: Absorber) -> Received | None:
         """The event, or None where it had to be parked."""
         try:
-            return read_envelope(delivery.body, delivery.headers, readings=self._readings, opener=self._opener,
-                                 routing_key=delivery.routing_key, user=delivery.user, max_bytes=self._max_bytes)
+            return read_envelope(
+                delivery.body,
+                delivery.headers,
+                readings=self._readings,
+                opener=self._opener,
+                routing_key=delivery.routing_key,
+                user=delivery.user,
+                max_bytes=self._max_bytes,
+            )
         except Unreadable as fault:
             self._park(delivery, fault, absorber)
             return None
@@ -138,6 +167,15 @@ def park(inbox: Inbox, delivery: Delivery, fault: Unreadable, absorber: Absorber
     if len(body) > _LONGEST_KEPT:
         digest = hashlib.sha256(body).hexdigest()
         body, reason = body[:_LONGEST_KEPT], f"{reason}; only its beginning is kept, sha256 of the whole: {digest}"
-    absorber.patiently(lambda: inbox.park(
-        body, reason, headers=delivery.headers, routing_key=delivery.routing_key, type=fault.type, id=fault.id,
-        subject=fault.subject, user=delivery.user))
+    absorber.patiently(
+        lambda: inbox.park(
+            body,
+            reason,
+            headers=delivery.headers,
+            routing_key=delivery.routing_key,
+            type=fault.type,
+            id=fault.id,
+            subject=fault.subject,
+            user=delivery.user,
+        )
+    )

@@ -21,13 +21,25 @@ _log = logging.getLogger(__name__)
 class DeadLetters:
     """Reads one dead queue (``<service>.dead``, ``agency.returned``) for as long as the worker runs."""
 
-    def __init__(self, amqp_url: str, queue: str, inbox: Inbox, *, hooks: Hooks = SILENT,
-                 heartbeat: int = CONSUMER_HEARTBEAT, drain_seconds: float = 10) -> None:
+    def __init__(
+        self,
+        amqp_url: str,
+        queue: str,
+        inbox: Inbox,
+        *,
+        hooks: Hooks = SILENT,
+        heartbeat: int = CONSUMER_HEARTBEAT,
+        drain_seconds: float = 10,
+    ) -> None:
         self._inbox = inbox
         self._hooks = hooks
         self._loop = QueueLoop(
-            connection_parameters(amqp_url, f"{queue} drain", heartbeat=heartbeat), queue, self._handle,
-            begin=lambda: _PREFETCH, drain_seconds=drain_seconds)
+            connection_parameters(amqp_url, f"{queue} drain", heartbeat=heartbeat),
+            queue,
+            self._handle,
+            begin=lambda: _PREFETCH,
+            drain_seconds=drain_seconds,
+        )
 
     @property
     def state(self) -> str:

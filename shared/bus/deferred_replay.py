@@ -31,9 +31,17 @@ class DeferredReplay:
     """``replies`` are the readings of what agencies send: only a message that came by an agency's routing key is read
     by them, and by no others, so that nothing an agency sent passes for a service's event when it is replayed."""
 
-    def __init__(self, inbox: Inbox, readings: Iterable[Reading], *, replies: Iterable[Reading] = (),
-                 opener: Opener | None = None, hooks: Hooks = SILENT, clock: Callable[[], datetime] = _utc_now,
-                 max_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        readings: Iterable[Reading],
+        *,
+        replies: Iterable[Reading] = (),
+        opener: Opener | None = None,
+        hooks: Hooks = SILENT,
+        clock: Callable[[], datetime] = _utc_now,
+        max_bytes: int = MAX_BODY_BYTES,
+    ) -> None:
         self._inbox = inbox
         self._readings = by_type(readings)
         self._replies = by_type(replies)
@@ -45,6 +53,7 @@ class DeferredReplay:
 
     def run(self, stop: Event) -> None:
         """Look once a second until ``stop`` is set."""
+
         def wait(seconds: float) -> None:
             if stop.wait(seconds):
                 raise Stopping
@@ -72,8 +81,15 @@ class DeferredReplay:
     def _try_again(self, row: Deferred, absorber: Absorber) -> None:
         readings = self._replies if _AGENCYS_ROUTING_KEY.match(row.routing_key) else self._readings
         try:
-            received = read_envelope(row.body, row.headers, readings=readings, opener=self._opener,
-                                     routing_key=row.routing_key, user=row.user, max_bytes=self._max_bytes)
+            received = read_envelope(
+                row.body,
+                row.headers,
+                readings=readings,
+                opener=self._opener,
+                routing_key=row.routing_key,
+                user=row.user,
+                max_bytes=self._max_bytes,
+            )
         except Unreadable as fault:
             _log.error("a deferred message is parked", extra={"reason": fault.reason, "event": fault.id})
             self._park(row, fault, absorber)
@@ -82,7 +98,16 @@ class DeferredReplay:
         absorber.patiently(self._inbox.settle_deferred, row.id)
 
     def _park(self, row: Deferred, fault: Unreadable, absorber: Absorber) -> None:
-        absorber.patiently(lambda: self._inbox.park(
-            row.body, fault.reason, headers=row.headers, routing_key=row.routing_key, type=fault.type, id=fault.id,
-            subject=fault.subject, user=row.user))
+        absorber.patiently(
+            lambda: self._inbox.park(
+                row.body,
+                fault.reason,
+                headers=row.headers,
+                routing_key=row.routing_key,
+                type=fault.type,
+                id=fault.id,
+                subject=fault.subject,
+                user=row.user,
+            )
+        )
         self._hooks.parked(1)

@@ -33,8 +33,14 @@ class EnvelopeStamp:
     ``sign`` makes the detached signature of a message with an address, over the body's bytes.
     """
 
-    def __init__(self, service: str, sealer: Sealer, *, new_id: Callable[[], object] = uuid7,
-                 sign: Callable[[bytes], str] | None = None) -> None:
+    def __init__(
+        self,
+        service: str,
+        sealer: Sealer,
+        *,
+        new_id: Callable[[], object] = uuid7,
+        sign: Callable[[bytes], str] | None = None,
+    ) -> None:
         self.service = topology.service_name(service)
         self.source = f"/motcua/{service}"
         self._sealer = sealer
@@ -77,8 +83,12 @@ class EnvelopeStamp:
             raise ValueError(f"{fact.type}: {self.service} may not tell another owner's events on its exchange")
         if fact.sequence < 1:
             raise ValueError(f"{fact.type}: sequence: starts at 1, got {fact.sequence}")
-        for name, text in (("subject", fact.subject), ("correlation_id", context.correlation_id),
-                           ("causation_id", context.causation_id), ("traceparent", context.traceparent)):
+        for name, text in (
+            ("subject", fact.subject),
+            ("correlation_id", context.correlation_id),
+            ("causation_id", context.causation_id),
+            ("traceparent", context.traceparent),
+        ):
             if text is not None and not 0 < len(text) <= LONGEST_TEXT:
                 raise ValueError(f"{fact.type}: {name}: must be a text of 1 to {LONGEST_TEXT} characters")
         if "personal" in fact.data:

@@ -96,14 +96,21 @@ def agency_layout(key: str) -> Layout:
 
 
 def _exchanges(names: list[str]) -> tuple[Exchange, ...]:
-    own = [exchange for name in names for exchange in (
-        Exchange(topology.events_exchange(name), "topic"),
-        Exchange(topology.replay_exchange(name), "topic"),
-        Exchange(topology.dead_exchange(name), "fanout"),
-    )]
-    return (*own, Exchange(topology.agency_tasks_exchange(), "direct"),
-            Exchange(topology.agency_replies_exchange(), "topic"),
-            Exchange(topology.agency_returned_exchange(), "fanout"))
+    own = [
+        exchange
+        for name in names
+        for exchange in (
+            Exchange(topology.events_exchange(name), "topic"),
+            Exchange(topology.replay_exchange(name), "topic"),
+            Exchange(topology.dead_exchange(name), "fanout"),
+        )
+    ]
+    return (
+        *own,
+        Exchange(topology.agency_tasks_exchange(), "direct"),
+        Exchange(topology.agency_replies_exchange(), "topic"),
+        Exchange(topology.agency_returned_exchange(), "fanout"),
+    )
 
 
 def _queues(registry: Registry, names: list[str]) -> tuple[str, ...]:
@@ -121,28 +128,48 @@ def _bindings(registry: Registry, names: list[str]) -> tuple[Binding, ...]:
                 continue
             inbox = topology.inbox_queue(consumer)
             found.append(Binding(topology.events_exchange(contract.owner), inbox, contract.type))
-            found.append(Binding(topology.replay_exchange(contract.owner), inbox,
-                                 topology.replay_routing_key(consumer, contract.type)))
+            found.append(
+                Binding(
+                    topology.replay_exchange(contract.owner),
+                    inbox,
+                    topology.replay_routing_key(consumer, contract.type),
+                )
+            )
     # "#", not the known types: what an agency says by mistake is parked by its reader instead of vanishing here.
-    found += [Binding(topology.agency_replies_exchange(), topology.replies_queue(name), "#")
-              for name in names if registry.hears_agencies(name)]
+    found += [
+        Binding(topology.agency_replies_exchange(), topology.replies_queue(name), "#")
+        for name in names
+        if registry.hears_agencies(name)
+    ]
     return tuple(found)
 
 
 def _policies(names: list[str]) -> tuple[Policy, ...]:
     """Dead-lettering at least once needs ``reject-publish``; see DESIGN's traps."""
-    careful = {"delivery-limit": topology.DELIVERY_LIMIT, "overflow": "reject-publish",
-               "dead-letter-strategy": "at-least-once"}
+    careful = {
+        "delivery-limit": topology.DELIVERY_LIMIT,
+        "overflow": "reject-publish",
+        "dead-letter-strategy": "at-least-once",
+    }
     policies = [
-        Policy(name, exactly(topology.inbox_queue(name), topology.replies_queue(name)),
-               {**careful, "max-length": topology.INBOX_MAXIMUM, "dead-letter-exchange": topology.dead_exchange(name)})
+        Policy(
+            name,
+            exactly(topology.inbox_queue(name), topology.replies_queue(name)),
+            {**careful, "max-length": topology.INBOX_MAXIMUM, "dead-letter-exchange": topology.dead_exchange(name)},
+        )
         for name in names
     ]
-    policies.append(Policy("agency-tasks", r"^agency\.[A-Z0-9-]+\.tasks$",
-                           {**careful, "dead-letter-exchange": topology.agency_returned_exchange()}))
+    policies.append(
+        Policy(
+            "agency-tasks",
+            r"^agency\.[A-Z0-9-]+\.tasks$",
+            {**careful, "dead-letter-exchange": topology.agency_returned_exchange()},
+        )
+    )
     dead = [topology.dead_queue(name) for name in names]
-    policies.append(Policy("dead", exactly(*dead, topology.agency_returned_queue()),
-                           {"delivery-limit": topology.NO_DELIVERY_LIMIT}))
+    policies.append(
+        Policy("dead", exactly(*dead, topology.agency_returned_queue()), {"delivery-limit": topology.NO_DELIVERY_LIMIT})
+    )
     return tuple(policies)
 
 

@@ -38,8 +38,9 @@ class Opener(Protocol):
 class Unreadable(Exception):
     """No reader can take this message; ``reason`` names the field, never a value. The rest is set where known."""
 
-    def __init__(self, reason: str, *, id: str | None = None, type: str | None = None,
-                 subject: str | None = None) -> None:
+    def __init__(
+        self, reason: str, *, id: str | None = None, type: str | None = None, subject: str | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.id = id
@@ -47,9 +48,16 @@ class Unreadable(Exception):
         self.subject = subject
 
 
-def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[str, Reading],
-                  opener: Opener | None = None, routing_key: str = "", user: str | None = None,
-                  max_bytes: int = MAX_BODY_BYTES) -> Received:
+def read_envelope(
+    body: bytes,
+    headers: Mapping[str, Any],
+    *,
+    readings: Mapping[str, Reading],
+    opener: Opener | None = None,
+    routing_key: str = "",
+    user: str | None = None,
+    max_bytes: int = MAX_BODY_BYTES,
+) -> Received:
     """The event in a message's body, its data loaded by the schema of the reading for its type.
 
     ``readings`` are by type; ``user`` is the message's broker-checked user id. Without an ``opener`` the personal
@@ -70,10 +78,21 @@ def read_envelope(body: bytes, headers: Mapping[str, Any], *, readings: Mapping[
         raise Unreadable(f"data: {_fields(fault.messages)}", **known) from None
     attributes = event.get_attributes()
     return Received(
-        id=event.get_id(), type=event.get_type(), source=event.get_source(), subject=attributes["subject"],
-        sequence=attributes["sequence"], time=attributes["time"], data=loaded, personal=personal,
-        correlation_id=event.get_extension("correlationid"), causation_id=event.get_extension("causationid"),
-        traceparent=event.get_extension("traceparent"), headers=headers, user=user, routing_key=routing_key, raw=body,
+        id=event.get_id(),
+        type=event.get_type(),
+        source=event.get_source(),
+        subject=attributes["subject"],
+        sequence=attributes["sequence"],
+        time=attributes["time"],
+        data=loaded,
+        personal=personal,
+        correlation_id=event.get_extension("correlationid"),
+        causation_id=event.get_extension("causationid"),
+        traceparent=event.get_extension("traceparent"),
+        headers=headers,
+        user=user,
+        routing_key=routing_key,
+        raw=body,
     )
 
 
@@ -94,8 +113,9 @@ def _parse(body: bytes, max_bytes: int) -> CloudEvent:
     try:
         return cast(CloudEvent, _FORMAT.read(_complete, body))
     except CloudEventValidationError as fault:
-        raise Unreadable(f"envelope: {', '.join(sorted(fault.errors))}: missing or not as CloudEvents 1.0 has it"
-                         ) from None
+        raise Unreadable(
+            f"envelope: {', '.join(sorted(fault.errors))}: missing or not as CloudEvents 1.0 has it"
+        ) from None
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as fault:
         raise Unreadable(f"body: not a CloudEvents JSON object ({type(fault).__name__})") from None
 
@@ -103,8 +123,10 @@ def _parse(body: bytes, max_bytes: int) -> CloudEvent:
 def _complete(attributes: dict[str, Any], data: Any) -> CloudEvent:
     """Our own demands come first: the package would make up an id, a time and a version that are missing."""
     id, kind, subject = (attributes.get(name) for name in ("id", "type", "subject"))
-    known = {name: value if isinstance(value, str) and len(value) <= LONGEST_TEXT else None
-             for name, value in (("id", id), ("type", kind), ("subject", subject))}
+    known = {
+        name: value if isinstance(value, str) and len(value) <= LONGEST_TEXT else None
+        for name, value in (("id", id), ("type", kind), ("subject", subject))
+    }
     fault = _fault(attributes)
     if fault is None and not isinstance(data, dict):
         fault = "data: must be an object"

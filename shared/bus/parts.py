@@ -32,23 +32,50 @@ class BusParts:
         return {**self.relay, **self.consumer, **self.timers}
 
 
-def bus_parts(service: str, amqp_url: str, outbox: Outbox, inbox: Inbox, registry: Registry, *,
-              readings: Iterable[Reading] = (), replies: Iterable[Reading] = (), opener: Opener | None = None,
-              batch: int = 50, hooks: Hooks = SILENT, drain_seconds: float = 10) -> BusParts:
+def bus_parts(
+    service: str,
+    amqp_url: str,
+    outbox: Outbox,
+    inbox: Inbox,
+    registry: Registry,
+    *,
+    readings: Iterable[Reading] = (),
+    replies: Iterable[Reading] = (),
+    opener: Opener | None = None,
+    batch: int = 50,
+    hooks: Hooks = SILENT,
+    drain_seconds: float = 10,
+) -> BusParts:
     """Relay, consumer of the inbox, drain of the dead, replay of the deferred; for the service that hears agencies
     (``replies`` are its readings of theirs) also the consumer of their answers, and for the one that sends them tasks
     the drain of what they returned.
     """
     readings, replies = tuple(readings), tuple(replies)
     parts = BusParts()
-    parts.relay["relay"] = Relay(amqp_url, service, outbox, must_arrive=registry.must_arrive, hooks=hooks,
-                                 drain_seconds=drain_seconds)
-    parts.consumer["inbox"] = Consumer(amqp_url, topology.inbox_queue(service), readings, inbox, opener=opener,
-                                       batch=batch, hooks=hooks, drain_seconds=drain_seconds)
+    parts.relay["relay"] = Relay(
+        amqp_url, service, outbox, must_arrive=registry.must_arrive, hooks=hooks, drain_seconds=drain_seconds
+    )
+    parts.consumer["inbox"] = Consumer(
+        amqp_url,
+        topology.inbox_queue(service),
+        readings,
+        inbox,
+        opener=opener,
+        batch=batch,
+        hooks=hooks,
+        drain_seconds=drain_seconds,
+    )
     parts.consumer["dead letters"] = DeadLetters(amqp_url, topology.dead_queue(service), inbox, hooks=hooks)
     if registry.hears_agencies(service):
-        parts.consumer["replies"] = Consumer(amqp_url, topology.replies_queue(service), replies, inbox, batch=batch,
-                                             hooks=hooks, drain_seconds=drain_seconds)
+        parts.consumer["replies"] = Consumer(
+            amqp_url,
+            topology.replies_queue(service),
+            replies,
+            inbox,
+            batch=batch,
+            hooks=hooks,
+            drain_seconds=drain_seconds,
+        )
     if registry.tells_agencies(service):
         parts.consumer["returned tasks"] = DeadLetters(amqp_url, topology.agency_returned_queue(), inbox, hooks=hooks)
     parts.timers["deferred"] = DeferredReplay(inbox, readings, replies=replies, opener=opener, hooks=hooks)

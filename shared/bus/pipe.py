@@ -63,8 +63,14 @@ Event = Ready | Locked | Down | Chunk
 class Pipe:
     """Publishes for one user; ``lock`` names the exclusive queue that only one pipe can hold (None: no fence)."""
 
-    def __init__(self, parameters: pika.connection.Parameters, events: SimpleQueue[Any], *, lock: str | None,
-                 standby: float = 1.0) -> None:
+    def __init__(
+        self,
+        parameters: pika.connection.Parameters,
+        events: SimpleQueue[Any],
+        *,
+        lock: str | None,
+        standby: float = 2.0,
+    ) -> None:
         """``standby``: seconds between two questions for a lock that another one holds."""
         self._user = parameters.credentials.username
         self._events = events
@@ -76,8 +82,11 @@ class Pipe:
         self._next_tag = 1
         self._down = False
         self._connection = pika.SelectConnection(
-            parameters, on_open_callback=self._on_open, on_open_error_callback=self._on_gone,
-            on_close_callback=self._on_gone)
+            parameters,
+            on_open_callback=self._on_open,
+            on_open_error_callback=self._on_gone,
+            on_close_callback=self._on_gone,
+        )
         self._thread = Thread(target=self._run, name="publishing pipe", daemon=True)
         self._thread.start()
 
@@ -125,8 +134,9 @@ class Pipe:
             if self._channel is None or not self._channel.is_open:
                 return  # Down has been told, or is about to be
             try:
-                self._channel.basic_publish(row.exchange, row.routing_key, row.body, self._properties(row),
-                                            mandatory=must_arrive)
+                self._channel.basic_publish(
+                    row.exchange, row.routing_key, row.body, self._properties(row), mandatory=must_arrive
+                )
             except AMQPError:
                 raise
             except Exception as error:  # a row that cannot be written as AMQP must not block the others
@@ -139,8 +149,13 @@ class Pipe:
 
     def _properties(self, row: Outgoing) -> pika.BasicProperties:
         return pika.BasicProperties(
-            content_type=row.content_type, message_id=row.id, correlation_id=row.correlation_id, user_id=self._user,
-            headers=dict(row.headers), delivery_mode=pika.DeliveryMode.Persistent.value)
+            content_type=row.content_type,
+            message_id=row.id,
+            correlation_id=row.correlation_id,
+            user_id=self._user,
+            headers=dict(row.headers),
+            delivery_mode=pika.DeliveryMode.Persistent.value,
+        )
 
     def _on_returned(self, _channel: Any, method: Any, properties: Any, _body: bytes) -> None:
         # A returned message is confirmed as well, the return first.

@@ -105,8 +105,18 @@ class Inbox(Protocol):
         """
         ...
 
-    def park(self, body: bytes, reason: str, *, headers: Mapping[str, Any], routing_key: str, type: str | None = None,
-             id: str | None = None, subject: str | None = None, user: str | None = None) -> None:
+    def park(
+        self,
+        body: bytes,
+        reason: str,
+        *,
+        headers: Mapping[str, Any],
+        routing_key: str,
+        type: str | None = None,
+        id: str | None = None,
+        subject: str | None = None,
+        user: str | None = None,
+    ) -> None:
         """Keep a message that can never succeed: raw body, reason, where from. The same message is kept once."""
         ...
 

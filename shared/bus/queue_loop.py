@@ -28,8 +28,15 @@ class QueueLoop:
     ``handle`` must take at least one message off the backlog and acknowledge it.
     """
 
-    def __init__(self, parameters: pika.connection.Parameters, queue: str, handle: Callable[[Subscription], None], *,
-                 begin: Callable[[], int], drain_seconds: float) -> None:
+    def __init__(
+        self,
+        parameters: pika.connection.Parameters,
+        queue: str,
+        handle: Callable[[Subscription], None],
+        *,
+        begin: Callable[[], int],
+        drain_seconds: float,
+    ) -> None:
         """``begin`` is called before every new subscription and gives its prefetch."""
         self.queue = queue
         self.state = AWAY
@@ -53,8 +60,10 @@ class QueueLoop:
                 self.state = AWAY
                 lasted = time.monotonic() - started
                 pause = _SHORTEST_PAUSE if lasted > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
-                _log.warning("the subscription was lost and begins again",
-                             extra={"queue": self.queue, "reason": f"{type(fault).__name__}: {fault}"})
+                _log.warning(
+                    "the subscription was lost and begins again",
+                    extra={"queue": self.queue, "reason": f"{type(fault).__name__}: {fault}"},
+                )
                 stop.wait(pause)
         self.state = AWAY
 

@@ -26,6 +26,7 @@ AWAY, STANDBY, LEADING = "away", "standby", "leading"
 _CHUNK = 500
 _CHUNKS_IN_FLIGHT = 2
 _LEASE_SECONDS = 15.0
+_FAREWELL_SECONDS = 2.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _WOKEN = object()
 _log = logging.getLogger(__name__)
@@ -34,8 +35,17 @@ _log = logging.getLogger(__name__)
 class Relay:
     """One copy of a service's relay; ``state`` is AWAY, STANDBY or LEADING, for anyone to read."""
 
-    def __init__(self, amqp_url: str, service: str, outbox: Outbox, *, must_arrive: Callable[[str, str], bool],
-                 hooks: Hooks = SILENT, heartbeat: int = RELAY_HEARTBEAT, drain_seconds: float = 5) -> None:
+    def __init__(
+        self,
+        amqp_url: str,
+        service: str,
+        outbox: Outbox,
+        *,
+        must_arrive: Callable[[str, str], bool],
+        hooks: Hooks = SILENT,
+        heartbeat: int = RELAY_HEARTBEAT,
+        drain_seconds: float = 5,
+    ) -> None:
         """``must_arrive(exchange, routing_key)``: whether reaching no queue is a fault (``Registry.must_arrive``)."""
         self.parameters = connection_parameters(amqp_url, f"{service} relay", heartbeat=heartbeat)
         self.lock = topology.relay_lock(service)
@@ -49,7 +59,17 @@ class Relay:
 
     def run(self, stop: Event) -> None:
         """Relay until ``stop`` is set, then wait for the answers to what is under way."""
-        Thread(target=self._watch, args=(stop,), name="outbox watcher", daemon=True).start()
+        ended = Event()
+        watcher = Thread(target=self._watch, args=(ended,), name="outbox watcher", daemon=True)
+        watcher.start()
+        try:
+            self._begin_again_until(stop)
+        finally:
+            self.state = AWAY
+            ended.set()
+            watcher.join(timeout=_FAREWELL_SECONDS)
+
+    def _begin_again_until(self, stop: Event) -> None:
         pause = _SHORTEST_PAUSE
         while not stop.is_set():
             self._events = SimpleQueue()
@@ -62,19 +82,19 @@ class Relay:
             _log.warning("the relay lost the broker and begins again", extra={"reason": reason})
             stop.wait(pause)
 
-    def _watch(self, stop: Event) -> None:
+    def _watch(self, ended: Event) -> None:
         """Wakes the loop for new rows. The loop sweeps by itself too: a watcher that fails costs time, no event."""
-        while not stop.is_set():
+        while not ended.is_set():
             try:
                 for _ in self.outbox.arrivals(SWEEP_SECONDS):
-                    if stop.is_set():
+                    if ended.is_set():
                         return
                     if not self.woken.is_set():
                         self.woken.set()
                         self._events.put(_WOKEN)
             except Exception:
                 _log.exception("watching the outbox failed; sweeping goes on")
-                stop.wait(SWEEP_SECONDS)
+                ended.wait(SWEEP_SECONDS)
 
 
 class _Session:
@@ -144,9 +164,9 @@ class _Session:
             self._note_store(str(away))
             return
         self._note_store(None)
-        fresh = [row for row in rows if row.id not in self._in_flight][:room * _CHUNK]
+        fresh = [row for row in rows if row.id not in self._in_flight][: room * _CHUNK]
         for start in range(0, len(fresh), _CHUNK):
-            part = fresh[start:start + _CHUNK]
+            part = fresh[start : start + _CHUNK]
             self._in_flight.update(row.id for row in part)
             self._chunks += 1
             pipe.publish(Chunk([(row, self._relay.must_arrive(row.exchange, row.routing_key)) for row in part]))

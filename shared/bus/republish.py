@@ -36,8 +36,15 @@ class Republished:
     failed: dict[str, str]
 
 
-def republish(amqp_url: str, service: str, consumer: str, events: Iterable[Outgoing], registry: Registry, *,
-              patience: float = _PATIENCE_SECONDS) -> Republished:
+def republish(
+    amqp_url: str,
+    service: str,
+    consumer: str,
+    events: Iterable[Outgoing],
+    registry: Registry,
+    *,
+    patience: float = _PATIENCE_SECONDS,
+) -> Republished:
     """Publish stored events to one consumer's inbox, in the order given. What the consumer has absorbed before changes
     nothing there: its inbox knows the ids. Raises NotRepublished, ValueError where it reads nothing of this service.
     """
@@ -64,8 +71,11 @@ def republish(amqp_url: str, service: str, consumer: str, events: Iterable[Outgo
 
 
 def _addressed(row: Outgoing, service: str, consumer: str) -> Outgoing:
-    return replace(row, exchange=topology.replay_exchange(service),
-                   routing_key=topology.replay_routing_key(consumer, row.routing_key))
+    return replace(
+        row,
+        exchange=topology.replay_exchange(service),
+        routing_key=topology.replay_routing_key(consumer, row.routing_key),
+    )
 
 
 def _await(found: SimpleQueue[Any], kind: type[Any], patience: float) -> Any:

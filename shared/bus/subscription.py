@@ -95,5 +95,13 @@ class Subscription:
         self._channel.basic_consume(self._queue, self._take)
 
     def _take(self, _channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        self.backlog.append(Delivery(method.delivery_tag, body, properties.headers or {}, method.routing_key,
-                                     method.redelivered, properties.user_id))
+        self.backlog.append(
+            Delivery(
+                method.delivery_tag,
+                body,
+                properties.headers or {},
+                method.routing_key,
+                method.redelivered,
+                properties.user_id,
+            )
+        )

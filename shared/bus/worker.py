@@ -55,8 +55,9 @@ class Periodic:
 class Worker:
     """Runs parts by name. ``health_file`` gets ``{"ready", "parts": {name: state}}`` whenever that changes."""
 
-    def __init__(self, parts: Mapping[str, Part], *, drain_seconds: float = 20,
-                 health_file: Path | None = None) -> None:
+    def __init__(
+        self, parts: Mapping[str, Part], *, drain_seconds: float = 20, health_file: Path | None = None
+    ) -> None:
         if not parts:
             raise ValueError("a worker without parts")
         self._parts = dict(parts)
@@ -70,8 +71,10 @@ class Worker:
         """The exit status: 0 when stopped and drained, 1 when a part died for ever or would not end in time."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        threads = {name: Thread(target=self._keep, args=(name, part), name=name, daemon=True)
-                   for name, part in self._parts.items()}
+        threads = {
+            name: Thread(target=self._keep, args=(name, part), name=name, daemon=True)
+            for name, part in self._parts.items()
+        }
         for thread in threads.values():
             thread.start()
         _log.info("worker started", extra={"parts": sorted(threads)})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
 from shared.http.correlation import current_caller
@@ -111,32 +111,29 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @blueprint.arguments(ReplayRequest)
     @blueprint.response(200, ParkedDetailSchema)
     @needs(SETTLE)
-    def replay_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
-        with _Waiting():
-            parked.replay(id, who=current_caller().actor, why=request["why"])
-        return _detail(parked, id)
+    def replay_parked(request: dict[str, Any], id: str) -> dict[str, Any]:
+        who = current_caller().actor
+        return _settled(parked, id, lambda: parked.replay(id, who=who, why=request["why"]))
 
     @blueprint.route("/<id>/drop", methods=["POST"])
     @blueprint.arguments(DropRequest)
     @blueprint.response(200, ParkedDetailSchema)
     @needs(SETTLE)
-    def drop_parked(request: dict[str, Any], id: str) -> ResponseReturnValue | dict[str, Any]:
-        with _Waiting():
-            parked.drop(id, who=current_caller().actor, why=request["why"])
-        return _detail(parked, id)
+    def drop_parked(request: dict[str, Any], id: str) -> dict[str, Any]:
+        who = current_caller().actor
+        return _settled(parked, id, lambda: parked.drop(id, who=who, why=request["why"]))
 
     return blueprint
 
 
-class _Waiting:
-    """Turns "no such message waits" into the problem that says so."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
-        if isinstance(fault, NotParked):
-            raise Problem(404, "not-parked", detail="No message of this id waits here.") from None
+def _settled(parked: Workbench, id: str, settle: Callable[[], None]) -> dict[str, Any]:
+    found = _detail(parked, id)
+    try:
+        settle()
+    except NotParked:
+        problem = Problem(409, "not-parked", "It does not wait here any more", f"It was {found['state']} before.")
+        raise problem from None
+    return _detail(parked, id)
 
 
 def _detail(parked: Workbench, id: str) -> dict[str, Any]:

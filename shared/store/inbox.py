@@ -30,9 +30,7 @@ Events = Iterable[tuple[Received, str]]
 class MongoInbox:
     """Implements ``shared.bus.ports.Inbox``. ``actor`` names who acts in a handler's events; the service by default."""
 
-    def __init__(
-        self, work: MongoWork, *, service: str, actor: Callable[[Received], str] | None = None
-    ) -> None:
+    def __init__(self, work: MongoWork, *, service: str, actor: Callable[[Received], str] | None = None) -> None:
         self._work = work
         self._database = work.database
         self._inbox = work.database[COLLECTION]
@@ -140,9 +138,7 @@ class MongoInbox:
             raise
 
     def _context(self, received: Received) -> Context:
-        return Context(
-            self._actor(received), self._clock(), received.correlation_id, received.id, received.traceparent
-        )
+        return Context(self._actor(received), self._clock(), received.correlation_id, received.id, received.traceparent)
 
     def _put_off(self, session: ClientSession, not_yet: Events) -> None:
         messages = {Message.of(received).content_id: (received, reason) for received, reason in not_yet}

@@ -1,4 +1,4 @@
-"""Builds the stylesheet and fetches the fonts with npm, and tells without npm whether what is committed is up to date."""
+"""Builds the stylesheet and fetches the fonts with npm; tells without npm whether what is committed is up to date."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ HERE = Path(__file__).parent
 STYLES, STATIC = HERE / "styles", HERE / "static"
 SHEET = STATIC / "motcua.css"
 PACKAGE = "node_modules/@fontsource/be-vietnam-pro"
-FONTS = [f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
-         for subset in ("latin", "vietnamese") for weight in (400, 600, 700)]
-SEAL = re.compile(r"\A/\* built by `python -m shared\.ui build` from (?P<sources>[0-9a-f]{64}), "
-                  r"rules (?P<rules>[0-9a-f]{64}) \*/\n")
+FONTS = [
+    f"be-vietnam-pro-{subset}-{weight}-normal.woff2" for subset in ("latin", "vietnamese") for weight in (400, 600, 700)
+]
+SEAL = re.compile(
+    r"\A/\* built by `python -m shared\.ui build` from (?P<sources>[0-9a-f]{64}), "
+    r"rules (?P<rules>[0-9a-f]{64}) \*/\n"
+)
 
 
 class BuildFailed(Exception):
@@ -32,16 +35,19 @@ def build() -> Path:
     for name in FONTS:
         shutil.copyfile(STYLES / PACKAGE / "files" / name, STATIC / "fonts" / name)
     shutil.copyfile(STYLES / PACKAGE / "LICENSE", STATIC / "fonts" / "LICENSE.txt")
-    made = _run(["node", "node_modules/sass/sass.js", "--no-charset", "--no-source-map", "--style=compressed",
-                 "motcua.scss"])
+    made = _run(
+        ["node", "node_modules/sass/sass.js", "--no-charset", "--no-source-map", "--style=compressed", "motcua.scss"]
+    )
     rules = _with_hashes(made)
-    SHEET.write_text(f"/* built by `python -m shared.ui build` from {sources_hash()}, rules {_hash(rules)} */\n{rules}",
-                     encoding="utf-8")
+    SHEET.write_text(
+        f"/* built by `python -m shared.ui build` from {sources_hash()}, rules {_hash(rules)} */\n{rules}",
+        encoding="utf-8",
+    )
     return SHEET
 
 
 def faults() -> list[str]:
-    """What is stale: the stylesheet's sources changed since, it was edited by hand, a font is missing. No npm needed."""
+    """What is stale: the sources changed since, the sheet was edited by hand, a font is missing. No npm needed."""
     if not SHEET.exists():
         return [f"{SHEET.name} is missing: run `make ui`"]
     text = SHEET.read_text(encoding="utf-8")
@@ -51,10 +57,11 @@ def faults() -> list[str]:
     found = []
     if seal["sources"] != sources_hash():
         found.append("shared/ui/styles changed since the stylesheet was built: run `make ui`")
-    if seal["rules"] != _hash(text[seal.end():]):
+    if seal["rules"] != _hash(text[seal.end() :]):
         found.append(f"{SHEET.name} was edited by hand: change shared/ui/styles and run `make ui`")
-    return found + [f"the font {name} is missing: run `make ui`" for name in FONTS
-                    if not (STATIC / "fonts" / name).exists()]
+    return found + [
+        f"the font {name} is missing: run `make ui`" for name in FONTS if not (STATIC / "fonts" / name).exists()
+    ]
 
 
 def sources_hash() -> str:

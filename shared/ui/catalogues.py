@@ -84,5 +84,5 @@ def _translates(catalogue: Catalog, text: str | Sequence[str]) -> bool:
     message: Message | None = catalogue.get(_first(text))
     if message is None or message.fuzzy:
         return False
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return all(forms) and (isinstance(text, str) or len(forms) == 2)

@@ -1,4 +1,4 @@
-"""A form as it goes back to a reader: what was typed, what is wrong with it, and the summary that leads to each field."""
+"""A form as it goes back to a reader: what was typed, what is wrong with it, the summary that leads to each field."""
 
 from __future__ import annotations
 

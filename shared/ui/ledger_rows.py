@@ -108,8 +108,14 @@ def _row(run: Sequence[_Day], notes: list[str], hours: Sequence[Interval], say: 
     worked = one.of(Kind.WORKED)
     if worked:
         amount = words.hours_of_day(sum((each.length for each in worked), timedelta()), say.language)
-        return Row(name, note, amount, False, _bars(hours, hours),
-                   _bars(hours, [Interval(each.start.time(), each.end.time()) for each in worked]))
+        return Row(
+            name,
+            note,
+            amount,
+            False,
+            _bars(hours, hours),
+            _bars(hours, [Interval(each.start.time(), each.end.time()) for each in worked]),
+        )
     if one.of(Kind.CALENDAR_DAY):
         return Row(name, note, say.counted_day.format(count=counted), False)
     return Row(name, note, say.skip, True)
@@ -124,7 +130,7 @@ def _notes(one: _Day, say: LedgerWords, *, first: bool, last: bool, in_hours: bo
             notes.append(say.reason(one.entries[0]))
             if in_hours:
                 notes.append(say.counted_from.format(clock=words.clock(worked[0].start)) if worked else say.next_day)
-    elif (off := one.of(*OFF, Kind.MOVED)):
+    elif off := one.of(*OFF, Kind.MOVED):
         notes.append(say.reason(off[0]))
     elif worked and (why := say.special(worked[0])):
         notes.append(why)

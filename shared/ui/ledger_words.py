@@ -48,19 +48,55 @@ class LedgerWords:
 
 
 VIETNAMESE = LedgerWords(
-    "vi", received="nhận lúc {clock}", counted_from="nên tính từ {clock}", next_day="nên tính từ ngày làm việc sau",
-    full="đủ giờ lúc {clock}", until="chậm nhất {clock}", today="hôm\u00a0nay", skip="không\u00a0tính",
-    counted_day="ngày\u00a0{count}", days="{count} ngày", to="đến",
-    kinds={Kind.WORKED: "", Kind.CALENDAR_DAY: "", Kind.LUNCH: "giờ nghỉ trưa", Kind.NIGHT: "ngoài giờ làm việc",
-           Kind.WEEKEND: "nghỉ cuối tuần", Kind.HOLIDAY: "nghỉ lễ", Kind.SWAPPED_OFF: "nghỉ hoán đổi",
-           Kind.CUT_OFF: "sau giờ chốt", Kind.RECEIVED: "ngày nhận", Kind.MOVED: "hạn dời sang ngày làm việc này"})
+    "vi",
+    received="nhận lúc {clock}",
+    counted_from="nên tính từ {clock}",
+    next_day="nên tính từ ngày làm việc sau",
+    full="đủ giờ lúc {clock}",
+    until="chậm nhất {clock}",
+    today="hôm\u00a0nay",
+    skip="không\u00a0tính",
+    counted_day="ngày\u00a0{count}",
+    days="{count} ngày",
+    to="đến",
+    kinds={
+        Kind.WORKED: "",
+        Kind.CALENDAR_DAY: "",
+        Kind.LUNCH: "giờ nghỉ trưa",
+        Kind.NIGHT: "ngoài giờ làm việc",
+        Kind.WEEKEND: "nghỉ cuối tuần",
+        Kind.HOLIDAY: "nghỉ lễ",
+        Kind.SWAPPED_OFF: "nghỉ hoán đổi",
+        Kind.CUT_OFF: "sau giờ chốt",
+        Kind.RECEIVED: "ngày nhận",
+        Kind.MOVED: "hạn dời sang ngày làm việc này",
+    },
+)
 ENGLISH = LedgerWords(
-    "en", received="received at {clock}", counted_from="so counted from {clock}",
-    next_day="so counted from the next working day", full="complete at {clock}", until="{clock} at the latest",
-    today="today", skip="not\u00a0counted", counted_day="day\u00a0{count}", days="{count} days", to="to",
-    kinds={Kind.WORKED: "", Kind.CALENDAR_DAY: "", Kind.LUNCH: "lunch break", Kind.NIGHT: "outside working hours",
-           Kind.WEEKEND: "weekend", Kind.HOLIDAY: "public holiday", Kind.SWAPPED_OFF: "swapped day off",
-           Kind.CUT_OFF: "after the cut-off", Kind.RECEIVED: "day of receipt", Kind.MOVED: "moved to this working day"})
+    "en",
+    received="received at {clock}",
+    counted_from="so counted from {clock}",
+    next_day="so counted from the next working day",
+    full="complete at {clock}",
+    until="{clock} at the latest",
+    today="today",
+    skip="not\u00a0counted",
+    counted_day="day\u00a0{count}",
+    days="{count} days",
+    to="to",
+    kinds={
+        Kind.WORKED: "",
+        Kind.CALENDAR_DAY: "",
+        Kind.LUNCH: "lunch break",
+        Kind.NIGHT: "outside working hours",
+        Kind.WEEKEND: "weekend",
+        Kind.HOLIDAY: "public holiday",
+        Kind.SWAPPED_OFF: "swapped day off",
+        Kind.CUT_OFF: "after the cut-off",
+        Kind.RECEIVED: "day of receipt",
+        Kind.MOVED: "moved to this working day",
+    },
+)
 
 
 def words_for(language: str) -> LedgerWords:

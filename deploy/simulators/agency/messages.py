@@ -50,8 +50,13 @@ def read_task(body: bytes) -> Task:
         if event["type"] != ASSIGNED:
             raise Unreadable(f"type {event['type']!r} is not {ASSIGNED}")
         data = event["data"]
-        return Task(data["task_id"], data["dossier"], data["procedure"]["name"], event["id"],
-                    event.get("correlationid") or event["id"])
+        return Task(
+            data["task_id"],
+            data["dossier"],
+            data["procedure"]["name"],
+            event["id"],
+            event.get("correlationid") or event["id"],
+        )
     except (ValueError, TypeError, KeyError) as problem:
         raise Unreadable(f"not a task of the contract: {problem!r}") from problem
 
@@ -64,21 +69,35 @@ def acknowledgement(key: str, task: Task, unit: str) -> Reply:
 def decision(key: str, task: Task, denied: bool) -> Reply:
     """What we decided: granted with a paper's number, or denied with the reason."""
     if denied:
-        outcome: dict[str, Any] = {"decision": "denied", "result": None,
-                                   "note": "Hồ sơ không đủ điều kiện theo quy định"}
+        outcome: dict[str, Any] = {
+            "decision": "denied",
+            "result": None,
+            "note": "Hồ sơ không đủ điều kiện theo quy định",
+        }
     else:
         number = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:3]) % 9000 + 1000
         today = datetime.now(VIET_NAM).date().isoformat()
-        outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định",
-                   "result": {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}}
+        outcome = {
+            "decision": "granted",
+            "note": "Đủ điều kiện theo quy định",
+            "result": {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today},
+        }
     return _reply(key, task, DECIDED, 2, {"task_id": task.id, **outcome})
 
 
 def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any]) -> Reply:
     id = str(uuid.uuid5(REPLIES, f"{task.id} {type}"))
     event = {
-        "specversion": "1.0", "id": id, "source": f"/agency/{key}", "type": type, "subject": task.dossier,
-        "time": datetime.now(UTC).isoformat(), "datacontenttype": "application/json", "sequence": sequence,
-        "correlationid": task.correlation_id, "causationid": task.message_id, "data": data,
+        "specversion": "1.0",
+        "id": id,
+        "source": f"/agency/{key}",
+        "type": type,
+        "subject": task.dossier,
+        "time": datetime.now(UTC).isoformat(),
+        "datacontenttype": "application/json",
+        "sequence": sequence,
+        "correlationid": task.correlation_id,
+        "causationid": task.message_id,
+        "data": data,
     }
     return Reply(id, type, task.correlation_id, json.dumps(event, ensure_ascii=False).encode())

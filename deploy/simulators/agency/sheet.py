@@ -42,11 +42,18 @@ def read_sheet(path: Path) -> Sheet:
     try:
         secret = _json(path.parent / content["private_key_file"])
         return Sheet(
-            key=content["agency"]["key"], name=content["agency"]["name"], amqp_url=content["amqp"]["url"],
-            queue=content["amqp"]["queue"], replies_exchange=content["amqp"]["replies_exchange"],
-            private_key=Ed25519PrivateKey.from_private_bytes(decoded(secret["d"])), private_key_id=secret["kid"],
-            centre_keys={key["kid"]: Ed25519PublicKey.from_public_bytes(decoded(key["x"]))
-                         for key in content["centre_public_keys"]["keys"]})
+            key=content["agency"]["key"],
+            name=content["agency"]["name"],
+            amqp_url=content["amqp"]["url"],
+            queue=content["amqp"]["queue"],
+            replies_exchange=content["amqp"]["replies_exchange"],
+            private_key=Ed25519PrivateKey.from_private_bytes(decoded(secret["d"])),
+            private_key_id=secret["kid"],
+            centre_keys={
+                key["kid"]: Ed25519PublicKey.from_public_bytes(decoded(key["x"]))
+                for key in content["centre_public_keys"]["keys"]
+            },
+        )
     except KeyError as missing:
         raise BadSheet(f"{path}: {missing} is missing") from missing
     except (TypeError, ValueError) as problem:

@@ -1,6 +1,6 @@
 """The pages of the front door: they call use cases, never HTTP, never the database.
 
-``create_api(pages=[web.blueprint(parts)], error_page=web.error_page(parts))``, then ``web.dress(app, parts)``.
+``create_api(pages=[web.blueprint(parts)], error_page=web.error_page)``, then ``web.dress(app, parts)``.
 """
 
 from services.intake.web.errors import error_page

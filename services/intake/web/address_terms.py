@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
-
 from services.intake.domain.personal import Applicant, ApplicantKind
+from shared.ui.texts import gettext as _
 
 ELDER = 60
 

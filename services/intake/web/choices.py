@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from services.intake.domain.dossier import Channel, ReceivedBy, ReturnMethod
 from services.intake.domain.procedure import Procedure
 from shared.ui import display
+from shared.ui.texts import gettext as _
 
 
 def channel_items(channels: Sequence[Channel]) -> list[dict[str, Any]]:
@@ -20,8 +19,10 @@ def channel_items(channels: Sequence[Channel]) -> list[dict[str, Any]]:
 def variant_items(procedure: Procedure) -> list[dict[str, Any]]:
     """The procedure's cases, each with its own time limit."""
     tongue = display.language()
-    return [{"value": one.id, "text": one.name.in_language(tongue),
-             "hint": {"text": one.limit.words.in_language(tongue)}} for one in procedure.variants]
+    return [
+        {"value": one.id, "text": one.name.in_language(tongue), "hint": {"text": one.limit.words.in_language(tongue)}}
+        for one in procedure.variants
+    ]
 
 
 def return_items() -> list[dict[str, Any]]:

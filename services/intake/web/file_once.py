@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import request
 
 from services.intake.use_cases.dossier_request import DossierRequest
-from services.intake.use_cases.file_dossier import Filed, file_dossier
+from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.web.parts import Parts
 from shared.http.correlation import current_caller, request_context
-from shared.http.idempotency import Slot, make_slot
-from shared.store.change import AlreadyExists, Answer
+from shared.http.idempotency import make_slot
+from shared.store.change import AlreadyExists
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,16 @@ def file_once(parts: Parts, values: Mapping[str, str], asked: DossierRequest) ->
     before = parts.answers.find(slot.key) if slot.key else None
     if before is None:
         try:
-            filed = file_dossier(parts.ports, current_caller(), asked, request_context(clock=parts.ports.clock),
-                                 answer=_answer_into(slot))
+            filed = file_dossier(
+                parts.ports,
+                current_caller(),
+                asked,
+                request_context(clock=parts.ports.clock),
+                answer=lambda done: slot.answer(303, {"code": done.dossier.code, "owner_token": done.owner_token}),
+            )
             return Sent(filed.dossier.code, filed.owner_token)
         except AlreadyExists:  # the same form at the same time: the other one was first
             before = parts.answers.find(slot.key) if slot.key else None
             if before is None:
                 raise
     return Sent(before.body["code"], before.body["owner_token"], changed=before.fingerprint != slot.fingerprint)
-
-
-def _answer_into(slot: Slot) -> Callable[[Filed], Answer] | None:
-    if slot.key is None:
-        return None
-
-    def answer(filed: Filed) -> Answer:
-        made = slot.answer(303, {"code": filed.dossier.code, "owner_token": filed.owner_token})
-        assert made is not None  # the slot has a key
-        return made
-
-    return answer

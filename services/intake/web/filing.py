@@ -1,11 +1,10 @@
-"""Filing a dossier: choose who applies, fill in one form, get the code and the personal link; for citizens and the counter."""
+"""Filing a dossier, by citizens or at the counter: who applies, one form, then the code and the personal link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask import Blueprint, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Channel
@@ -22,6 +21,7 @@ from services.intake.web.personal_link import personal_link, qr_code
 from shared.security.access import needs, public
 from shared.security.caller import Caller
 from shared.ui.forms import EMPTY, Form
+from shared.ui.texts import gettext as _
 
 FILED_COOKIE = "filed"
 COOKIE_SECONDS = 3600
@@ -81,18 +81,41 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
     kind = _kind(request.args) or (procedure.applicants[0] if len(procedure.applicants) == 1 else None)
     if kind is None:
         layout = "ui/desk.html" if at_counter else "ui/citizen.html"
-        return render_template("intake/choose_kind.html", layout=layout, procedure=procedure, address=address,
-                               at_counter=at_counter, asked="kind" in request.args, form=EMPTY)
+        return render_template(
+            "intake/choose_kind.html",
+            layout=layout,
+            procedure=procedure,
+            address=address,
+            at_counter=at_counter,
+            asked="kind" in request.args,
+            form=EMPTY,
+        )
     start = {"return_method": "counter", "channel": "counter", "once": new_key()}
     return _rendered(parts, procedure, kind, Form(start, labels=filing_form.labels(kind)), at_counter=at_counter)
 
 
-def _rendered(parts: Parts, procedure: Procedure, kind: ApplicantKind, form: Form, *, at_counter: bool,
-              came_back: bool = False, sent_before: str | None = None) -> str:
+def _rendered(
+    parts: Parts,
+    procedure: Procedure,
+    kind: ApplicantKind,
+    form: Form,
+    *,
+    at_counter: bool,
+    came_back: bool = False,
+    sent_before: str | None = None,
+) -> str:
     return render_template(
-        "intake/file_dossier.html", layout="ui/desk.html" if at_counter else "ui/citizen.html", procedure=procedure,
-        kind=kind, form=form, labels=form.labels, at_counter=at_counter, came_back=came_back, sent_before=sent_before,
-        channels=COUNTER_CHANNELS, today=parts.now().date(),
+        "intake/file_dossier.html",
+        layout="ui/desk.html" if at_counter else "ui/citizen.html",
+        procedure=procedure,
+        kind=kind,
+        form=form,
+        labels=form.labels,
+        at_counter=at_counter,
+        came_back=came_back,
+        sent_before=sent_before,
+        channels=COUNTER_CHANNELS,
+        today=parts.now().date(),
     )
 
 
@@ -116,8 +139,15 @@ def _filed(parts: Parts, *, at_counter: bool) -> str | AnyResponse:
         page = _rendered(parts, procedure, kind, form, at_counter=at_counter, sent_before=sent.code)
         return make_response(page, 409)
     answer = redirect("/desk/filed" if at_counter else "/dossiers/filed", 303)
-    answer.set_cookie(FILED_COOKIE, sent.owner_token, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax",
-                      secure=parts.secure, path=answer.location)
+    answer.set_cookie(
+        FILED_COOKIE,
+        sent.owner_token,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=parts.secure,
+        path=answer.location,
+    )
     return answer
 
 
@@ -130,8 +160,9 @@ def _confirmation(parts: Parts, template: str, otherwise: str) -> str | AnyRespo
     if dossier is None:
         return redirect(otherwise)
     link = personal_link(parts.public_url, token)
-    return render_template(template, dossier=dossier, link=link, drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")),
-                           now=parts.now())
+    return render_template(
+        template, dossier=dossier, link=link, drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")), now=parts.now()
+    )
 
 
 def _kind(values: Mapping[str, str]) -> ApplicantKind | None:

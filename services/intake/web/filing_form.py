@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from services.intake.domain.errors import FieldFault, InvalidRequest
 from services.intake.domain.personal import ApplicantKind
 from shared.ui import display
 from shared.ui.forms import Form
+from shared.ui.texts import gettext as _
 
 BIRTH = "applicant-birth_date"
 PERSON_FIELDS = ("name", "identity_number", "phone", "paper")
@@ -19,38 +18,54 @@ PERSON_FIELDS = ("name", "identity_number", "phone", "paper")
 def labels(kind: ApplicantKind) -> dict[str, str]:
     """Field name → label, in the order of the page."""
     person = kind is ApplicantKind.CITIZEN
-    found = {"channel": _("Hồ sơ đến bằng cách nào"), "variant": _("Trường hợp"),
-             "applicant-name": _("Họ và tên") if person else _("Tên đơn vị")}
+    found = {
+        "channel": _("Hồ sơ đến bằng cách nào"),
+        "variant": _("Trường hợp"),
+        "applicant-name": _("Họ và tên") if person else _("Tên đơn vị"),
+    }
     if person:
         found |= {"applicant-identity_number": _("Số căn cước"), BIRTH: _("Ngày sinh")}
     else:
-        found |= {"applicant-tax_code": _("Mã số thuế"),
-                  "applicant-representative-name": _("Người đại diện")}
-    found |= {"applicant-address": _("Địa chỉ"), "applicant-phone": _("Số điện thoại"),
-              "applicant-email": _("Thư điện tử"), "form-content": _("Nội dung đề nghị"),
-              "submitted_by-name": _("Họ và tên người nộp thay"),
-              "submitted_by-identity_number": _("Số căn cước người nộp thay"),
-              "submitted_by-phone": _("Số điện thoại người nộp thay"), "submitted_by-paper": _("Giấy ủy quyền"),
-              "return_method": _("Nhận kết quả")}
+        found |= {"applicant-tax_code": _("Mã số thuế"), "applicant-representative-name": _("Người đại diện")}
+    found |= {
+        "applicant-address": _("Địa chỉ"),
+        "applicant-phone": _("Số điện thoại"),
+        "applicant-email": _("Thư điện tử"),
+        "form-content": _("Nội dung đề nghị"),
+        "submitted_by-name": _("Họ và tên người nộp thay"),
+        "submitted_by-identity_number": _("Số căn cước người nộp thay"),
+        "submitted_by-phone": _("Số điện thoại người nộp thay"),
+        "submitted_by-paper": _("Giấy ủy quyền"),
+        "return_method": _("Nhận kết quả"),
+    }
     return found
 
 
 def read_form(values: Mapping[str, str], procedure: str, kind: ApplicantKind, channel: str) -> dict[str, Any]:
     """What was typed, in the shape of ``POST /dossiers``."""
+
     def text(name: str) -> str:
         return values.get(name, "").strip()
 
     applicant: dict[str, Any] = {"kind": kind.value}
-    applicant |= {name: text(f"applicant-{name}")
-                  for name in ("name", "identity_number", "tax_code", "address", "phone", "email")}
+    applicant |= {
+        name: text(f"applicant-{name}") for name in ("name", "identity_number", "tax_code", "address", "phone", "email")
+    }
     applicant["birth_date"] = birth_date(values)
     if text("applicant-representative-name"):
         applicant["representative"] = {"name": text("applicant-representative-name")}
     other = {name: text(f"submitted_by-{name}") for name in PERSON_FIELDS}
     content = text("form-content")
-    return {"procedure": procedure, "channel": channel, "variant": text("variant") or None, "applicant": applicant,
-            "submitted_by": other if any(other.values()) else None, "form": {"content": content} if content else {},
-            "return_method": text("return_method"), "language": display.language()}
+    return {
+        "procedure": procedure,
+        "channel": channel,
+        "variant": text("variant") or None,
+        "applicant": applicant,
+        "submitted_by": other if any(other.values()) else None,
+        "form": {"content": content} if content else {},
+        "return_method": text("return_method"),
+        "language": display.language(),
+    }
 
 
 def birth_date(values: Mapping[str, str]) -> str:

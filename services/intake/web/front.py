@@ -49,10 +49,16 @@ def add_front_pages(pages: Blueprint, parts: Parts) -> None:
         calendar, now = parts.ports.calendars.current(), parts.now()
         everything = find_procedures(parts.ports)
         counts = scoreboard(parts.ports)
-        return render_template("intake/front.html", featured=featured(everything), total=len(everything), now=now,
-                               opening=opening_at(calendar, now, display.language()),
-                               week=opening_lines(calendar, display.language()),
-                               figures=Figures.of(counts), counted_at=counts.counted_at)
+        return render_template(
+            "intake/front.html",
+            featured=featured(everything),
+            total=len(everything),
+            now=now,
+            opening=opening_at(calendar, now, display.language()),
+            week=opening_lines(calendar, display.language()),
+            figures=Figures.of(counts),
+            counted_at=counts.counted_at,
+        )
 
     @pages.get("/procedures")
     @public
@@ -64,8 +70,13 @@ def add_front_pages(pages: Blueprint, parts: Parts) -> None:
     @public
     def procedure(code: str) -> str:
         entry = view_procedure(parts.ports, code)
-        return render_template("intake/procedure.html", procedure=entry, now=parts.now(), hours=parts.hours(),
-                               preview=preview_deadline(parts.ports, code))
+        return render_template(
+            "intake/procedure.html",
+            procedure=entry,
+            now=parts.now(),
+            hours=parts.hours(),
+            preview=preview_deadline(parts.ports, code),
+        )
 
 
 def featured(everything: Sequence[Procedure]) -> list[Procedure]:
@@ -73,4 +84,4 @@ def featured(everything: Sequence[Procedure]) -> list[Procedure]:
     by_code = {one.code: one for one in everything}
     chosen = [by_code[code] for code in FEATURED if code in by_code]
     others = [one for one in everything if one.code not in FEATURED]
-    return (chosen + others)[:len(FEATURED)]
+    return (chosen + others)[: len(FEATURED)]

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from services.intake.domain.standing import Lateness, Standing, standing_of
 from services.intake.domain.status import Status
 from services.intake.use_cases.ports import MOST_COUNTED, DossierRow
 from shared.ui import display, words
+from shared.ui.texts import gettext as _
 from shared.working_time import Calendar
 
 ORDER = (Lateness.LATE, Lateness.TODAY, Lateness.SOON, Lateness.NEW, Lateness.READY, Lateness.IN_TIME)
@@ -74,12 +73,21 @@ def titles() -> Mapping[Lateness, str]:
 def strip(counts: Mapping[Lateness, int], chosen: Lateness | None) -> list[StripItem]:
     """The filter links; the one in use leads back to the whole list."""
     names = titles()
-    return [StripItem(one.value, counts.get(one, 0), names[one],
-                      "/desk" if one is chosen else f"/desk?lateness={one.value}", one is chosen) for one in ORDER]
+    return [
+        StripItem(
+            one.value,
+            counts.get(one, 0),
+            names[one],
+            "/desk" if one is chosen else f"/desk?lateness={one.value}",
+            one is chosen,
+        )
+        for one in ORDER
+    ]
 
 
-def group(title: str, count: int, rows: Iterable[DossierRow], now: datetime, calendar: Calendar,
-          more: More | None = None) -> Group:
+def group(
+    title: str, count: int, rows: Iterable[DossierRow], now: datetime, calendar: Calendar, more: More | None = None
+) -> Group:
     """A group with its rows in words."""
     return Group(title, min(count, MOST_COUNTED), tuple(row_of(one, now, calendar) for one in rows), more)
 
@@ -100,7 +108,8 @@ def row_of(found: DossierRow, now: datetime, calendar: Calendar) -> Row:
         priority=_("Ưu tiên") if found.priority else "",
         task=task_of(found.status),
         note=_("Xong %(when)s", when=words.moment(found.finished_at, now, tongue))
-        if found.status is Status.DONE and found.finished_at else "",
+        if found.status is Status.DONE and found.finished_at
+        else "",
         late_note=False,
         holder=found.holder or _("Bộ phận Một cửa"),
     )

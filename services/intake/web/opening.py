@@ -14,7 +14,7 @@ MONDAY = date(2026, 1, 5)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``open`` until ``until``; or closed until ``until``, for the reason ``why`` (a holiday's name) where one is known."""
+    """``open`` until ``until``; or closed until then, for the reason ``why`` (a holiday's name) where one is known."""
 
     open: bool
     until: datetime

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from flask_babel import gettext as _
 
 from services.intake.domain.errors import Words
 from services.intake.use_cases.ports import Ports
@@ -16,6 +15,7 @@ from shared.http.idempotency import AnswerStore
 from shared.http.sessions import Sessions, is_local
 from shared.store.change import StoreAway
 from shared.ui import Frame, display
+from shared.ui.texts import gettext as _
 from shared.working_time import Calendar, Interval
 from shared.working_time.calendar import local
 
@@ -79,8 +79,6 @@ class Parts:
     def _calendar(self) -> Calendar | None:
         if time.monotonic() - self._known.asked > FRESH_SECONDS:
             self._known.asked = time.monotonic()
-            try:
+            with suppress(StoreAway):
                 self._known.calendar = self.ports.calendars.current()
-            except StoreAway:
-                pass
         return self._known.calendar

@@ -15,6 +15,7 @@ def personal_link(public_url: str, owner_token: str) -> str:
 
 def qr_code(address: str, label: str) -> Markup:
     """The drawing, as SVG without styles; ``label`` is read out in its place."""
-    drawing = segno.make(address, error="m").svg_inline(border=2, dark="#22201c", light="#fff", omitsize=True,
-                                                        svgclass="qr-code", lineclass=None, title=label)
+    drawing = segno.make(address, error="m").svg_inline(
+        border=2, dark="#22201c", light="#fff", omitsize=True, svgclass="qr-code", lineclass=None, title=label
+    )
     return Markup(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704 - our own address, escaped by segno

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, request
-from flask_babel import gettext as _
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
 from services.intake.web.desk import add_desk_pages
+from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.parts import Parts
@@ -19,14 +19,24 @@ from services.intake.web.tracking import add_tracking_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.ui import display
+from shared.ui.texts import gettext as _
 
+ADDED = (
+    add_front_pages,
+    add_filing_pages,
+    add_tracking_pages,
+    add_staff_pages,
+    add_desk_pages,
+    add_dossier_pages,
+    add_return_pages,
+)
 LOCALE = Path(__file__).parent.parent / "locale"
 
 
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_front_pages, add_filing_pages, add_tracking_pages, add_staff_pages, add_desk_pages):
+    for add in ADDED:
         add(pages, parts)
     pages.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": lambda: _desk_user(parts)})
     pages.add_app_template_filter(show_phone, "phone")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.errors import SignInRefused
@@ -18,6 +17,7 @@ from shared.http.rate_limits import client_address
 from shared.security.access import public
 from shared.ui import display
 from shared.ui.forms import Form
+from shared.ui.texts import gettext as _
 
 HELD = "held-"
 DESK = "/desk"
@@ -31,7 +31,7 @@ def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
     def sign_in_form() -> str | AnyResponse:
         if current_caller().kind == "staff":
             return redirect(DESK)
-        return sign_in_page(parts, next_address=safe_address(request.args.get("next", "")))
+        return sign_in_page(next_address=safe_address(request.args.get("next", "")))
 
     @pages.post("/sign-in")
     @public
@@ -40,21 +40,24 @@ def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
         wanted = safe_address(values.get("next", ""))
         held = {name.removeprefix(HELD): value for name, value in values.items() if name.startswith(HELD)}
         try:
-            signed = sign_in(parts.ports, values.get("username", ""), values.get("password", ""),
-                             address=client_address())
+            signed = sign_in(
+                parts.ports, values.get("username", ""), values.get("password", ""), address=client_address()
+            )
         except SignInRefused as refused:
-            form = Form({"username": values.get("username", "")},
-                        {"username": refused.words.in_language(display.language())},
-                        {"username": _("Tên đăng nhập"), "password": _("Mật khẩu")})
-            return make_response(sign_in_page(parts, form, wanted, held), 422)
-        answer = _after_sign_in(parts, wanted, held)
+            form = Form(
+                {"username": values.get("username", "")},
+                {"username": refused.words.in_language(display.language())},
+                {"username": _("Tên đăng nhập"), "password": _("Mật khẩu")},
+            )
+            return make_response(sign_in_page(form, wanted, held), 422)
+        answer = make_response(_after_sign_in(parts, wanted, held))
         parts.sessions.sign_in(answer, signed.token)
         return answer
 
     @pages.post("/sign-out")
     @public
     def sign_out() -> AnyResponse:
-        answer = redirect("/", 303)
+        answer = make_response(redirect("/", 303))
         parts.sessions.sign_out(answer)
         return answer
 
@@ -66,11 +69,22 @@ def _after_sign_in(parts: Parts, wanted: str, held: Mapping[str, str]) -> AnyRes
     return redirect(wanted, 303)
 
 
-def sign_in_page(parts: Parts, form: Form | None = None, next_address: str = DESK,
-                 held: Mapping[str, str] | None = None, *, expired: bool = False) -> str:
+def sign_in_page(
+    form: Form | None = None,
+    next_address: str = DESK,
+    held: Mapping[str, str] | None = None,
+    *,
+    expired: bool = False,
+) -> str:
     """The sign-in form; ``held`` is what was typed elsewhere and must not be lost."""
-    return render_template("intake/sign_in.html", form=form or Form(), next_address=next_address, held=held or {},
-                           held_prefix=HELD, expired=expired)
+    return render_template(
+        "intake/sign_in.html",
+        form=form or Form(),
+        next_address=next_address,
+        held=held or {},
+        held_prefix=HELD,
+        expired=expired,
+    )
 
 
 def safe_address(address: str) -> str:

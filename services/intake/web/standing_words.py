@@ -1,38 +1,18 @@
-"""How a dossier stands, told as a person would: the sentence, the tag, what you do, who has it, the way it went."""
+"""How a dossier stands, told as a person would: the sentence, the tag, the time left, what you do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from services.intake.domain.dossier import Dossier, ReturnMethod
 from services.intake.domain.progress import Outcome
 from services.intake.domain.standing import Lateness, Standing
 from services.intake.domain.status import Status
-from services.intake.domain.timeline import Event, Mark, timeline_of
 from services.intake.web.address_terms import you
+from services.intake.web.way_words import Holder, Step, holder_of, steps_of
 from shared.ui import display, words
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the timeline: ``state`` is done, here or next."""
-
-    state: str
-    name: str
-    note: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who has it: ``initials`` for the badge, the ``unit``, and a sentence."""
-
-    initials: str
-    unit: str
-    sentence: str
+from shared.ui.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +33,17 @@ class StandingWords:
     steps: tuple[Step, ...] = field(default=())
 
     @classmethod
-    def public(cls, status: Status, due_at: datetime | None, standing: Standing, now: datetime) -> StandingWords:
+    def public(cls, status: Status, due_at: datetime | None, standing: Standing) -> StandingWords:
         """What anybody with code and phone digits may read."""
         kind, tag = _tag(status, standing)
-        return cls(kind, tag, _sentence(status, None), _left(due_at, standing, now),
-                   standing.lateness is Lateness.LATE, _apology(standing))
+        return cls(
+            kind,
+            tag,
+            _sentence(status, None),
+            _left(due_at, standing),
+            standing.lateness is Lateness.LATE,
+            _apology(standing),
+        )
 
     @classmethod
     def own(cls, dossier: Dossier, standing: Standing, now: datetime, unit: str) -> StandingWords:
@@ -66,10 +52,20 @@ class StandingWords:
         task, text = _task(dossier, now)
         person = you(dossier.applicant, now.date())
         granted = dossier.decision.outcome is Outcome.GRANTED if dossier.decision else None
-        return cls(kind, tag, _sentence(dossier.status, granted), _left(dossier.due_at, standing, now),
-                   standing.lateness is Lateness.LATE, _apology(standing),
-                   _("Việc của %(person)s", person=person), task, text, _bring(dossier),
-                   holder_of(dossier, unit, now), steps_of(dossier, unit, now))
+        return cls(
+            kind,
+            tag,
+            _sentence(dossier.status, granted),
+            _left(dossier.due_at, standing),
+            standing.lateness is Lateness.LATE,
+            _apology(standing),
+            _("Việc của %(person)s", person=person),
+            task,
+            text,
+            _bring(dossier),
+            holder_of(dossier, unit, now),
+            steps_of(dossier, unit, now),
+        )
 
 
 def _tag(status: Status, standing: Standing) -> tuple[str, str]:
@@ -101,7 +97,7 @@ def _sentence(status: Status, granted: bool | None) -> str:
     return told.get(status) or status.words.in_language(display.language())
 
 
-def _left(due_at: datetime | None, standing: Standing, now: datetime) -> str | None:
+def _left(due_at: datetime | None, standing: Standing) -> str | None:
     if due_at is None or standing.left is None:
         return None
     return words.time_left_roughly(standing.left, display.language())
@@ -117,16 +113,24 @@ def _apology(standing: Standing) -> str:
 def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
     tongue = display.language()
     if dossier.status is Status.FILED:
-        return (_("Bây giờ chưa phải làm gì"),
-                _("Bộ phận Một cửa xem giấy tờ rồi hẹn ngày trả kết quả. Ngày hẹn hiện trên trang này."))
+        return (
+            _("Bây giờ chưa phải làm gì"),
+            _("Bộ phận Một cửa xem giấy tờ rồi hẹn ngày trả kết quả. Ngày hẹn hiện trên trang này."),
+        )
     if dossier.status is Status.DONE:
         return {
-            ReturnMethod.COUNTER: (_("Mời đến nhận kết quả"),
-                                   _("Kết quả đang ở quầy của Bộ phận Một cửa, nhận trong giờ làm việc.")),
-            ReturnMethod.POST: (_("Chờ bưu tá mang kết quả đến"),
-                                _("Kết quả được gửi qua bưu chính công ích đến địa chỉ đã ghi trong hồ sơ.")),
-            ReturnMethod.ELECTRONIC: (_("Chờ nhận bản điện tử"),
-                                      _("Kết quả được gửi bản điện tử theo thông tin liên hệ trong hồ sơ.")),
+            ReturnMethod.COUNTER: (
+                _("Mời đến nhận kết quả"),
+                _("Kết quả đang ở quầy của Bộ phận Một cửa, nhận trong giờ làm việc."),
+            ),
+            ReturnMethod.POST: (
+                _("Chờ bưu tá mang kết quả đến"),
+                _("Kết quả được gửi qua bưu chính công ích đến địa chỉ đã ghi trong hồ sơ."),
+            ),
+            ReturnMethod.ELECTRONIC: (
+                _("Chờ nhận bản điện tử"),
+                _("Kết quả được gửi bản điện tử theo thông tin liên hệ trong hồ sơ."),
+            ),
         }[dossier.return_method]
     if dossier.returned:
         when = words.day_near(dossier.returned.returned_at, now, tongue)
@@ -143,54 +147,7 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
 def _bring(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     if dossier.return_method is not ReturnMethod.COUNTER or dossier.status in (Status.FILED, Status.RETURNED):
         return ()
-    return (("card", _("Khi đến, mang theo căn cước")),
-            ("paper", _("Mã hồ sơ hoặc giấy hẹn, bản giấy hay ảnh chụp đều được")))
-
-
-def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
-    """Who has the dossier now; nobody once the result was returned."""
-    tongue = display.language()
-    if dossier.status is Status.RETURNED:
-        return None
-    task = dossier.progress.holder
-    if task is None or dossier.status is Status.DONE:
-        sentence = {Status.FILED: _("Đang xem giấy tờ để tiếp nhận."),
-                    Status.DONE: _("Đang giữ kết quả để trả.")}.get(dossier.status, _("Đang chuyển đến nơi giải quyết."))
-        return Holder(initials(unit), unit, sentence)
-    taken = task.acknowledged_at
-    if taken:
-        when = words.moment(taken, now, tongue)
-        sentence = (_("%(officer)s nhận việc %(when)s.", officer=task.officer, when=when) if task.officer
-                    else _("Đã nhận việc %(when)s.", when=when))
-    else:
-        sent = words.moment(task.dispatched_at, now, tongue) if task.dispatched_at else ""
-        sentence = _("Đã chuyển đến %(when)s, chưa báo nhận.", when=sent)
-    return Holder(initials(task.agency_name), task.agency_name, sentence)
-
-
-def initials(name: str) -> str:
-    """Two letters for the badge: ``Phòng Bảo trợ xã hội`` → BT: what kind of office it is says little, so it is left."""
-    office = ("phòng", "ban", "sở", "chi cục", "trung tâm", "bộ phận", "ủy ban")
-    short = next((name[len(one):] for one in office if name.lower().startswith(one + " ")), name)
-    letters = [word[0].upper() for word in short.split() if word[0].isalpha()]
-    return "".join(letters[:2]) or name[:2].upper()
-
-
-def steps_of(dossier: Dossier, unit: str, now: datetime) -> tuple[Step, ...]:
-    """The timeline's lines in the reader's language."""
-    return tuple(_step(event, dossier, now) for event in timeline_of(dossier, unit))
-
-
-def _step(event: Event, dossier: Dossier, now: datetime) -> Step:
-    tongue = display.language()
-    state = {Mark.DONE: "done", Mark.NOW: "here", Mark.EXPECTED: "next"}[event.mark]
-    who = f"{event.officer}, {event.who}" if event.officer and event.who else event.who or ""
-    note = dossier.decision.note if event.kind == "decided" and dossier.decision and state != "next" else ""
-    if event.at is None:
-        when = ""
-    elif event.mark is Mark.EXPECTED:
-        told = words.moment(event.at, now, tongue)
-        when = _("Đã hẹn %(when)s", when=told) if event.at < now else _("Chậm nhất %(when)s", when=told)
-    else:
-        when = words.capital(words.moment(event.at, now, tongue))
-    return Step(state, event.words.in_language(tongue), ". ".join(part for part in (who, note) if part), when)
+    return (
+        ("card", _("Khi đến, mang theo căn cước")),
+        ("paper", _("Mã hồ sơ hoặc giấy hẹn, bản giấy hay ảnh chụp đều được")),
+    )

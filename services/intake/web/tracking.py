@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.errors import NotFound
@@ -18,6 +17,7 @@ from shared.security.access import needs, public
 from shared.security.caller import Caller
 from shared.ui import display
 from shared.ui.forms import Form
+from shared.ui.texts import gettext as _
 
 
 def add_tracking_pages(pages: Blueprint, parts: Parts) -> None:
@@ -36,13 +36,14 @@ def add_tracking_pages(pages: Blueprint, parts: Parts) -> None:
         if missing:
             return make_response(_look_up(Form(values, missing, _labels())), 422)
         try:
-            found = track_dossier(parts.ports, values["code"], phone_last4=values["phone_last4"],
-                                  address=client_address())
+            found = track_dossier(
+                parts.ports, values["code"], phone_last4=values["phone_last4"], address=client_address()
+            )
         except NotFound as unknown:
             told = unknown.words.in_language(display.language())
             form = Form(values, {"code": told}, _labels(), summary=_("Chưa thấy hồ sơ này"))
             return make_response(_look_up(form), 404)
-        words = StandingWords.public(found.status, found.due_at, found.standing, parts.now())
+        words = StandingWords.public(found.status, found.due_at, found.standing)
         return render_template("intake/tracking_public.html", found=found, words=words, now=parts.now())
 
     @pages.get("/tracking/o/<token>")
@@ -56,8 +57,15 @@ def add_tracking_pages(pages: Blueprint, parts: Parts) -> None:
             limit = view_procedure(parts.ports, dossier.procedure.code).limit_of(dossier.procedure.variant)
         except NotFound:  # the catalogue has moved on; the dossier keeps what it was filed under
             limit = dossier.procedure.limit
-        return render_template("intake/tracking_own.html", dossier=dossier, standing=standing, words=words, now=now,
-                               hours=calendar.hours, limit=limit)
+        return render_template(
+            "intake/tracking_own.html",
+            dossier=dossier,
+            standing=standing,
+            words=words,
+            now=now,
+            hours=calendar.hours,
+            limit=limit,
+        )
 
 
 def _look_up(form: Form) -> str:

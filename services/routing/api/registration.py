@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
     return create_api(
-        "routing", parts.settings, access=ACCESS, sessions=parts.sessions, title="motcua: routing",
-        blueprints=(reference_blueprint(parts.questions), case_blueprint(parts.work, parts.questions),
-                    parked_blueprint(parts.parked)),
-        pages=pages, error_page=error_page,
+        "routing",
+        parts.settings,
+        access=ACCESS,
+        sessions=parts.sessions,
+        title="motcua: routing",
+        blueprints=(
+            reference_blueprint(parts.questions),
+            case_blueprint(parts.work, parts.questions),
+            parked_blueprint(parts.parked),
+        ),
+        pages=pages,
+        error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
-        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")})
+        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")},
+    )

@@ -79,16 +79,28 @@ def _task_page(rows: list[TaskRow], limit: int) -> dict[str, Any]:
     """Pages are cut between cases: one that has several tasks here stands whole on one page."""
     places = sorted({row.place for row in rows})
     shown = set(places[:limit])
-    items = [{"dossier": row.case.id, "procedure": row.case.procedure, "priority": row.case.priority, "task": row.task}
-             for row in rows if row.place in shown]
+    items = [
+        {"dossier": row.case.id, "procedure": row.case.procedure, "priority": row.case.priority, "task": row.task}
+        for row in rows
+        if row.place in shown
+    ]
     return {"items": items, "next": encode_cursor(places[limit - 1]) if len(places) > limit else None}
 
 
 def _case(case: Case) -> dict[str, Any]:
     return {
-        "code": case.id, "version": case.version, "status": case.status.value, "procedure": case.procedure,
-        "reception": case.reception, "applicant_kind": case.applicant_kind, "components": case.components,
-        "route": {"code": case.route_code, "version": case.route_version}, "priority": case.priority,
-        "opened_at": case.opened_at, "due_at": case.due_at, "decided_at": case.decided_at,
-        "closed_at": case.closed_at, "tasks": case.tasks,
+        "code": case.id,
+        "version": case.version,
+        "status": case.status.value,
+        "procedure": case.procedure,
+        "reception": case.reception,
+        "applicant_kind": case.applicant_kind,
+        "components": case.components,
+        "route": {"code": case.route_code, "version": case.route_version},
+        "priority": case.priority,
+        "opened_at": case.opened_at,
+        "due_at": case.due_at,
+        "decided_at": case.decided_at,
+        "closed_at": case.closed_at,
+        "tasks": case.tasks,
     }

@@ -41,8 +41,8 @@ class Component:
 class Case:
     """One accepted dossier; ``id`` is the dossier's code. It holds no data that identifies a person.
 
-    ``reception`` is the code of the unit that accepted it; ``correlation_id`` keeps the thread of the acceptance, so
-    that a later dispatch is found with it.
+    ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
+    ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Case:
     tasks: tuple[Task, ...]
     correlation_id: str
     caused_by: str
+    traceparent: str | None = None
     status: CaseStatus = CaseStatus.OPEN
     decided_at: datetime | None = None
     closed_at: datetime | None = None
@@ -110,9 +111,18 @@ class Case:
 def tasks_of(route: Route, dossier: str, due: Sequence[datetime | None]) -> tuple[Task, ...]:
     """The tasks of a new case, one for each step; ``due`` gives their due dates in the order of the steps."""
     return tuple(
-        Task(id=f"{dossier}:{number}", step=step.id, name=step.name, name_en=step.name_en, agency=step.agency,
-             agency_key=agency_key(step.agency), agency_name=step.agency_name, due_at=due_at)
-        for number, (step, due_at) in enumerate(zip(route.steps, due, strict=True), start=1))
+        Task(
+            id=f"{dossier}:{number}",
+            step=step.id,
+            name=step.name,
+            name_en=step.name_en,
+            agency=step.agency,
+            agency_key=agency_key(step.agency),
+            agency_name=step.agency_name,
+            due_at=due_at,
+        )
+        for number, (step, due_at) in enumerate(zip(route.steps, due, strict=True), start=1)
+    )
 
 
 def dossier_of(task_id: str) -> str:

@@ -37,8 +37,7 @@ class Step:
     hand_back_hours: float = 0
 
     def limit(self, working_hours: float | None) -> float | None:
-        """The working hours that the agency has for a dossier of this limit; None where only the dossier's date counts.
-        """
+        """The working hours that the agency has for such a dossier; None where only the dossier's date counts."""
         if self.hours is not None or working_hours is None:
             return self.hours
         return working_hours - self.hand_back_hours if working_hours > self.hand_back_hours else None

@@ -77,8 +77,12 @@ class Task:
             raise NotAllowed(f"task {self.id} has not been dispatched")
         if self.status is not TaskStatus.DISPATCHED:
             return self
-        return replace(self, status=TaskStatus.ACKNOWLEDGED, officer_unit=officer_unit,
-                       acknowledged_at=_not_before(at, self.dispatched_at))
+        return replace(
+            self,
+            status=TaskStatus.ACKNOWLEDGED,
+            officer_unit=officer_unit,
+            acknowledged_at=_not_before(at, self.dispatched_at),
+        )
 
     def decided(self, at: datetime, decision: Decision) -> Task:
         """The decided task; itself where the same decision was heard before.
@@ -94,8 +98,9 @@ class Task:
             if decision != self.decision:
                 raise NotAllowed(f"task {self.id} was decided otherwise before")
             return self
-        return replace(self, status=TaskStatus.DECIDED, decision=decision,
-                       decided_at=_not_before(at, self.acknowledged_at))
+        return replace(
+            self, status=TaskStatus.DECIDED, decision=decision, decided_at=_not_before(at, self.acknowledged_at)
+        )
 
 
 def _not_before(at: datetime, earlier: datetime | None) -> datetime:

@@ -34,6 +34,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
+        "traceparent": case.traceparent,
         "tasks": [_task_to_document(task) for task in case.tasks],
         "places": sorted({one for task in case.tasks for one in _places(task)}),
         "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
@@ -50,15 +51,25 @@ def place(agency_key: str | None, status: TaskStatus | None) -> str:
 def case_from_document(document: dict[str, Any]) -> Case:
     """The case in a document of ``case_to_document``."""
     return Case(
-        id=document["_id"], version=document["version"], status=CaseStatus(document["status"]),
-        procedure=Procedure(**document["procedure"]), reception=document["reception"],
+        id=document["_id"],
+        version=document["version"],
+        status=CaseStatus(document["status"]),
+        procedure=Procedure(**document["procedure"]),
+        reception=document["reception"],
         applicant_kind=document["applicant_kind"],
         components=tuple(Component(**one) for one in document["components"]),
-        route_code=document["route"]["code"], route_version=document["route"]["version"],
-        priority=document["priority"], opened_at=document["opened_at"], due_at=document["due_at"],
-        decided_at=document["decided_at"], closed_at=document["closed_at"],
-        correlation_id=document["correlation_id"], caused_by=document["caused_by"],
-        tasks=tuple(_task_from_document(one) for one in document["tasks"]))
+        route_code=document["route"]["code"],
+        route_version=document["route"]["version"],
+        priority=document["priority"],
+        opened_at=document["opened_at"],
+        due_at=document["due_at"],
+        decided_at=document["decided_at"],
+        closed_at=document["closed_at"],
+        correlation_id=document["correlation_id"],
+        caused_by=document["caused_by"],
+        traceparent=document.get("traceparent"),
+        tasks=tuple(_task_from_document(one) for one in document["tasks"]),
+    )
 
 
 def _places(task: Task) -> set[str]:
@@ -69,19 +80,34 @@ def _places(task: Task) -> set[str]:
 def _task_to_document(task: Task) -> dict[str, Any]:
     decision = task.decision
     return {
-        "id": task.id, "step": task.step, "name": task.name, "name_en": task.name_en, "agency": task.agency,
-        "agency_key": task.agency_key, "agency_name": task.agency_name, "due_at": task.due_at,
-        "status": task.status.value, "dispatched_at": task.dispatched_at, "acknowledged_at": task.acknowledged_at,
-        "officer_unit": task.officer_unit, "decided_at": task.decided_at,
-        "decision": decision and {"outcome": decision.outcome.value, "note": decision.note,
-                                  "result": dict(decision.result) if decision.result else None},
+        "id": task.id,
+        "step": task.step,
+        "name": task.name,
+        "name_en": task.name_en,
+        "agency": task.agency,
+        "agency_key": task.agency_key,
+        "agency_name": task.agency_name,
+        "due_at": task.due_at,
+        "status": task.status.value,
+        "dispatched_at": task.dispatched_at,
+        "acknowledged_at": task.acknowledged_at,
+        "officer_unit": task.officer_unit,
+        "decided_at": task.decided_at,
+        "decision": decision
+        and {
+            "outcome": decision.outcome.value,
+            "note": decision.note,
+            "result": dict(decision.result) if decision.result else None,
+        },
     }
 
 
 def _task_from_document(document: dict[str, Any]) -> Task:
     decision = document["decision"]
-    return Task(**{
-        **document,
-        "status": TaskStatus(document["status"]),
-        "decision": decision and Decision(Outcome(decision["outcome"]), decision["note"], decision["result"]),
-    })
+    return Task(
+        **{
+            **document,
+            "status": TaskStatus(document["status"]),
+            "decision": decision and Decision(Outcome(decision["outcome"]), decision["note"], decision["result"]),
+        }
+    )

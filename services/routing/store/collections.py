@@ -14,7 +14,10 @@ URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING,
 CASE_INDEXES = (
     IndexModel(list(URGENCY_INDEX.items()), name="place_in_order_of_urgency"),
     # Small, for it forgets the dispatched.
-    IndexModel([("waiting_at", ASCENDING)], name="agencies_with_waiting_tasks",
-               partialFilterExpression={"waiting_at": {"$gt": ""}}),
+    IndexModel(
+        [("waiting_at", ASCENDING)],
+        name="agencies_with_waiting_tasks",
+        partialFilterExpression={"waiting_at": {"$gt": ""}},
+    ),
 )
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)

@@ -71,8 +71,11 @@ def _behind(found: Cursor[dict[str, Any]], at: str, last: Place) -> Cursor[dict[
 
 def _rows(document: dict[str, Any], query: TaskQuery) -> list[TaskRow]:
     case = case_from_document(document)
-    return [TaskRow(task, case, (document["rank"], document["queue_due"], case.id))
-            for task in case.tasks if _is_wanted(task, query)]
+    return [
+        TaskRow(task, case, (document["rank"], document["queue_due"], case.id))
+        for task in case.tasks
+        if _is_wanted(task, query)
+    ]
 
 
 def _is_wanted(task: Task, query: TaskQuery) -> bool:

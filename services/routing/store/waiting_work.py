@@ -34,8 +34,11 @@ class MongoWaitingWork:
         places = {"places": place(key, TaskStatus.DISPATCHED)}
         with store_faults():
             found = self._cases.find(places, {"tasks.agency_key": 1, "tasks.status": 1})
-            return sum(task["agency_key"] == key and task["status"] == TaskStatus.DISPATCHED.value
-                       for case in found for task in case["tasks"])
+            return sum(
+                task["agency_key"] == key and task["status"] == TaskStatus.DISPATCHED.value
+                for case in found
+                for task in case["tasks"]
+            )
 
     def next_cases(self, key: str, limit: int) -> list[str]:
         """Dossier codes in the order in which the agency is to get them."""

@@ -20,8 +20,9 @@ def needs(received: Received) -> tuple[Key, ...]:
     return Key(Case, received.subject), Key(Agency, agency_key_of(received))
 
 
-def check_reply(received: Received, loaded: Loaded, check_signature: CheckSignature,
-                user_of: UserOf) -> tuple[Case, Task]:
+def check_reply(
+    received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf
+) -> tuple[Case, Task]:
     """The case and the task that an honest reply of the right agency is about. Raises Never with the reason."""
     key = agency_key_of(received)
     if received.user is None:

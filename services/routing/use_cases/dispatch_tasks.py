@@ -13,8 +13,13 @@ from shared.store.change import Address, Change, Conflict, Context, Key, Work
 MOST_UNACKNOWLEDGED = 20
 
 
-def dispatch_tasks(work: Work, waiting: WaitingWork, address_of: Callable[[str], Address], clock: Clock,
-                   most: int = MOST_UNACKNOWLEDGED) -> int:
+def dispatch_tasks(
+    work: Work,
+    waiting: WaitingWork,
+    address_of: Callable[[str], Address],
+    clock: Clock,
+    most: int = MOST_UNACKNOWLEDGED,
+) -> int:
     """Fill every agency's queue up to ``most`` unacknowledged tasks; how many were dispatched. Raises StoreAway.
 
     Several may run at once: a case's version lets one of them dispatch a task, the other finds it dispatched.
@@ -36,10 +41,10 @@ def _dispatch(work: Work, dossier: str, key: str, address: Address, clock: Clock
     now = clock()
     changed = case.dispatched(tasks[0].id, now)
     task = changed.task(tasks[0].id)
-    change = Change(saved=(changed,),
-                    facts=(facts.task_dispatched(changed, task), facts.task_assigned(changed, task, address)))
-    context = Context(actor="service:routing", at=now, correlation_id=case.correlation_id,
-                      causation_id=case.caused_by)
+    change = Change(
+        saved=(changed,), facts=(facts.task_dispatched(changed, task), facts.task_assigned(changed, task, address))
+    )
+    context = Context("service:routing", now, case.correlation_id, case.caused_by, case.traceparent)
     try:
         work.commit(change, context)
     except Conflict:

@@ -21,54 +21,83 @@ AGENCY_DECIDED = "agency.task.decided.v1"
 
 def case_opened(case: Case, route: Route) -> Fact:
     """The case was opened by this route."""
-    return Fact(CASE_OPENED, case.id, case.version, {
-        "route": {"code": case.route_code, "version": case.route_version},
-        "opened_at": _iso(case.opened_at),
-        "due_at": _iso(case.due_at),
-        "steps": [{"id": step.id, "agency": step.agency, "agency_name": step.agency_name,
-                   "name": step.name, "name_en": step.name_en} for step in route.steps],
-    })
+    return Fact(
+        CASE_OPENED,
+        case.id,
+        case.version,
+        {
+            "route": {"code": case.route_code, "version": case.route_version},
+            "opened_at": _iso(case.opened_at),
+            "due_at": _iso(case.due_at),
+            "steps": [
+                {
+                    "id": step.id,
+                    "agency": step.agency,
+                    "agency_name": step.agency_name,
+                    "name": step.name,
+                    "name_en": step.name_en,
+                }
+                for step in route.steps
+            ],
+        },
+    )
 
 
 def task_dispatched(case: Case, task: Task) -> Fact:
     """The task is in its agency's queue."""
-    return Fact(TASK_DISPATCHED, case.id, case.version, {
-        **_place(task), "dispatched_at": _iso(task.dispatched_at), "due_at": _iso(task.due_at)})
+    return Fact(
+        TASK_DISPATCHED,
+        case.id,
+        case.version,
+        {**_place(task), "dispatched_at": _iso(task.dispatched_at), "due_at": _iso(task.due_at)},
+    )
 
 
 def task_acknowledged(case: Case, task: Task) -> Fact:
     """The agency has the task in hand."""
-    return Fact(TASK_ACKNOWLEDGED, case.id, case.version, {
-        **_place(task), "acknowledged_at": _iso(task.acknowledged_at)})
+    return Fact(
+        TASK_ACKNOWLEDGED, case.id, case.version, {**_place(task), "acknowledged_at": _iso(task.acknowledged_at)}
+    )
 
 
 def case_decided(case: Case, task: Task) -> Fact:
     """The case's last task was decided, and the case by it. Raises ValueError for a task without a decision."""
     if task.decision is None:
         raise ValueError(f"task {task.id} is not decided")
-    return Fact(CASE_DECIDED, case.id, case.version, {
-        "decision": task.decision.outcome.value,
-        "decided_at": _iso(case.decided_at),
-        "agency": task.agency,
-        "agency_name": task.agency_name,
-        "note": task.decision.note,
-        "result": dict(task.decision.result) if task.decision.result else None,
-    })
+    return Fact(
+        CASE_DECIDED,
+        case.id,
+        case.version,
+        {
+            "decision": task.decision.outcome.value,
+            "decided_at": _iso(case.decided_at),
+            "agency": task.agency,
+            "agency_name": task.agency_name,
+            "note": task.decision.note,
+            "result": dict(task.decision.result) if task.decision.result else None,
+        },
+    )
 
 
 def task_assigned(case: Case, task: Task, address: Address) -> Fact:
     """The letter to the agency. It holds nothing that identifies a person: the agency has no key for it."""
-    return Fact(TASK_ASSIGNED, case.id, case.version, {
-        "task_id": task.id,
-        "dossier": case.id,
-        "procedure": {"code": case.procedure.code, "name": case.procedure.name},
-        "step": {"id": task.step, "name": task.name},
-        "applicant_kind": case.applicant_kind,
-        "components": [{"name": one.name, "original": one.original} for one in case.components],
-        "priority": case.priority,
-        "assigned_at": _iso(task.dispatched_at),
-        "due_at": _iso(task.due_at),
-    }, address=address)
+    return Fact(
+        TASK_ASSIGNED,
+        case.id,
+        case.version,
+        {
+            "task_id": task.id,
+            "dossier": case.id,
+            "procedure": {"code": case.procedure.code, "name": case.procedure.name},
+            "step": {"id": task.step, "name": task.name},
+            "applicant_kind": case.applicant_kind,
+            "components": [{"name": one.name, "original": one.original} for one in case.components],
+            "priority": case.priority,
+            "assigned_at": _iso(task.dispatched_at),
+            "due_at": _iso(task.due_at),
+        },
+        address=address,
+    )
 
 
 def _place(task: Task) -> dict[str, Any]:

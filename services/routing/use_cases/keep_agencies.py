@@ -15,8 +15,11 @@ def keep_agency(work: Work, context: Context, *, code: str, name: str, name_en: 
     Raises BadAgency, Conflict, StoreAway.
     """
     known = find_agency(work, code)
-    kept = known.described(name=name, name_en=name_en, calendar=calendar) if known else new_agency(
-        code, name, name_en, calendar)
+    kept = (
+        known.described(name=name, name_en=name_en, calendar=calendar)
+        if known
+        else new_agency(code, name, name_en, calendar)
+    )
     return _saved(work, context, known, kept)
 
 

@@ -37,12 +37,22 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
     calendars = loaded.get(Calendars, ALL) or Calendars()
     due = [_due(step, data, calendars, due_after) for step in route.steps]
     case = Case(
-        id=received.subject, version=1, procedure=procedure, reception=data["agency"],
+        id=received.subject,
+        version=1,
+        procedure=procedure,
+        reception=data["agency"],
         applicant_kind=data["applicant_kind"],
         components=tuple(Component(one["name"], one["original"]) for one in data["components"]),
-        route_code=route.id, route_version=route.version, priority=data["priority"],
-        opened_at=data["accepted_at"], due_at=data["due_at"], tasks=tasks_of(route, received.subject, due),
-        correlation_id=received.correlation_id, caused_by=received.id)
+        route_code=route.id,
+        route_version=route.version,
+        priority=data["priority"],
+        opened_at=data["accepted_at"],
+        due_at=data["due_at"],
+        tasks=tasks_of(route, received.subject, due),
+        correlation_id=received.correlation_id,
+        caused_by=received.id,
+        traceparent=received.traceparent,
+    )
     return Change(saved=(case,), facts=(facts.case_opened(case, route),))
 
 

@@ -10,8 +10,9 @@ from shared.bus.reading import Never, Received
 from shared.store.change import NOTHING, Change, Loaded
 
 
-def record_acknowledgement(received: Received, loaded: Loaded, check_signature: CheckSignature,
-                           user_of: UserOf) -> Change:
+def record_acknowledgement(
+    received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf
+) -> Change:
     """agency.task.acknowledged.v1 → routing.task.acknowledged.v1; a repeated word changes nothing.
 
     Raises Never where the reply is not the agency's own, or the task was never given to it.

@@ -51,11 +51,20 @@ def blueprint(work: Work, questions: Questions, clock: Callable[[], datetime]) -
     @needs("task.list")
     def tasks() -> str:
         chosen = _status(request.args.get("status", ""))
-        groups = [_group(work, questions, status, clock(), alone=chosen is not None)
-                  for status in ([chosen] if chosen else rows.ORDER[:-1])]
+        groups = [
+            _group(work, questions, status, clock(), alone=chosen is not None)
+            for status in ([chosen] if chosen else rows.ORDER[:-1])
+        ]
         total = sum(group.count for group in groups)
-        return render_template("routing/tasks.html", groups=[one for one in groups if one.rows], total=total,
-                               chosen=chosen, titles=rows.titles(), order=rows.ORDER, now=local(clock()))
+        return render_template(
+            "routing/tasks.html",
+            groups=[one for one in groups if one.rows],
+            total=total,
+            chosen=chosen,
+            titles=rows.titles(),
+            order=rows.ORDER,
+            now=local(clock()),
+        )
 
     @pages.get("/routing/cases/<code>")
     @needs("case.view")
@@ -63,9 +72,16 @@ def blueprint(work: Work, questions: Questions, clock: Callable[[], datetime]) -
         case, now = view_case(work, current_grant(), code), clock()
         task = next((one for one in case.tasks if one.status is not TaskStatus.DECIDED), case.tasks[-1])
         kind, left = rows.tag_of(task, now, _calendars(work), _calendar_of(questions, task.agency_key))
-        return render_template("routing/case.html", case=case, task=task, kind=kind, left=left, now=local(now),
-                               steps=rows.steps_of(case, now),
-                               due_at=local(task.due_at) if task.due_at else None)
+        return render_template(
+            "routing/case.html",
+            case=case,
+            task=task,
+            kind=kind,
+            left=left,
+            now=local(now),
+            steps=rows.steps_of(case, now),
+            due_at=local(task.due_at) if task.due_at else None,
+        )
 
     return pages
 
@@ -85,8 +101,10 @@ def error_page(problem: Problem) -> Response:
     if problem.status == 401:
         return make_response(render_template("routing/sign_in.html", wanted=request.full_path.rstrip("?")))
     told = {
-        403: (_("Trang này không dành cho tài khoản đang dùng"),
-              [_("Nếu cần xem, đăng nhập bằng tài khoản khác hoặc hỏi người phụ trách.")]),
+        403: (
+            _("Trang này không dành cho tài khoản đang dùng"),
+            [_("Nếu cần xem, đăng nhập bằng tài khoản khác hoặc hỏi người phụ trách.")],
+        ),
         404: (_("Chưa thấy trang này"), [_("Xem lại địa chỉ. Hồ sơ của cơ quan khác không hiện ở đây.")]),
         503: (_("Hệ thống đang bận một lát"), [_("Chờ một phút rồi mở lại trang này.")]),
     }
@@ -106,8 +124,9 @@ def _group(work: Work, questions: Questions, status: TaskStatus, now: datetime, 
         after = f"&cursor={encode_cursor(places[limit - 1])}" if alone else ""
         more = {"text": _("Xem tiếp"), "address": f"/routing?status={status.value}{after}"}
     shown = [one for one in found if one.place in places[:limit]]
-    return Group(rows.titles()[status], count_tasks(questions, current_grant(), query),
-                 _rows(work, questions, shown, now), more)
+    return Group(
+        rows.titles()[status], count_tasks(questions, current_grant(), query), _rows(work, questions, shown, now), more
+    )
 
 
 def _rows(work: Work, questions: Questions, found: list[TaskRow], now: datetime) -> list[rows.Row]:

@@ -63,12 +63,19 @@ def row_of(found: TaskRow, now: datetime, calendars: Calendars, calendar: str) -
     kind, left = tag_of(task, now, calendars, calendar)
     vietnamese = display.language() == "vi"
     return Row(
-        kind=kind, left=left,
+        kind=kind,
+        left=left,
         due=_("hạn %(when)s", when=_moment(task.due_at, now)) if task.due_at else _("không có hạn"),
-        address=f"/routing/cases/{case.id}", name=_either(case.procedure.name, case.procedure.name_en),
-        code=case.id, person=_kind_of_applicant(case), priority=_("Ưu tiên") if case.priority else "",
-        task=task.name if vietnamese else task.name_en, note=_since(task, now), late_note=False,
-        holder=task.agency_name)
+        address=f"/routing/cases/{case.id}",
+        name=_either(case.procedure.name, case.procedure.name_en),
+        code=case.id,
+        person=_kind_of_applicant(case),
+        priority=_("Ưu tiên") if case.priority else "",
+        task=task.name if vietnamese else task.name_en,
+        note=_since(task, now),
+        late_note=False,
+        holder=task.agency_name,
+    )
 
 
 def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tuple[str, str]:
@@ -89,10 +96,12 @@ def steps_of(case: Case, now: datetime) -> list[Step]:
     steps = [Step("done", _("Mở liên thông theo quy trình"), "", _moment(case.opened_at, now))]
     for task in case.tasks:
         steps.append(_step(_("Gửi tới %(agency)s", agency=task.agency_name), "", task.dispatched_at, now))
-        steps.append(_step(_("%(agency)s nhận việc", agency=task.agency_name), task.officer_unit,
-                           task.acknowledged_at, now))
-        steps.append(_step(_("%(agency)s giải quyết", agency=task.agency_name), _decision(task.decision),
-                           task.decided_at, now))
+        steps.append(
+            _step(_("%(agency)s nhận việc", agency=task.agency_name), task.officer_unit, task.acknowledged_at, now)
+        )
+        steps.append(
+            _step(_("%(agency)s giải quyết", agency=task.agency_name), _decision(task.decision), task.decided_at, now)
+        )
     closed = case.closed_at if case.status is CaseStatus.CLOSED else None
     steps.append(_step(_("Trả kết quả cho người nộp"), "", closed, now))
     first = next((number for number, one in enumerate(steps) if one.state == "next"), None)

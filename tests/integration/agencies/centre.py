@@ -68,8 +68,15 @@ class Centre:
         declare(admin, load_registry(), PASSWORDS)
         vhost.users.extend(SERVICES)
         secrets = folder / "secrets" / SERVICE
-        settings = read(TABLE, {"MONGO_URL": "given", "SECRETS_DIR": str(secrets), "DISPATCH_SWEEP_SECONDS": "0.5",
-                                "AMQP_URL": _as(vhost.admin_url, SERVICE, PASSWORDS[SERVICE])})
+        settings = read(
+            TABLE,
+            {
+                "MONGO_URL": "given",
+                "SECRETS_DIR": str(secrets),
+                "DISPATCH_SWEEP_SECONDS": "0.5",
+                "AMQP_URL": _as(vhost.admin_url, SERVICE, PASSWORDS[SERVICE]),
+            },
+        )
         parts = build(settings, database=database)
         initialise(parts)
         stamp = EnvelopeStamp("intake", Sealer(KeyRing.read(secrets / "bus.json")))
@@ -78,8 +85,9 @@ class Centre:
     def provision(self, code: str) -> Path:
         """The connection sheet of an agency."""
         settings = self.parts.settings
-        sheets = SheetFolder(self.folder / "agencies", settings.amqp_url,
-                             read_json(settings.secrets_dir / "centre.public.json"))
+        sheets = SheetFolder(
+            self.folder / "agencies", settings.amqp_url, read_json(settings.secrets_dir / "centre.public.json")
+        )
         places = BrokerPlaces(self.vhost.management_url, self.vhost.admin_url)
         agency = next(one for one in self.parts.questions.agencies() if one.code == code)
         if (user := topology.agency_user(agency.id)) not in self.vhost.users:
@@ -90,8 +98,16 @@ class Centre:
         """Consumers, relay, deferred events and dispatcher, as many times as there are workers."""
         opener = Opener(KeyRing.read(self.parts.settings.secrets_dir / "bus.json"))
         for number in range(workers):
-            bus = bus_parts(SERVICE, self.parts.settings.amqp_url, self.parts.outbox, self.parts.inbox, load_registry(),
-                            readings=self.parts.inbox_readings, replies=self.parts.reply_readings, opener=opener)
+            bus = bus_parts(
+                SERVICE,
+                self.parts.settings.amqp_url,
+                self.parts.outbox,
+                self.parts.inbox,
+                load_registry(),
+                readings=self.parts.inbox_readings,
+                replies=self.parts.reply_readings,
+                opener=opener,
+            )
             for name, part in {**bus.worker, "dispatcher": make_dispatcher(self.parts)}.items():
                 self._run(f"{name} {number}", part)
         self.tell_calendar()
@@ -121,24 +137,44 @@ class Centre:
         self.number += 1
         code = f"H99.11-261005-{self.number:04d}"
         now = datetime.now(UTC)
-        data = {"procedure": {"code": PROCEDURE, "name": "Giấy phép", "name_en": "Licence"}, "agency": "H99.11",
-                "accepted_at": now.isoformat(), "due_at": (now + timedelta(days=14)).isoformat(), "working_hours": 80,
-                "priority": False, "applicant_kind": "business", "components": [{"name": "Đơn", "original": True}]}
+        data = {
+            "procedure": {"code": PROCEDURE, "name": "Giấy phép", "name_en": "Licence"},
+            "agency": "H99.11",
+            "accepted_at": now.isoformat(),
+            "due_at": (now + timedelta(days=14)).isoformat(),
+            "working_hours": 80,
+            "priority": False,
+            "applicant_kind": "business",
+            "components": [{"name": "Đơn", "original": True}],
+        }
         personal = {"name": "Nguyễn Văn An", "phone": "+84900000001", "address": "1 Trần Phú"}
         self.tell(Fact("intake.dossier.accepted.v1", code, 2, {**data, **changed}, personal))
         return code
 
     def give_back(self, code: str) -> None:
         """Intake returns the result."""
-        self.tell(Fact("intake.dossier.returned.v1", code, 9, {"returned_at": datetime.now(UTC).isoformat(),
-                                                               "method": "counter"}))
+        self.tell(
+            Fact(
+                "intake.dossier.returned.v1",
+                code,
+                9,
+                {"returned_at": datetime.now(UTC).isoformat(), "method": "counter"},
+            )
+        )
 
     def tell(self, fact: Fact) -> None:
         """Publish as intake's relay does."""
         row = self.stamp(fact, Context("service:intake", datetime.now(UTC), f"story of {fact.subject}"))
         with self.channel(_as(self.vhost.admin_url, "intake", PASSWORDS["intake"])) as channel:
-            channel.basic_publish(row["exchange"], row["routing_key"], row["body"], pika.BasicProperties(
-                content_type="application/cloudevents+json", delivery_mode=2, message_id=row["_id"]), mandatory=True)
+            channel.basic_publish(
+                row["exchange"],
+                row["routing_key"],
+                row["body"],
+                pika.BasicProperties(
+                    content_type="application/cloudevents+json", delivery_mode=2, message_id=row["_id"]
+                ),
+                mandatory=True,
+            )
 
     @staticmethod
     @contextmanager
@@ -163,6 +199,7 @@ class Centre:
 
     def wait_for_status(self, code: str, status: str, timeout: float = 20) -> Case:
         """The case once it has this status; the failure says where it stands and what was parked."""
+
         def reached() -> Case | None:
             found = self.case(code)
             return found if found is not None and found.status.value == status else None
@@ -184,8 +221,15 @@ class Centre:
 @contextmanager
 def simulator(sheet: Path, work_seconds: float = 0.05) -> Iterator[subprocess.Popen[str]]:
     """The agency's own program, as its own process."""
-    command = [sys.executable, "-m", "deploy.simulators.agency", "--sheet", str(sheet),
-               "--work-seconds", str(work_seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.simulators.agency",
+        "--sheet",
+        str(sheet),
+        "--work-seconds",
+        str(work_seconds),
+    ]
     log = sheet.with_suffix(".log").open("a")
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True)
     try:

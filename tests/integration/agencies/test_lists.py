@@ -70,17 +70,29 @@ def open_case(parts: Parts, number: int, procedure: str, *, due_in: int | None =
     code = f"H99.11-261005-{number:04d}"
     due = NOW + timedelta(days=due_in) if due_in is not None else None
     case = Case(
-        id=code, version=1, procedure=Procedure(procedure, route.name, "In English"), reception="H99.11",
-        applicant_kind="citizen", components=(Component("Đơn", True),), route_code=route.id,
-        route_version=route.version, priority=priority, opened_at=NOW, due_at=due,
-        tasks=tasks_of(route, code, [due]), correlation_id="correlation", caused_by="accepted")
+        id=code,
+        version=1,
+        procedure=Procedure(procedure, route.name, "In English"),
+        reception="H99.11",
+        applicant_kind="citizen",
+        components=(Component("Đơn", True),),
+        route_code=route.id,
+        route_version=route.version,
+        priority=priority,
+        opened_at=NOW,
+        due_at=due,
+        tasks=tasks_of(route, code, [due]),
+        correlation_id="correlation",
+        caused_by="accepted",
+    )
     parts.work.commit(Change(saved=(case,)), parts.context("test"))
     return case
 
 
 def test_an_officer_sees_the_tasks_of_the_own_agency_the_most_urgent_first(parts: Parts, client: FlaskClient) -> None:
-    for number, (procedure, due, priority) in enumerate([
-            (SOCIAL, 9, False), (MEDICAL, 1, False), (SOCIAL, 3, False), (SOCIAL, 20, True), (SOCIAL, None, False)]):
+    for number, (procedure, due, priority) in enumerate(
+        [(SOCIAL, 9, False), (MEDICAL, 1, False), (SOCIAL, 3, False), (SOCIAL, 20, True), (SOCIAL, None, False)]
+    ):
         open_case(parts, number + 1, procedure, due_in=due, priority=priority)
     answer = client.get("/api/routing/v1/tasks", headers=signed_in(parts, "agency", "H99.11.01"))
     assert answer.status_code == 200
@@ -102,9 +114,18 @@ def test_pages_of_tasks_lead_from_one_to_the_next_without_a_gap(parts: Parts, cl
     assert seen == ["0003", "0006", "0001", "0004", "0007", "0002", "0005"]
 
 
-@pytest.mark.parametrize(("role", "unit", "status"), [
-    ("agency", "H99.11.01", 200), ("agency", "H99.11.02", 404), ("agency", "H99.11", 200), ("reception", "H99.11", 200),
-    ("reception", "H99.12", 404), ("operator", "H99.11", 200), ("petition_officer", "H99.11", 403)])
+@pytest.mark.parametrize(
+    ("role", "unit", "status"),
+    [
+        ("agency", "H99.11.01", 200),
+        ("agency", "H99.11.02", 404),
+        ("agency", "H99.11", 200),
+        ("reception", "H99.11", 200),
+        ("reception", "H99.12", 404),
+        ("operator", "H99.11", 200),
+        ("petition_officer", "H99.11", 403),
+    ],
+)
 def test_a_case_of_others_looks_like_none(parts: Parts, client: FlaskClient, role: str, unit: str, status: int) -> None:
     case = open_case(parts, 1, SOCIAL)
     answer = client.get(f"/api/routing/v1/cases/{case.id}", headers=signed_in(parts, role, unit))
@@ -162,8 +183,10 @@ def test_a_case_comes_back_from_the_store_as_it_was(parts: Parts) -> None:
     assert parts.work.load(Key(Case, case.id)).get(Case, case.id) == case
 
 
-@pytest.mark.parametrize("query", [
-    TaskQuery(agency_key="H99-11-01", limit=5), TaskQuery(limit=5), TaskQuery(status=TaskStatus.WAITING, limit=5)])
+@pytest.mark.parametrize(
+    "query",
+    [TaskQuery(agency_key="H99-11-01", limit=5), TaskQuery(limit=5), TaskQuery(status=TaskStatus.WAITING, limit=5)],
+)
 @pytest.mark.parametrize("paged", [False, True])
 def test_every_list_walks_its_index_and_sorts_nothing(parts: Parts, query: TaskQuery, paged: bool) -> None:
     for number in range(1, 30):

@@ -65,22 +65,41 @@ INBOXES = {"after-commit": DiesAfterCommit, "poison": DiesOfPoison}
 def part(world: World, role: str, batch: int, fault: str) -> dict[str, Part]:
     if role == "relay":
         outbox = DiesBeforeMark(world.kitchen) if fault == "before-mark" else world.outbox
-        return {"relay": Relay(world.addresses.amqp("kitchen"), "kitchen", outbox, heartbeat=2,
-                               must_arrive=world.registry.must_arrive)}
+        return {
+            "relay": Relay(
+                world.addresses.amqp("kitchen"), "kitchen", outbox, heartbeat=2, must_arrive=world.registry.must_arrive
+            )
+        }
     inbox = INBOXES.get(fault, MongoInbox)(world.dining_work, service="dining")
     if role == "worker":
-        return bus_parts("dining", world.addresses.amqp("dining"), MongoOutbox(world.dining), inbox, world.registry,
-                         readings=READINGS, batch=batch).worker
+        return bus_parts(
+            "dining",
+            world.addresses.amqp("dining"),
+            MongoOutbox(world.dining),
+            inbox,
+            world.registry,
+            readings=READINGS,
+            batch=batch,
+        ).worker
     return {"inbox": Consumer(world.addresses.amqp("dining"), inbox_queue("dining"), READINGS, inbox, batch=batch)}
 
 
 class Child:
     """The process as the test sees it."""
 
-    def __init__(self, world: World, role: str, *, batch: int = 50, fault: str = "",
-                 health: Path | None = None) -> None:
-        command = [sys.executable, "-m", "tests.integration.bus.child", world.addresses.to_json(), role, str(batch),
-                   fault, str(health or "")]
+    def __init__(
+        self, world: World, role: str, *, batch: int = 50, fault: str = "", health: Path | None = None
+    ) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.integration.bus.child",
+            world.addresses.to_json(),
+            role,
+            str(batch),
+            fault,
+            str(health or ""),
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT)
 
     def died(self) -> bool:
@@ -117,8 +136,9 @@ def until_dead(one: Child) -> None:
 def main() -> int:
     addresses, role, batch, fault, health = sys.argv[1:6]
     world = World(Addresses.from_json(addresses))
-    return Worker(part(world, role, int(batch), fault), drain_seconds=15,
-                  health_file=Path(health) if health else None).run()
+    return Worker(
+        part(world, role, int(batch), fault), drain_seconds=15, health_file=Path(health) if health else None
+    ).run()
 
 
 if __name__ == "__main__":

@@ -15,21 +15,30 @@ from tests.integration.bus.kitchen import PASSWORDS, Addresses, Bench, World
 from tests.support.stack import Broker, Mongo, Vhost, fresh_vhost
 
 
-@pytest.fixture
-def world(mongo: Mongo, vhost: Vhost) -> Iterator[World]:
-    """Two empty databases with their indexes."""
+@pytest.fixture(scope="session")
+def database_urls(mongo: Mongo) -> Iterator[list[str]]:
+    """Two databases with their indexes, made once: making them takes longer than most tests."""
     names = [f"{service}_{uuid4().hex[:8]}" for service in PASSWORDS]
+    world = World(Addresses("", *(mongo.url(name) for name in names)))
+    world.prepare()
+    world.close()
+    yield [mongo.url(name) for name in names]
+    with MongoClient[dict[str, object]](mongo.admin_url) as client:
+        for name in names:
+            client.drop_database(name)
+
+
+@pytest.fixture
+def world(database_urls: list[str], vhost: Vhost) -> Iterator[World]:
+    """Two empty databases."""
     parts = urlsplit(vhost.admin_url)
     broker = urlunsplit(parts._replace(netloc=f"{{user}}@{parts.hostname}:{parts.port}"))
-    world = World(Addresses(broker, *(mongo.url(name) for name in names)))
-    world.prepare()
+    world = World(Addresses(broker, *database_urls))
     try:
         yield world
+        world.empty()
     finally:
         world.close()
-        with MongoClient[dict[str, object]](mongo.admin_url) as client:
-            for name in names:
-                client.drop_database(name)
 
 
 @pytest.fixture

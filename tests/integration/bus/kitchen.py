@@ -54,11 +54,17 @@ class Kettle:
 
 
 TALLIES = StoreMapping(
-    Tally, "tallies",
+    Tally,
+    "tallies",
     lambda tally: {"_id": tally.id, "version": tally.version, "litres": tally.litres, "events": list(tally.events)},
-    lambda row: Tally(row["_id"], row["version"], row["litres"], tuple(row["events"])))
-KETTLES = StoreMapping(Kettle, "kettles", lambda kettle: {"_id": kettle.id, "version": kettle.version},
-                       lambda row: Kettle(row["_id"], row["version"]))
+    lambda row: Tally(row["_id"], row["version"], row["litres"], tuple(row["events"])),
+)
+KETTLES = StoreMapping(
+    Kettle,
+    "kettles",
+    lambda kettle: {"_id": kettle.id, "version": kettle.version},
+    lambda row: Kettle(row["_id"], row["version"]),
+)
 
 
 def pour(received: Received, loaded: Loaded) -> Change:
@@ -73,8 +79,7 @@ def pour(received: Received, loaded: Loaded) -> Change:
     tally = loaded.get(Tally, received.subject) or Tally(received.subject, 0, 0, ())
     if received.id in tally.events:
         raise AssertionError("an event took effect twice")
-    tally = replace(tally, version=tally.version + 1, litres=tally.litres + litres,
-                    events=(*tally.events, received.id))
+    tally = replace(tally, version=tally.version + 1, litres=tally.litres + litres, events=(*tally.events, received.id))
     return Change(saved=(tally,), facts=(Fact(POURED, tally.id, tally.version, {"litres": litres}),))
 
 
@@ -118,14 +123,21 @@ class World:
         ensure(self.kitchen)
         ensure(self.dining)
 
+    def empty(self) -> None:
+        """Take out every document, as if nothing had ever happened."""
+        for database in (self.kitchen, self.dining):
+            for name in database.list_collection_names():
+                database[name].delete_many({})
+
     def close(self) -> None:
         self.kitchen.client.close()
         self.dining.client.close()
 
     def boil(self, count: int, *, guests: int = 5, litres: int = 1, type: str = BOILED, first: int = 1) -> None:
         """That many kettles boil, for so many guests in turns, all in one transaction."""
-        facts = tuple(Fact(type, f"guest-{number % guests}", number, {"litres": litres})
-                      for number in range(first, first + count))
+        facts = tuple(
+            Fact(type, f"guest-{number % guests}", number, {"litres": litres}) for number in range(first, first + count)
+        )
         self.kitchen_work.commit(Change(facts=facts), context())
 
     def told(self) -> set[str]:
@@ -201,13 +213,23 @@ class Bench:
             if connection.is_open:
                 connection.close()
 
-    def publish(self, *bodies: bytes, exchange: str = "kitchen.events", routing_key: str = BOILED,
-                headers: Mapping[str, Any] | None = None) -> None:
+    def publish(
+        self,
+        *bodies: bytes,
+        exchange: str = "kitchen.events",
+        routing_key: str = BOILED,
+        headers: Mapping[str, Any] | None = None,
+    ) -> None:
         """Put bodies on the bus as a stranger would."""
         with self.channel() as channel:
             for body in bodies:
-                channel.basic_publish(exchange, routing_key, body, pika.BasicProperties(
-                    delivery_mode=2, headers=dict(headers or {})), mandatory=True)
+                channel.basic_publish(
+                    exchange,
+                    routing_key,
+                    body,
+                    pika.BasicProperties(delivery_mode=2, headers=dict(headers or {})),
+                    mandatory=True,
+                )
 
     def ready(self, queue: str) -> int:
         """How many messages wait in a queue, this very moment."""

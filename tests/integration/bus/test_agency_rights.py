@@ -56,8 +56,13 @@ class TestAnAgency:
 
     def test_answers_as_itself(self, bench: Bench, key: str, other: str) -> None:
         with channel_of(bench, key) as channel:
-            channel.basic_publish("agency.replies", agency_reply_routing_key(key, TASTED), b"good tea",
-                                  pika.BasicProperties(user_id=agency_user(key)), mandatory=True)
+            channel.basic_publish(
+                "agency.replies",
+                agency_reply_routing_key(key, TASTED),
+                b"good tea",
+                pika.BasicProperties(user_id=agency_user(key)),
+                mandatory=True,
+            )
         ((method, properties, body),) = bench.drain(REPLIES)
         assert (method.routing_key, properties.user_id, body) == (f"{key}.{TASTED}", agency_user(key), b"good tea")
 
@@ -70,15 +75,36 @@ class TestAnAgency:
         assert refused(bench, key, lambda channel: channel.basic_get(queue))
 
     def test_cannot_answer_as_the_other(self, bench: Bench, key: str, other: str) -> None:
-        assert refused(bench, key, lambda channel: channel.basic_publish(
-            "agency.replies", agency_reply_routing_key(other, TASTED), b"forged"))
-        assert refused(bench, key, lambda channel: channel.basic_publish(
-            "agency.replies", agency_reply_routing_key(key, TASTED), b"forged",
-            pika.BasicProperties(user_id=agency_user(other))))
+        assert refused(
+            bench,
+            key,
+            lambda channel: channel.basic_publish("agency.replies", agency_reply_routing_key(other, TASTED), b"forged"),
+        )
+        assert refused(
+            bench,
+            key,
+            lambda channel: channel.basic_publish(
+                "agency.replies",
+                agency_reply_routing_key(key, TASTED),
+                b"forged",
+                pika.BasicProperties(user_id=agency_user(other)),
+            ),
+        )
         assert bench.ready(REPLIES) == 0
 
-    @pytest.mark.parametrize("exchange", ["", "agency.tasks", "kitchen.events", "dining.events", "agency.returned",
-                                          "dining.dead", "kitchen.replay", "amq.topic"])
+    @pytest.mark.parametrize(
+        "exchange",
+        [
+            "",
+            "agency.tasks",
+            "kitchen.events",
+            "dining.events",
+            "agency.returned",
+            "dining.dead",
+            "kitchen.replay",
+            "amq.topic",
+        ],
+    )
     def test_cannot_write_anywhere_else(self, bench: Bench, key: str, other: str, exchange: str) -> None:
         assert refused(bench, key, lambda channel: channel.basic_publish(exchange, agency_queue(other), b"forged"))
         assert bench.ready(agency_queue(other)) == 0

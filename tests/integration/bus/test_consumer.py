@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from datetime import UTC, datetime, timedelta
@@ -34,8 +35,7 @@ def batch(request: pytest.FixtureRequest) -> int:
 
 
 def consumer(world: World, batch: int, **options: object) -> Consumer:
-    return Consumer(world.addresses.amqp("dining"), INBOX, READINGS, world.inbox, batch=batch,
-                    **options)  # type: ignore[arg-type]
+    return Consumer(world.addresses.amqp("dining"), INBOX, READINGS, world.inbox, batch=batch, **options)  # type: ignore[arg-type]
 
 
 def kitchen_relay(world: World) -> Relay:
@@ -82,8 +82,22 @@ UNREADABLE = [
     (b"no json at all", "body"),
     (b"\x00\xff\xfe", "body"),
     (b"{}", "specversion"),
-    (json.dumps({"specversion": "1.0", "id": "x", "source": "/s", "type": "kitchen.kettle.sang.v1", "subject": "s",
-                 "time": "2026-10-05T05:00:00Z", "sequence": 1, "correlationid": "c", "data": {}}).encode(), "type"),
+    (
+        json.dumps(
+            {
+                "specversion": "1.0",
+                "id": "x",
+                "source": "/s",
+                "type": "kitchen.kettle.sang.v1",
+                "subject": "s",
+                "time": "2026-10-05T05:00:00Z",
+                "sequence": 1,
+                "correlationid": "c",
+                "data": {},
+            }
+        ).encode(),
+        "type",
+    ),
     (b'"' + b"x" * 1_200_000 + b'"', "bytes"),
 ]
 
@@ -105,13 +119,33 @@ def test_what_nobody_can_read_is_parked_whole_and_blocks_nothing(world: World, b
     assert bench.ready(INBOX) == 0
 
 
+def test_a_message_too_large_for_any_document_is_parked_by_its_beginning_and_digest(world: World, bench: Bench) -> None:
+    body = b"x" * (17 * 1024 * 1024)
+    bench.publish(body, *told(world, 3))
+    with running(consumer(world, 50)):
+        until(lambda: world.all_took_effect() and len(world.parked()) == 1)
+    (item,) = Parked(world.dining).page().items
+    assert hashlib.sha256(body).hexdigest() in item.reason
+    assert len(item.message.body) > 1_000_000
+
+
 def test_each_fault_of_a_handler_falls_out_of_its_batch_alone(world: World, bench: Bench, batch: int) -> None:
-    bodies = [*told(world, 10), *told(world, 1, litres=-1, first=11), *told(world, 1, litres=-2, first=12),
-              *told(world, 1, litres=-3, first=13), *told(world, 10, first=14)]
+    bodies = [
+        *told(world, 10),
+        *told(world, 1, litres=-1, first=11),
+        *told(world, 1, litres=-2, first=12),
+        *told(world, 1, litres=-3, first=13),
+        *told(world, 10, first=14),
+    ]
     bench.publish(*bodies)
     with running(consumer(world, batch)):
-        until(lambda: len(world.absorbed()) == 20 and world.dining["deferred"].count_documents({}) == 2
-              and len(world.parked()) == 1)
+        until(
+            lambda: (
+                len(world.absorbed()) == 20
+                and world.dining["deferred"].count_documents({}) == 2
+                and len(world.parked()) == 1
+            )
+        )
     reasons = sorted(row["reason"] for row in world.dining["deferred"].find())
     assert "the cup is not there" in reasons[1]
     assert reasons[0].startswith("KeyError in pour (kitchen.py:")
@@ -119,8 +153,9 @@ def test_each_fault_of_a_handler_falls_out_of_its_batch_alone(world: World, benc
     assert "no cup takes this" in world.parked()[0]["reason"]
 
 
-def test_a_deferred_event_is_taken_up_again_and_parked_after_the_last_attempt(world: World, bench: Bench,
-                                                                               batch: int) -> None:
+def test_a_deferred_event_is_taken_up_again_and_parked_after_the_last_attempt(
+    world: World, bench: Bench, batch: int
+) -> None:
     bench.publish(*told(world, 1, litres=-1), *told(world, 1, litres=-3, first=2))
     with running(consumer(world, batch)):
         until(lambda: world.dining["deferred"].count_documents({}) == 2)
@@ -232,8 +267,15 @@ def test_republishing_to_a_service_that_reads_nothing_of_it_is_refused(world: Wo
 
 def test_the_standard_parts_of_a_service_work_together(world: World, bench: Bench, batch: int) -> None:
     world.boil(20)
-    parts = bus_parts("dining", world.addresses.amqp("dining"), MongoOutbox(world.dining), world.inbox, world.registry,
-                      readings=READINGS, batch=batch)
+    parts = bus_parts(
+        "dining",
+        world.addresses.amqp("dining"),
+        MongoOutbox(world.dining),
+        world.inbox,
+        world.registry,
+        readings=READINGS,
+        batch=batch,
+    )
     assert set(parts.worker) == {"relay", "inbox", "dead letters", "replies", "returned tasks", "deferred"}
     with running(kitchen_relay(world), *parts.worker.values()):
         until(world.all_took_effect)

@@ -54,8 +54,9 @@ def test_a_relay_killed_between_publish_and_mark_doubles_messages_but_no_effects
     world.check_exactly_once()
 
 
-def test_a_consumer_killed_between_commit_and_acknowledgement_doubles_no_effects(world: World, bench: Bench,
-                                                                                 batch: int) -> None:
+def test_a_consumer_killed_between_commit_and_acknowledgement_doubles_no_effects(
+    world: World, bench: Bench, batch: int
+) -> None:
     world.boil(40)
     with running(relay(world)):
         for _ in range(3):
@@ -106,8 +107,12 @@ def test_a_paused_leader_never_publishes_after_its_successor_began(world: World,
     with child(world, "relay", health=health) as paused:
         until(lambda: state() == LEADING)
         paused.signal(signal.SIGSTOP)
-        successor = Relay(world.addresses.amqp("kitchen"), "kitchen", NothingPending(world.kitchen),
-                          must_arrive=world.registry.must_arrive)
+        successor = Relay(
+            world.addresses.amqp("kitchen"),
+            "kitchen",
+            NothingPending(world.kitchen),
+            must_arrive=world.registry.must_arrive,
+        )
         with running(successor):
             until(lambda: successor.state == LEADING, timeout=40)  # when the broker has missed two heartbeats
             world.boil(700)

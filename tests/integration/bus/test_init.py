@@ -19,20 +19,38 @@ from tests.support.stack import Vhost
 from tests.unit.bus.samples import registry, write_contract
 
 
-def init(vhost: Vhost, folder: Path, passwords: object = PASSWORDS,
-         **variables: str) -> subprocess.CompletedProcess[str]:
+def init(
+    vhost: Vhost, folder: Path, passwords: object = PASSWORDS, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command as ``make run`` does."""
     contracts = folder / "contracts"
     contracts.mkdir(exist_ok=True)
     for contract in registry():
-        write_contract(contracts, type=contract.type, owner=contract.owner, consumers=contract.consumers,
-                       unread_because=contract.unread_because)
+        write_contract(
+            contracts,
+            type=contract.type,
+            owner=contract.owner,
+            consumers=contract.consumers,
+            unread_because=contract.unread_because,
+        )
     file = folder / "passwords.json"
     file.write_text(json.dumps(passwords))
-    environment = {"AMQP_ADMIN_URL": vhost.admin_url, "RABBITMQ_MANAGEMENT_URL": vhost.management_url,
-                   "SERVICE_PASSWORDS_FILE": str(file), "CONTRACTS_DIR": str(contracts), **variables}
-    return subprocess.run([sys.executable, "-m", "shared.bus", "init"], cwd=ROOT, env=environment, timeout=60,
-                          capture_output=True, text=True, check=False)
+    environment = {
+        "AMQP_ADMIN_URL": vhost.admin_url,
+        "RABBITMQ_MANAGEMENT_URL": vhost.management_url,
+        "SERVICE_PASSWORDS_FILE": str(file),
+        "CONTRACTS_DIR": str(contracts),
+        **variables,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "shared.bus", "init"],
+        cwd=ROOT,
+        env=environment,
+        timeout=60,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_init_may_run_again_and_keeps_what_waits(vhost: Vhost, bench: Bench, tmp_path: Path) -> None:
@@ -59,13 +77,22 @@ def test_every_queue_is_a_quorum_queue_under_one_policy(vhost: Vhost, bench: Ben
         limits = policy["definition"]
         if queue["name"].endswith((".inbox", ".replies")):
             assert (limits["delivery-limit"], limits["overflow"], limits["dead-letter-strategy"]) == (
-                100, "reject-publish", "at-least-once")
+                100,
+                "reject-publish",
+                "at-least-once",
+            )
 
 
-@pytest.mark.parametrize(("passwords", "says"), [
-    ({}, "must be an object"), ({"Kitchen": "x"}, "not a service's name"), ({"kitchen": ""}, "kitchen: the password"),
-    ({"kitchen": "x"}, "dining"), ([1], "must be an object"),
-])
+@pytest.mark.parametrize(
+    ("passwords", "says"),
+    [
+        ({}, "must be an object"),
+        ({"Kitchen": "x"}, "not a service's name"),
+        ({"kitchen": ""}, "kitchen: the password"),
+        ({"kitchen": "x"}, "dining"),
+        ([1], "must be an object"),
+    ],
+)
 def test_a_wrong_passwords_file_is_one_clear_line(vhost: Vhost, tmp_path: Path, passwords: object, says: str) -> None:
     done = init(vhost, tmp_path, passwords)
     assert done.returncode == 2
@@ -77,9 +104,13 @@ def test_an_absent_broker_and_a_wrong_password_are_one_clear_line(vhost: Vhost, 
     absent = init(vhost, tmp_path, RABBITMQ_MANAGEMENT_URL="http://admin:secret-word@127.0.0.1:9")
     assert (absent.returncode, len(absent.stderr.splitlines())) == (1, 1)
     assert "does not answer" in absent.stderr
-    wrong = init(vhost, tmp_path, RABBITMQ_MANAGEMENT_URL=vhost.management_url.replace("://", "://nobody:secret-word@")
-                 if "@" not in vhost.management_url else
-                 "http://nobody:secret-word@" + vhost.management_url.rpartition("@")[2])
+    wrong = init(
+        vhost,
+        tmp_path,
+        RABBITMQ_MANAGEMENT_URL=vhost.management_url.replace("://", "://nobody:secret-word@")
+        if "@" not in vhost.management_url
+        else "http://nobody:secret-word@" + vhost.management_url.rpartition("@")[2],
+    )
     assert (wrong.returncode, len(wrong.stderr.splitlines())) == (1, 1)
     assert "401" in wrong.stderr
     assert "secret-word" not in absent.stderr + wrong.stderr
@@ -94,8 +125,15 @@ def test_the_management_api_names_what_it_refused(vhost: Vhost) -> None:
     admin.close()
 
 
-FOREIGN_EXCHANGES = ["", "dining.events", "kitchen.dead", "dining.dead", "dining.replay", "agency.tasks",
-                     "agency.replies"]
+FOREIGN_EXCHANGES = [
+    "",
+    "dining.events",
+    "kitchen.dead",
+    "dining.dead",
+    "dining.replay",
+    "agency.tasks",
+    "agency.replies",
+]
 
 
 @pytest.mark.parametrize("exchange", FOREIGN_EXCHANGES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from shared.bus.hooks import Hooks
@@ -14,9 +16,10 @@ from tests.unit.bus.samples import context
 INBOX = inbox_queue("dining")
 
 
-def relay(world: World, **options: object) -> Relay:
-    return Relay(world.addresses.amqp("kitchen"), "kitchen", world.outbox,
-                 must_arrive=world.registry.must_arrive, **options)  # type: ignore[arg-type]
+def relay(world: World, **options: Any) -> Relay:
+    return Relay(
+        world.addresses.amqp("kitchen"), "kitchen", world.outbox, must_arrive=world.registry.must_arrive, **options
+    )
 
 
 def test_pending_events_are_published_and_marked(world: World, bench: Bench) -> None:
@@ -66,8 +69,9 @@ def test_a_returned_event_waits_and_blocks_no_other(world: World, bench: Bench) 
 
 
 @pytest.mark.parametrize("exchange", ["no.such.exchange", "dining.events"])
-def test_an_exchange_that_is_missing_or_forbidden_blocks_only_its_own_rows(world: World, bench: Bench,
-                                                                          exchange: str) -> None:
+def test_an_exchange_that_is_missing_or_forbidden_blocks_only_its_own_rows(
+    world: World, bench: Bench, exchange: str
+) -> None:
     lost = Fact(BOILED, "guest-1", 7, {"litres": 1}, address=Address(exchange, "x"))
     world.kitchen_work.commit(Change(facts=(lost,)), context())
     world.boil(10, first=10)
@@ -93,10 +97,18 @@ def test_of_two_relays_one_leads_and_the_other_takes_over(world: World, bench: B
 
 
 def test_a_full_inbox_refuses_and_the_events_wait_in_the_store(world: World, bench: Bench) -> None:
-    bench.admin._call("PUT", ("policies", bench.admin.vhost, "tight"), {
-        "pattern": f"^{INBOX}$", "priority": 99, "apply-to": "queues",
-        "definition": {"max-length": 5, "overflow": "reject-publish"}})
+    bench.admin._call(
+        "PUT",
+        ("policies", bench.admin.vhost, "tight"),
+        {
+            "pattern": f"^{INBOX}$",
+            "priority": 99,
+            "apply-to": "queues",
+            "definition": {"max-length": 5, "overflow": "reject-publish"},
+        },
+    )
     with running(relay(world)):
+
         def some_wait() -> bool:
             # A quorum queue says that it is full when it already is: more must come until one is refused.
             if world.pending() == 0:

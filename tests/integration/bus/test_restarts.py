@@ -58,9 +58,11 @@ def test_an_absent_database_is_waited_for_and_counts_as_nothing(world: World, be
 
 def _answers(condition: Callable[[], bool]) -> Callable[[], bool]:
     """False while the database is just coming back."""
+
     def tried() -> bool:
         try:
             return condition()
         except Exception:
             return False
+
     return tried

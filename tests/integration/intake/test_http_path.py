@@ -277,7 +277,7 @@ def test_a_parked_message_is_seen_and_dropped_with_a_reason(client: Any, parts: 
     (item,) = client.get(f"{API}/parked", headers=admin).json["items"]
     assert item["reason"] == "data: broken"
     assert client.post(f"{API}/parked/{item['id']}/drop", headers=admin, json={}).status_code == 422
-    dropped = client.post(f"{API}/parked/{item['id']}/drop", headers=admin, json={"reason": "a test"})
+    dropped = client.post(f"{API}/parked/{item['id']}/drop", headers=admin, json={"why": "a test"})
     assert dropped.json["state"] == "dropped"
     assert client.post(f"{API}/parked/{item['id']}/replay", headers=admin, json={}).status_code == 409
     assert client.get(f"{API}/parked", headers=sign_in("reception")).status_code == 403

@@ -152,8 +152,18 @@ def test_a_range_of_events_is_read_once_more_in_order_of_time(
 def test_a_subjects_history_tells_who_and_when_and_nothing_personal(own: Database[dict[str, Any]]) -> None:
     def stamp(fact: Fact, _: Any) -> dict[str, Any]:
         body = b'{"data": {"method": "counter", "personal": {"sealed": "x"}}}'
-        return {"_id": fact.type, "type": fact.type, "subject": fact.subject, "sequence": fact.sequence, "body": body,
-                "at": EPOCH, "actor": "staff:reception", "why": None, "correlation_id": "c", "causation_id": None}
+        return {
+            "_id": fact.type,
+            "type": fact.type,
+            "subject": fact.subject,
+            "sequence": fact.sequence,
+            "body": body,
+            "at": EPOCH,
+            "actor": "staff:reception",
+            "why": None,
+            "correlation_id": "c",
+            "causation_id": None,
+        }
 
     work = MongoWork(own, (), stamp=stamp)
     work.commit(Change(facts=(Fact("b", "a", 2, {}), Fact("a", "a", 1, {}), Fact("c", "other", 1, {}))), context())

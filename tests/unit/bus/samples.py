@@ -24,13 +24,15 @@ NOON = datetime(2026, 10, 5, 5, 0, tzinfo=UTC)
 
 def registry() -> Registry:
     """Two services and agencies: kitchen tells dining, dining orders from agencies and hears from them."""
-    return Registry([
-        Contract(BOILED, "kitchen", ("dining",)),
-        Contract(EMPTIED, "kitchen", (), unread_because="nobody washes up yet"),
-        Contract(ORDERED, "dining", ("agency",)),
-        Contract(TASTED, "agency", ("dining",)),
-        Contract(POURED, "dining", ("kitchen",)),
-    ])
+    return Registry(
+        [
+            Contract(BOILED, "kitchen", ("dining",)),
+            Contract(EMPTIED, "kitchen", (), unread_because="nobody washes up yet"),
+            Contract(ORDERED, "dining", ("agency",)),
+            Contract(TASTED, "agency", ("dining",)),
+            Contract(POURED, "dining", ("kitchen",)),
+        ]
+    )
 
 
 class BoiledSchema(Schema):
@@ -51,8 +53,14 @@ def no_change(received: Received, loaded: Loaded) -> Change:
 
 def reading(type: str = BOILED, **replaced: Any) -> Reading:
     """A reading of one type that changes nothing unless told otherwise."""
-    values: dict[str, Any] = {"type": type, "schema": BoiledSchema, "needs": no_needs, "apply": no_change,
-                              "order": Order.COMMUTES, **replaced}
+    values: dict[str, Any] = {
+        "type": type,
+        "schema": BoiledSchema,
+        "needs": no_needs,
+        "apply": no_change,
+        "order": Order.COMMUTES,
+        **replaced,
+    }
     return Reading(**values)
 
 

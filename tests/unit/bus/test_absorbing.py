@@ -48,8 +48,10 @@ class Waited(list[float]):
 
 
 def items(count: int) -> list[Item]:
-    return [(Received(f"event-{number}", BOILED, "/motcua/kitchen", "kettle-1", number, NOON, {}, {}, "tea"), reading())
-            for number in range(1, count + 1)]
+    return [
+        (Received(f"event-{number}", BOILED, "/motcua/kitchen", "kettle-1", number, NOON, {}, {}, "tea"), reading())
+        for number in range(1, count + 1)
+    ]
 
 
 def ids(count: int) -> list[str]:

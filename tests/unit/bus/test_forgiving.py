@@ -29,7 +29,8 @@ def test_unknown_fields_are_left_out_at_every_depth() -> None:
     middle = {"one": inner, "many": [inner], "by_name": {"x": inner}, "pair": [inner, 3], "new": 4}
     known = {"one": {"a": 1}, "many": [{"a": 1}], "by_name": {"x": {"a": 1}}, "pair": ({"a": 1}, 3)}
     assert forgiving(Outer).load({"middle": middle, "middles": [middle], "new": 5}) == {
-        "middle": known, "middles": [known],
+        "middle": known,
+        "middles": [known],
     }
 
 

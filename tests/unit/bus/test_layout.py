@@ -20,8 +20,11 @@ def rights_of(user: str) -> Rights:
 def allowed(pattern: str) -> set[str]:
     """Which of all names on the broker a pattern lets through."""
     layout = layout_of(registry(), SERVICES)
-    names = {exchange.name for exchange in layout.exchanges} | set(layout.queues) | {
-        "amq.default", "amq.topic", "agency.H99.tasks", "relay.kitchen.lock", "relay.dining.lock"}
+    names = (
+        {exchange.name for exchange in layout.exchanges}
+        | set(layout.queues)
+        | {"amq.default", "amq.topic", "agency.H99.tasks", "relay.kitchen.lock", "relay.dining.lock"}
+    )
     return {name for name in names if re.search(pattern, name)}
 
 

@@ -10,8 +10,14 @@ import pytest
 from shared.bus.registry import BadContract, Contract, Registry, load_registry
 from tests.unit.bus.samples import BOILED, EMPTIED, TASTED, registry, write_contract
 
-GOOD: dict[str, Any] = {"type": BOILED, "owner": "kitchen", "consumers": ["dining"], "personal": ["name"],
-                        "schema": {"type": "object"}, "example": {}}
+GOOD: dict[str, Any] = {
+    "type": BOILED,
+    "owner": "kitchen",
+    "consumers": ["dining"],
+    "personal": ["name"],
+    "schema": {"type": "object"},
+    "example": {},
+}
 
 
 def test_a_folder_of_contracts_is_read(tmp_path: Path) -> None:
@@ -20,10 +26,16 @@ def test_a_folder_of_contracts_is_read(tmp_path: Path) -> None:
     assert contract == Contract(BOILED, "kitchen", ("dining",), personal=("name",), schema={"type": "object"})
 
 
-@pytest.mark.parametrize(("replaced", "says"), [
-    ({"owner": "dining"}, "owner"), ({"owner": "Kitchen"}, "Kitchen"), ({"consumers": []}, "unread_because"),
-    ({"consumers": ["dining", "dining"]}, "twice"), ({"consumers": 5}, "kitchen.kettle.boiled.v1.json"),
-])
+@pytest.mark.parametrize(
+    ("replaced", "says"),
+    [
+        ({"owner": "dining"}, "owner"),
+        ({"owner": "Kitchen"}, "Kitchen"),
+        ({"consumers": []}, "unread_because"),
+        ({"consumers": ["dining", "dining"]}, "twice"),
+        ({"consumers": 5}, "kitchen.kettle.boiled.v1.json"),
+    ],
+)
 def test_a_contract_that_cannot_stand_is_refused(tmp_path: Path, replaced: dict[str, Any], says: str) -> None:
     write_contract(tmp_path, **{**GOOD, **replaced})
     with pytest.raises(BadContract, match=says):

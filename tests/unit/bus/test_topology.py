@@ -27,8 +27,16 @@ def test_a_service_name_that_needs_escaping_is_refused(name: str) -> None:
         topology.inbox_queue(name)
 
 
-@pytest.mark.parametrize("name", ["intake.accepted.v1", "intake.dossier.accepted", "intake.dossier.*.v1", "a.b.c.v0",
-                                  "agency.dossier.accepted.v1\n"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "intake.accepted.v1",
+        "intake.dossier.accepted",
+        "intake.dossier.*.v1",
+        "a.b.c.v0",
+        "agency.dossier.accepted.v1\n",
+    ],
+)
 def test_a_type_that_is_no_type_is_refused(name: str) -> None:
     with pytest.raises(topology.BadName):
         topology.event_type(name)
@@ -42,8 +50,17 @@ def test_a_pattern_of_exact_names_matches_nothing_else() -> None:
     assert not re.search(topology.exactly(), "anything")
 
 
-@pytest.mark.parametrize(("user", "key"), [("agency.H99-11", "H99-11"), ("agency.h99", None), ("routing", None),
-                                           (None, None), ("agency.", None), ("agency.H99.tasks", None)])
+@pytest.mark.parametrize(
+    ("user", "key"),
+    [
+        ("agency.H99-11", "H99-11"),
+        ("agency.h99", None),
+        ("routing", None),
+        (None, None),
+        ("agency.", None),
+        ("agency.H99.tasks", None),
+    ],
+)
 def test_only_an_agencys_user_names_an_agency(user: str | None, key: str | None) -> None:
     assert topology.agency_of_user(user) == key
 

@@ -52,6 +52,7 @@ def fails(_stop: Event) -> None:
 
 def once(condition: Callable[[], object], action: Callable[[], object]) -> Thread:
     """Do something as soon as something is true, beside the test."""
+
     def run() -> None:
         wait_until(condition)
         action()

@@ -9,8 +9,17 @@ import pytest
 
 from deploy.demo.walk import Missing, Walk
 
-HOPS = ["filed", "accepted", "case opened", "task dispatched", "task acknowledged", "decided", "result ready",
-        "returned", "public tracking"]
+HOPS = [
+    "filed",
+    "accepted",
+    "case opened",
+    "task dispatched",
+    "task acknowledged",
+    "decided",
+    "result ready",
+    "returned",
+    "public tracking",
+]
 
 
 class System:
@@ -46,11 +55,19 @@ class System:
     def dossier(self, code: str, owner: str) -> dict[str, Any]:
         self.asked += 1
         seen = min(self.asked, self.stuck_at)
-        task = {"agency": "H99.11.01", "agency_name": "Phòng", "dispatched_at": seen > 2 or None,
-                "acknowledged_at": seen > 3 or None}
+        task = {
+            "agency": "H99.11.01",
+            "agency_name": "Phòng",
+            "dispatched_at": seen > 2 or None,
+            "acknowledged_at": seen > 3 or None,
+        }
         return {
-            "accepted_at": seen > 0 or None, "due_at": "2026-10-08", "ledger": [{}], "status": 10 if self.returned else
-            9 if seen > 5 else 4, "status_text": "Đang xử lý", "returned_at": self.returned or None,
+            "accepted_at": seen > 0 or None,
+            "due_at": "2026-10-08",
+            "ledger": [{}],
+            "status": 10 if self.returned else 9 if seen > 5 else 4,
+            "status_text": "Đang xử lý",
+            "returned_at": self.returned or None,
             "progress": {"opened_at": seen > 1 or None, "steps": [{"agency_name": "Phòng"}], "tasks": [task]},
             "decision": {"outcome": "granted", "agency_name": "Phòng", "result": None} if seen > 4 else None,
         }
@@ -78,8 +95,17 @@ def test_every_hop_is_seen_in_order() -> None:
     assert [hop.hop for hop in walk(System()).hops()] == HOPS
 
 
-@pytest.mark.parametrize(("stuck_at", "missing"), [(0, "accepted"), (1, "case opened"), (2, "task dispatched"),
-                                                   (3, "task acknowledged"), (4, "decided"), (5, "result ready")])
+@pytest.mark.parametrize(
+    ("stuck_at", "missing"),
+    [
+        (0, "accepted"),
+        (1, "case opened"),
+        (2, "task dispatched"),
+        (3, "task acknowledged"),
+        (4, "decided"),
+        (5, "result ready"),
+    ],
+)
 def test_a_hop_that_never_comes_is_named(stuck_at: int, missing: str) -> None:
     with pytest.raises(Missing, match=r"was not seen within 5 s") as caught:
         list(walk(System(stuck_at)).hops())

@@ -1,4 +1,4 @@
-"""The front door in memory: the real pages, use cases, catalogue and HTTP platform over a fake store and a set clock."""
+"""The front door in memory: real pages, use cases, catalogue and HTTP platform over a fake store and a set clock."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from services.intake import web
 from services.intake.access import ACCESS
@@ -39,6 +42,28 @@ DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
 PASSWORD = "mat-khau-thu-nghiem"
 CULTURE_DAY = date(2026, 11, 24)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the front doors of a run."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
+@cache
+def _hashed_password() -> str:
+    return hash_password(PASSWORD)
 
 
 class Clock:
@@ -144,10 +169,20 @@ class _Dossiers:
 
 def _row(one: Dossier) -> DossierRow:
     task = one.progress.holder
-    return DossierRow(one.code, one.status, one.procedure.code, one.procedure.name, one.applicant.name,
-                      one.applicant.kind, one.channel, one.filed_at, one.due_at,
-                      one.decision.decided_at if one.decision else None, one.priority,
-                      task.agency_name if task else None)
+    return DossierRow(
+        one.code,
+        one.status,
+        one.procedure.code,
+        one.procedure.name,
+        one.applicant.name,
+        one.applicant.kind,
+        one.channel,
+        one.filed_at,
+        one.due_at,
+        one.decision.decided_at if one.decision else None,
+        one.priority,
+        task.agency_name if task else None,
+    )
 
 
 @dataclass
@@ -160,7 +195,10 @@ class FrontDoor:
     ports: Ports
 
     def client(self) -> FlaskClient:
-        return self.app.test_client()
+        """A visitor whose browser says that its forms come from our own pages."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        return client
 
     def signed_in(self, username: str = "reception") -> FlaskClient:
         client = self.client()
@@ -182,24 +220,46 @@ def open_front_door() -> FrontDoor:
     issuer = TokenIssuer(key)
     procedures = [read_procedure(one) for one in json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))]
     holiday = SpecialDay(CULTURE_DAY, Reason("Ngày Văn hóa Việt Nam", "Viet Nam Culture Day"), Off.HOLIDAY)
-    unit = ReceptionUnit("H99.11", Words("Bộ phận Một cửa, Sở Y tế tỉnh Hà Sơn",
-                                         "One-stop desk, Department of Health of Hà Sơn"),
-                         Words("Sở Y tế tỉnh Hà Sơn", "Department of Health of Hà Sơn"))
-    hashed = hash_password(PASSWORD)
-    accounts = {name: Account(name, 1, shown, (role,), "H99.11", hashed) for name, shown, role in (
-        ("reception", Words("Trần Thu Hà", "Trần Thu Hà"), Role.RECEPTION),
-        ("leader", Words("Lê Văn An", "Lê Văn An"), Role.LEADER), ("admin", Words("Quản trị", "Admin"), Role.ADMIN))}
+    unit = ReceptionUnit(
+        "H99.11",
+        Words("Bộ phận Một cửa, Sở Y tế tỉnh Hà Sơn", "One-stop desk, Department of Health of Hà Sơn"),
+        Words("Sở Y tế tỉnh Hà Sơn", "Department of Health of Hà Sơn"),
+    )
+    accounts = {
+        name: Account(name, 1, shown, (role,), "H99.11", _hashed_password())
+        for name, shown, role in (
+            ("reception", Words("Trần Thu Hà", "Trần Thu Hà"), Role.RECEPTION),
+            ("leader", Words("Lê Văn An", "Lê Văn An"), Role.LEADER),
+            ("admin", Words("Quản trị", "Admin"), Role.ADMIN),
+        )
+    }
     ports = Ports(
-        work=work, numbers=_Numbers(), catalogue=_Catalogue(procedures),
-        calendars=_Calendars(work, Calendar("ha-son", special={CULTURE_DAY: holiday})), dossiers=_Dossiers(work),
-        accounts=_Accounts(accounts), tokens=issuer, limits=_Limits(), access=ACCESS, unit=unit, clock=clock,
+        work=work,
+        numbers=_Numbers(),
+        catalogue=_Catalogue(procedures),
+        calendars=_Calendars(work, Calendar("ha-son", special={CULTURE_DAY: holiday})),
+        dossiers=_Dossiers(work),
+        accounts=_Accounts(accounts),
+        tokens=issuer,
+        limits=_Limits(),
+        access=ACCESS,
+        unit=unit,
+        clock=clock,
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
     parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work))
-    app = create_api("intake", _settings(), access=ACCESS, sessions=sessions, pages=[web.blueprint(parts)],
-                     error_page=web.error_page(parts), translations={IntakeError: to_problem})
+    app = create_api(
+        "intake",
+        _settings(),
+        access=ACCESS,
+        sessions=sessions,
+        pages=[web.blueprint(parts)],
+        error_page=web.error_page,
+        translations={IntakeError: to_problem},
+    )
     web.dress(app, parts)
+    app.jinja_env.bytecode_cache = COMPILED
     return FrontDoor(app, clock, work, ports)
 
 

@@ -92,4 +92,5 @@ def test_the_dispatch_keeps_the_thread_of_the_acceptance() -> None:
     world.receive(accepted())
     Listening(world.states).dispatch()
     assert [(one.actor, one.correlation_id, one.causation_id) for one in contexts] == [
-        ("service:routing", "correlation", "accepted")]
+        ("service:routing", "correlation", "accepted")
+    ]

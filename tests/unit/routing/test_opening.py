@@ -26,7 +26,8 @@ def test_an_accepted_dossier_opens_one_case_with_its_task_waiting() -> None:
     case = world.case()
     assert (case.status, case.version, case.route_code, case.route_version) == (CaseStatus.OPEN, 1, "1.012278", 1)
     assert [(task.id, task.agency_key, task.status) for task in case.tasks] == [
-        (f"{DOSSIER}:1", "H99-11-02", TaskStatus.WAITING)]
+        (f"{DOSSIER}:1", "H99-11-02", TaskStatus.WAITING)
+    ]
     assert world.types_told() == [facts.CASE_OPENED]
 
 

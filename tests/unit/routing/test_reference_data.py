@@ -46,12 +46,15 @@ def test_a_key_given_twice_is_kept_once() -> None:
     assert agency().with_key(AGENCY_KEY.as_dict(private=False)) == agency()
 
 
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"steps": ()}, "steps: a route needs a step"),
-    ({"steps": route().steps * 2}, "steps: at most 1 step is supported"),
-    ({"steps": (replace(route().steps[0], hours=-1),)}, "steps/0/hours: must be more than 0"),
-    ({"name": " "}, "name: must not be empty"),
-])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"steps": ()}, "steps: a route needs a step"),
+        ({"steps": route().steps * 2}, "steps: at most 1 step is supported"),
+        ({"steps": (replace(route().steps[0], hours=-1),)}, "steps/0/hours: must be more than 0"),
+        ({"name": " "}, "name: must not be empty"),
+    ],
+)
 def test_a_route_that_leads_nowhere_is_refused_with_the_place(changed: dict[str, Any], message: str) -> None:
     given = {"name": "Giấy phép", "steps": route().steps, **changed}
     with pytest.raises(BadRoute, match=f"^{message}"):
@@ -76,8 +79,10 @@ def test_the_dossier_stands_in_the_task_id() -> None:
 def content(**changed: Any) -> dict[str, Any]:
     """A data file with one agency and one route."""
     step = {"id": "appraisal", "agency": "H99.11.01", "name": "Thẩm định", "name_en": "Appraise", "hand_back_hours": 4}
-    given = {"agencies": [{"code": "H99.11.01", "name": "Phòng", "name_en": "Division", "calendar": "H99"}],
-             "routes": [{"procedure": "1.001653", "name": "Thủ tục", "steps": [step]}]}
+    given = {
+        "agencies": [{"code": "H99.11.01", "name": "Phòng", "name_en": "Division", "calendar": "H99"}],
+        "routes": [{"procedure": "1.001653", "name": "Thủ tục", "steps": [step]}],
+    }
     return {**given, **changed}
 
 
@@ -99,12 +104,15 @@ def test_a_route_shows_the_names_of_its_agency() -> None:
     assert (kept.version, kept.steps[0].agency_name) == (2, "Phòng mới")
 
 
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"agencies": []}, "agency H99.11.01 is not among the agencies"),
-    ({"routes": content()["routes"] * 2}, "1.001653 has a route already"),
-    ({"routes": [{"procedure": "1.001653"}]}, "Missing data for required field"),
-    ({"routs": []}, "Unknown field"),
-])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"agencies": []}, "agency H99.11.01 is not among the agencies"),
+        ({"routes": content()["routes"] * 2}, "1.001653 has a route already"),
+        ({"routes": [{"procedure": "1.001653"}]}, "Missing data for required field"),
+        ({"routs": []}, "Unknown field"),
+    ],
+)
 def test_a_bad_file_is_refused_whole_before_anything_is_written(changed: dict[str, Any], message: str) -> None:
     world = World()
     with pytest.raises(BadData, match=message):

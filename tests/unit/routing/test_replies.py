@@ -78,22 +78,27 @@ def test_another_decision_than_the_first_is_parked(world: World) -> None:
     assert [reason for _, reason in world.parked] == [f"task {DOSSIER}:1 was decided otherwise before"]
 
 
-@pytest.mark.parametrize(("changed", "reason"), [
-    ({"user": None}, "the message has no user_id, so the broker has not checked who sent it"),
-    ({"user": "agency.H99-11-01"}, "sent by user 'agency.H99-11-01' under the key of agency 'H99-11-02'"),
-    ({"routing_key": "H99-11-02.agency.task.decided.v1"},
-     "routing key 'H99-11-02.agency.task.decided.v1' does not fit type 'agency.task.acknowledged.v1'"),
-    ({"source": "/agency/H99-11-01"}, "source '/agency/H99-11-01' is not /agency/H99-11-02"),
-    ({"source": "/motcua/intake"}, "source '/motcua/intake' is not /agency/H99-11-02"),
-    ({"headers": {}}, "the message has no jws header, so it is not signed"),
-    ({"headers": {"jws": b"bytes"}}, "the message has no jws header, so it is not signed"),
-    ({"headers": {"jws": "x..y"}}, "bad signature: the signature does not fit the message or its sender's key"),
-    ({"raw": b"other bytes"}, "bad signature: the signature does not fit the message or its sender's key"),
-    ({"signing_key": OTHER_KEY}, "bad signature: the signature does not fit the message or its sender's key"),
-    ({"subject": "H99.11-261005-7777"}, "no case of dossier 'H99.11-261005-7777'"),
-    ({"task_id": f"{DOSSIER}:2"}, f"case {DOSSIER} has no task '{DOSSIER}:2'"),
-    ({"key": "H99-11-77"}, "agency 'H99-11-77' is unknown"),
-])
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"user": None}, "the message has no user_id, so the broker has not checked who sent it"),
+        ({"user": "agency.H99-11-01"}, "sent by user 'agency.H99-11-01' under the key of agency 'H99-11-02'"),
+        (
+            {"routing_key": "H99-11-02.agency.task.decided.v1"},
+            "routing key 'H99-11-02.agency.task.decided.v1' does not fit type 'agency.task.acknowledged.v1'",
+        ),
+        ({"source": "/agency/H99-11-01"}, "source '/agency/H99-11-01' is not /agency/H99-11-02"),
+        ({"source": "/motcua/intake"}, "source '/motcua/intake' is not /agency/H99-11-02"),
+        ({"headers": {}}, "the message has no jws header, so it is not signed"),
+        ({"headers": {"jws": b"bytes"}}, "the message has no jws header, so it is not signed"),
+        ({"headers": {"jws": "x..y"}}, "bad signature: the signature does not fit the message or its sender's key"),
+        ({"raw": b"other bytes"}, "bad signature: the signature does not fit the message or its sender's key"),
+        ({"signing_key": OTHER_KEY}, "bad signature: the signature does not fit the message or its sender's key"),
+        ({"subject": "H99.11-261005-7777"}, "no case of dossier 'H99.11-261005-7777'"),
+        ({"task_id": f"{DOSSIER}:2"}, f"case {DOSSIER} has no task '{DOSSIER}:2'"),
+        ({"key": "H99-11-77"}, "agency 'H99-11-77' is unknown"),
+    ],
+)
 def test_a_dishonest_reply_is_parked_with_its_reason(world: World, changed: dict[str, Any], reason: str) -> None:
     before = world.case()
     world.receive(acknowledgement(**changed))

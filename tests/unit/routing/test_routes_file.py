@@ -19,7 +19,9 @@ CALENDAR = next(one.default for one in INTAKE if one.name == "CALENDAR_ID")
 
 def test_the_file_loads() -> None:
     assert load_routes(World(), Context("service:routing", datetime(2026, 10, 5, tzinfo=UTC), "init"), ROUTES) == (
-        2, len(PROCEDURES))
+        2,
+        len(PROCEDURES),
+    )
 
 
 def test_every_procedure_of_the_catalogue_leads_to_an_agency() -> None:

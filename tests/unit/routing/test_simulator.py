@@ -33,8 +33,10 @@ def contract(type: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("reply", [acknowledgement("H99-11-02", TASK, "Tổ 1"), decision("H99-11-02", TASK, False),
-                                   decision("H99-11-02", TASK, True)])
+@pytest.mark.parametrize(
+    "reply",
+    [acknowledgement("H99-11-02", TASK, "Tổ 1"), decision("H99-11-02", TASK, False), decision("H99-11-02", TASK, True)],
+)
 def test_every_reply_fits_the_contract_and_can_be_read_by_routing(reply: Reply) -> None:
     jsonschema.validate(json.loads(reply.body)["data"], contract(reply.type)["schema"])
     received = read_envelope(reply.body, {}, readings=READINGS, routing_key=f"H99-11-02.{reply.type}")
@@ -79,7 +81,7 @@ def test_after_a_lost_connection_nothing_is_settled_that_the_broker_brings_again
 
 def test_both_sides_sign_alike() -> None:
     key = Ed25519PrivateKey.from_private_bytes(decoded(str(MINE.as_dict(private=True)["d"])))
-    body = "{\"tên\": \"Lan\"}".encode()
+    body = '{"tên": "Lan"}'.encode()
     verify(body, sign_detached(body, MINE), {str(MINE.kid): key.public_key()})
     with pytest.raises(BadSignature):
         verify(body + b" ", sign(body, key, str(MINE.kid)), {str(MINE.kid): key.public_key()})

@@ -40,24 +40,53 @@ def agency(code: str = "H99.11.02", key: Any = AGENCY_KEY) -> Agency:
 
 def route(**step: Any) -> Route:
     """A route of one step at ``H99.11.02``."""
-    given = {"id": "appraisal", "agency": "H99.11.02", "agency_name": "Phòng Nghiệp vụ Y Dược",
-             "agency_name_en": "Medical Affairs", "calendar": "H99", "name": "Thẩm định", "name_en": "Appraise"}
+    given = {
+        "id": "appraisal",
+        "agency": "H99.11.02",
+        "agency_name": "Phòng Nghiệp vụ Y Dược",
+        "agency_name_en": "Medical Affairs",
+        "calendar": "H99",
+        "name": "Thẩm định",
+        "name_en": "Appraise",
+    }
     return new_route("1.012278", "Giấy phép", [Step(**{**given, **step})])
 
 
-def event(type: str, data: Mapping[str, Any], *, id: str = "e1", subject: str = DOSSIER, sequence: int = 2,
-          at: datetime = MONDAY) -> Received:
+def event(
+    type: str,
+    data: Mapping[str, Any],
+    *,
+    id: str = "e1",
+    subject: str = DOSSIER,
+    sequence: int = 2,
+    at: datetime = MONDAY,
+) -> Received:
     """An event of intake, as the consumer hands it in."""
-    return Received(id=id, type=type, source="/motcua/intake", subject=subject, sequence=sequence, time=at,
-                    data=READINGS[type].schema().load(dict(data)), personal={}, correlation_id="correlation")
+    return Received(
+        id=id,
+        type=type,
+        source="/motcua/intake",
+        subject=subject,
+        sequence=sequence,
+        time=at,
+        data=READINGS[type].schema().load(dict(data)),
+        personal={},
+        correlation_id="correlation",
+    )
 
 
 def accepted(**data: Any) -> Received:
     """The dossier was accepted on Monday 08:00 with five working days."""
-    given = {"procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"}, "agency": "H99.11",
-             "accepted_at": MONDAY.isoformat(), "due_at": (MONDAY + timedelta(days=7)).isoformat(),
-             "working_hours": 40, "priority": False, "applicant_kind": "business",
-             "components": [{"name": "Đơn đề nghị", "original": True}]}
+    given = {
+        "procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"},
+        "agency": "H99.11",
+        "accepted_at": MONDAY.isoformat(),
+        "due_at": (MONDAY + timedelta(days=7)).isoformat(),
+        "working_hours": 40,
+        "priority": False,
+        "applicant_kind": "business",
+        "components": [{"name": "Đơn đề nghị", "original": True}],
+    }
     return event("intake.dossier.accepted.v1", {**given, **data}, id="accepted")
 
 
@@ -73,29 +102,53 @@ def calendar_changed(version: int = 1) -> Received:
     return event("intake.calendar.changed.v1", calendar, id=f"calendar-{version}", subject="H99", sequence=version)
 
 
-def reply(type: str, data: Mapping[str, Any], *, id: str = "r1", key: str = KEY, signing_key: Any = AGENCY_KEY,
-          subject: str = DOSSIER, **changed: Any) -> Received:
+def reply(
+    type: str,
+    data: Mapping[str, Any],
+    *,
+    id: str = "r1",
+    key: str = KEY,
+    signing_key: Any = AGENCY_KEY,
+    subject: str = DOSSIER,
+    **changed: Any,
+) -> Received:
     """A reply of an agency, signed; ``changed`` are fields of Received that differ from an honest one."""
     raw = json.dumps({"id": id, "data": dict(data)}).encode()
     honest = {
-        "id": id, "type": type, "source": f"/agency/{key}", "subject": subject, "sequence": 1,
-        "time": MONDAY + timedelta(days=1), "data": READINGS[type].schema().load(dict(data)), "personal": {},
-        "correlation_id": "correlation", "headers": {"jws": sign_detached(raw, signing_key)},
-        "user": topology.agency_user(key), "routing_key": f"{key}.{type}", "raw": raw,
+        "id": id,
+        "type": type,
+        "source": f"/agency/{key}",
+        "subject": subject,
+        "sequence": 1,
+        "time": MONDAY + timedelta(days=1),
+        "data": READINGS[type].schema().load(dict(data)),
+        "personal": {},
+        "correlation_id": "correlation",
+        "headers": {"jws": sign_detached(raw, signing_key)},
+        "user": topology.agency_user(key),
+        "routing_key": f"{key}.{type}",
+        "raw": raw,
     }
     return Received(**{**honest, **changed})
 
 
 def acknowledgement(task_id: str = f"{DOSSIER}:1", **changed: Any) -> Received:
     """The agency has it in hand."""
-    return reply(facts.AGENCY_ACKNOWLEDGED, {"task_id": task_id, "officer_unit": "Tổ thẩm định"},
-                 **{"id": "acknowledged", **changed})
+    return reply(
+        facts.AGENCY_ACKNOWLEDGED,
+        {"task_id": task_id, "officer_unit": "Tổ thẩm định"},
+        **{"id": "acknowledged", **changed},
+    )
 
 
 def decision(task_id: str = f"{DOSSIER}:1", outcome: str = "granted", **changed: Any) -> Received:
     """The agency decided."""
-    data = {"task_id": task_id, "decision": outcome, "note": "Đủ điều kiện",
-            "result": {"name": "Giấy phép", "number": "12/GP", "issued_at": "2026-10-06"}}
+    data = {
+        "task_id": task_id,
+        "decision": outcome,
+        "note": "Đủ điều kiện",
+        "result": {"name": "Giấy phép", "number": "12/GP", "issued_at": "2026-10-06"},
+    }
     return reply(facts.AGENCY_DECIDED, data, **{"id": "decided", "time": MONDAY + timedelta(days=2), **changed})
 
 
@@ -165,12 +218,16 @@ class World:
         return [state for state in self.states.values() if isinstance(state, Case)]
 
     def agencies_waiting(self) -> list[str]:
-        return sorted({task.agency_key for case in self.cases() for task in case.tasks
-                       if task.status is TaskStatus.WAITING})
+        return sorted(
+            {task.agency_key for case in self.cases() for task in case.tasks if task.status is TaskStatus.WAITING}
+        )
 
     def unacknowledged(self, key: str) -> int:
-        return sum(task.agency_key == key and task.status is TaskStatus.DISPATCHED
-                   for case in self.cases() for task in case.tasks)
+        return sum(
+            task.agency_key == key and task.status is TaskStatus.DISPATCHED
+            for case in self.cases()
+            for task in case.tasks
+        )
 
     def next_cases(self, key: str, limit: int) -> list[str]:
         latest = datetime.max.replace(tzinfo=UTC)

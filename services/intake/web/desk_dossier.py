@@ -1,0 +1,166 @@
+"""One dossier at the reception desk: looked at, accepted with a due date, its result returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.intake.domain.dossier import Dossier, ReceivedBy, ReturnMethod
+from services.intake.domain.errors import IllegalStep
+from services.intake.domain.standing import dossier_standing
+from services.intake.domain.status import Status
+from services.intake.use_cases.accept_dossier import accept_dossier
+from services.intake.use_cases.return_result import return_result
+from services.intake.use_cases.view_dossier import view_dossier
+from services.intake.web import inbox
+from services.intake.web.parts import Parts
+from services.intake.web.way_words import holder_of, steps_of
+from shared.http.correlation import current_caller, request_context
+from shared.security.access import needs
+from shared.store.change import Conflict
+from shared.ui import display
+from shared.ui.forms import Form
+from shared.ui.texts import gettext as _
+
+Check = Callable[[Dossier], None]
+
+
+def add_dossier_pages(pages: Blueprint, parts: Parts) -> None:
+    """Put the officers' pages about one dossier onto the blueprint."""
+
+    @pages.get("/desk/dossiers/<code>")
+    @needs("dossier.view")
+    def desk_dossier(code: str) -> str:
+        return _dossier_page(parts, view_dossier(parts.ports, current_caller(), code))
+
+    @pages.get("/desk/dossiers/<code>/accept")
+    @needs("dossier.accept")
+    def confirm_acceptance(code: str) -> str | AnyResponse:
+        dossier = view_dossier(parts.ports, current_caller(), code)
+        if dossier.status is not Status.FILED:
+            return redirect(f"/desk/dossiers/{dossier.code}", 303)
+        due_at, ledger = dossier.procedure.limit.due(
+            parts.ports.calendars.current(), parts.now(), dossier.procedure.cut_off
+        )
+        return render_template(
+            "intake/desk_accept.html",
+            dossier=dossier,
+            due_at=due_at,
+            ledger=ledger,
+            now=parts.now(),
+            hours=parts.hours(),
+        )
+
+    @pages.post("/desk/dossiers/<code>/accept")
+    @needs("dossier.accept")
+    def accept(code: str) -> AnyResponse:
+        def act(check: Check) -> Dossier:
+            context = request_context(clock=parts.ports.clock)
+            return accept_dossier(parts.ports, current_caller(), code, context, check=check)
+
+        return _done_or_told(parts, code, act, "accepted")
+
+
+def add_return_pages(pages: Blueprint, parts: Parts) -> None:
+    """Put the return of a result onto the blueprint."""
+
+    @pages.get("/desk/dossiers/<code>/return")
+    @needs("dossier.return-result")
+    def confirm_return(code: str) -> str | AnyResponse:
+        dossier = view_dossier(parts.ports, current_caller(), code)
+        if dossier.status is not Status.DONE:
+            return redirect(f"/desk/dossiers/{dossier.code}", 303)
+        form = Form({"method": dossier.return_method.value, "received_by": "applicant"}, labels=_return_labels())
+        return _return_page(parts, dossier, form)
+
+    @pages.post("/desk/dossiers/<code>/return")
+    @needs("dossier.return-result")
+    def give_back(code: str) -> AnyResponse:
+        values = request.form.to_dict()
+        errors = {
+            name: _("Chọn một trong các mục")
+            for name, kind in (("method", ReturnMethod), ("received_by", ReceivedBy))
+            if values.get(name) not in {one.value for one in kind}
+        }
+        if errors:
+            dossier = view_dossier(parts.ports, current_caller(), code)
+            return make_response(_return_page(parts, dossier, Form(values, errors, _return_labels())), 422)
+
+        def act(check: Check) -> Dossier:
+            context = request_context(clock=parts.ports.clock)
+            return return_result(
+                parts.ports,
+                current_caller(),
+                code,
+                ReturnMethod(values["method"]),
+                ReceivedBy(values["received_by"]),
+                context,
+                check=check,
+            )
+
+        return _done_or_told(parts, code, act, "returned")
+
+
+def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
+    now, calendar = parts.now(), parts.ports.calendars.current()
+    standing = dossier_standing(dossier, now, calendar)
+    kind, left = inbox.tag_of(dossier.status, standing)
+    unit = parts.ports.unit.name.in_language(display.language())
+    allowed = {
+        one
+        for one in ("dossier.accept", "dossier.return-result")
+        if parts.ports.access.scopes(current_caller().all_roles, one)
+    }
+    return render_template(
+        "intake/desk_dossier.html",
+        dossier=dossier,
+        standing=standing,
+        kind=kind,
+        left=left,
+        holder=holder_of(dossier, unit, now),
+        steps=steps_of(dossier, unit, now),
+        now=now,
+        hours=calendar.hours,
+        told=told or _told(request.args.get("done", "")),
+        allowed=allowed,
+        task=inbox.task_of(dossier.status),
+    )
+
+
+def _return_page(parts: Parts, dossier: Dossier, form: Form) -> str:
+    return render_template(
+        "intake/desk_return.html", dossier=dossier, form=form, labels=_return_labels(), now=parts.now()
+    )
+
+
+def _return_labels() -> dict[str, str]:
+    return {"method": _("Trả bằng cách nào"), "received_by": _("Ai nhận")}
+
+
+def _done_or_told(parts: Parts, code: str, act: Callable[[Check], Dossier], done: str) -> AnyResponse:
+    """The dossier's page after the action; where the action came too late, its page with what stood in the way."""
+    try:
+        dossier = act(_unchanged_since(request.form.get("version", "")))
+    except IllegalStep as refused:
+        told, dossier = refused.words.in_language(display.language()), None
+    except Conflict:
+        told, dossier = _("Có người vừa đổi hồ sơ này. Xem lại rồi quyết định."), None
+    if dossier is None:
+        return make_response(_dossier_page(parts, view_dossier(parts.ports, current_caller(), code), told), 409)
+    return redirect(f"/desk/dossiers/{dossier.code}?done={done}", 303)
+
+
+def _unchanged_since(version: str) -> Check:
+    """Refuses to decide on another state than the one that the form was made from."""
+
+    def check(dossier: Dossier) -> None:
+        if version and version != str(dossier.version):
+            raise Conflict(f"the dossier is at version {dossier.version}")
+
+    return check
+
+
+def _told(done: str) -> str:
+    return {"accepted": _("Đã tiếp nhận. Ngày hẹn trả đã có."), "returned": _("Đã ghi việc trả kết quả.")}.get(done, "")

@@ -1,0 +1,84 @@
+"""The way of a dossier in words: who has it now, what happened, what is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.status import Status
+from services.intake.domain.timeline import Event, Mark, timeline_of
+from shared.ui import display, words
+from shared.ui.texts import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the timeline: ``state`` is done, here or next."""
+
+    state: str
+    name: str
+    note: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has it: ``initials`` for the badge, the ``unit``, and a sentence."""
+
+    initials: str
+    unit: str
+    sentence: str
+
+
+def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
+    """Who has the dossier now; nobody once the result was returned."""
+    tongue = display.language()
+    if dossier.status is Status.RETURNED:
+        return None
+    task = dossier.progress.holder
+    if task is None or dossier.status is Status.DONE:
+        sentence = {Status.FILED: _("Đang xem giấy tờ để tiếp nhận."), Status.DONE: _("Đang giữ kết quả để trả.")}.get(
+            dossier.status, _("Đang chuyển đến nơi giải quyết.")
+        )
+        return Holder(initials(unit), unit, sentence)
+    taken = task.acknowledged_at
+    if taken:
+        when = words.moment(taken, now, tongue)
+        sentence = (
+            _("%(officer)s nhận việc %(when)s.", officer=task.officer, when=when)
+            if task.officer
+            else _("Đã nhận việc %(when)s.", when=when)
+        )
+    else:
+        sent = words.moment(task.dispatched_at, now, tongue) if task.dispatched_at else ""
+        sentence = _("Đã chuyển đến %(when)s, chưa báo nhận.", when=sent)
+    return Holder(initials(task.agency_name), task.agency_name, sentence)
+
+
+def initials(name: str) -> str:
+    """Two letters for the badge: ``Phòng Bảo trợ xã hội`` → BT; what kind of office it is says little."""
+    office = ("phòng", "ban", "sở", "chi cục", "trung tâm", "bộ phận", "ủy ban")
+    short = next((name[len(one) :] for one in office if name.lower().startswith(one + " ")), name)
+    letters = [word[0].upper() for word in short.split() if word[0].isalpha()]
+    return "".join(letters[:2]) or name[:2].upper()
+
+
+def steps_of(dossier: Dossier, unit: str, now: datetime) -> tuple[Step, ...]:
+    """The timeline's lines in the reader's language."""
+    return tuple(_step(event, dossier, now) for event in timeline_of(dossier, unit))
+
+
+def _step(event: Event, dossier: Dossier, now: datetime) -> Step:
+    tongue = display.language()
+    state = {Mark.DONE: "done", Mark.NOW: "here", Mark.EXPECTED: "next"}[event.mark]
+    who = f"{event.officer}, {event.who}" if event.officer and event.who else event.who or ""
+    note = dossier.decision.note if event.kind == "decided" and dossier.decision and state != "next" else ""
+    if event.at is None:
+        when = ""
+    elif event.mark is Mark.EXPECTED:
+        told = words.moment(event.at, now, tongue)
+        when = _("Đã hẹn %(when)s", when=told) if event.at < now else _("Chậm nhất %(when)s", when=told)
+    else:
+        when = words.capital(words.moment(event.at, now, tongue))
+    return Step(state, event.words.in_language(tongue), ". ".join(part for part in (who, note) if part), when)

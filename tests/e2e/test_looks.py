@@ -1,0 +1,126 @@
+"""Every page in a real browser: clean for axe, no wider than the window, usable by keyboard, quiet in the console."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from tests.e2e.browser import faults_of, width_faults_of
+from tests.e2e.conftest import Visitor
+from tests.e2e.walking import FiledDossier, file_dossier, sign_in
+from tests.support.stack import Motcua
+
+OPEN_PAGES = (
+    "/",
+    "/procedures?search=khuyet",
+    "/procedures/1.013817",
+    "/dossiers/new?procedure=1.013817&kind=citizen",
+    "/dossiers/new?procedure=1.013814&kind=business",
+    "/dossiers/new?procedure=1.013814",
+    "/tracking",
+    "/sign-in",
+    "/nothing-here",
+)
+DESK_PAGES = ("/desk", "/desk?lateness=new", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen")
+
+
+@pytest.fixture
+def dossier(visitor: Visitor) -> FiledDossier:
+    return file_dossier(visitor(scripts=False))
+
+
+def of_one(dossier: FiledDossier) -> tuple[str, ...]:
+    return (f"/desk/dossiers/{dossier.code}", f"/desk/dossiers/{dossier.code}/accept")
+
+
+def look(page: Page, address: str, language: str = "vi") -> None:
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "width"), [("vi", 1280), ("en", 390)])
+def test_no_page_has_a_finding_of_axe(
+    motcua: Motcua, visitor: Visitor, dossier: FiledDossier, language: str, width: int
+) -> None:
+    page = visitor(width)
+    said: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if "404" not in message.text:
+            said.append(message.text)
+
+    page.on("console", heard)
+    sign_in(page, motcua)
+    page.goto(f"/tracking?lang={language}")
+    found = {}
+    for address in (*OPEN_PAGES, *DESK_PAGES, *of_one(dossier), dossier.link):
+        if address == "/sign-in":
+            continue
+        look(page, address, language)
+        found[address] = faults_of(page)
+    stranger = visitor(width)
+    look(stranger, f"/sign-in?lang={language}", language)
+    found["/sign-in"] = faults_of(stranger)
+    assert {address: faults for address, faults in found.items() if faults} == {}
+    assert said == []
+
+
+def test_no_page_is_wider_than_the_window(motcua: Motcua, visitor: Visitor, dossier: FiledDossier) -> None:
+    page = visitor()
+    sign_in(page, motcua)
+    found = []
+    for address in (*OPEN_PAGES, *DESK_PAGES, *of_one(dossier), dossier.link):
+        page.goto(address)
+        for width in (320, 390, 760, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            found += width_faults_of(page)
+    assert found == []
+
+
+def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Đến nội dung chính")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    code = page.get_by_label("Xem hồ sơ của tôi")
+    expect(code).to_be_focused()
+    expect(code).to_have_css("outline", "rgb(34, 32, 28) solid 3px")
+    expect(code).to_have_css("box-shadow", "rgb(255, 200, 107) 0px 0px 0px 6px")
+
+
+def test_a_fault_takes_the_reader_to_its_field(visitor: Visitor) -> None:
+    page = visitor(390)
+    page.goto("/dossiers/new?procedure=1.013817&kind=citizen")
+    page.get_by_label("Địa chỉ").fill("Thôn 4, xã Hòa Bắc")
+    page.get_by_role("button", name="Gửi hồ sơ").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("Địa chỉ")).to_have_value("Thôn 4, xã Hòa Bắc")
+    page.get_by_role("alert").get_by_role("link", name="Họ và tên").click()
+    expect(page.locator("#applicant-name")).to_be_focused()
+    assert faults_of(page) == []
+
+
+def test_language_and_larger_text_need_no_script(visitor: Visitor) -> None:
+    page = visitor(scripts=False)
+    page.goto("/procedures?search=khuyet")
+    page.get_by_role("navigation", name="Tiện ích").get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find a procedure")
+    expect(page.get_by_label("Some words of the name, or the procedure’s code")).to_have_value("khuyet")
+    page.get_by_role("navigation", name="Tools").get_by_role("link", name="Larger text").click()
+    expect(page.locator("html")).to_have_css("font-size", "20px")
+    page.goto("/")
+    expect(page.locator("html")).to_have_css("font-size", "20px")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_on_paper_the_ways_around_the_site_are_left_out(visitor: Visitor, dossier: FiledDossier) -> None:
+    page = visitor()
+    page.goto(dossier.link)
+    page.emulate_media(media="print")
+    expect(page.locator(".top-bar__links")).to_be_hidden()
+    expect(page.get_by_text(dossier.code).first).to_be_visible()
