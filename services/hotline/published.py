@@ -62,8 +62,11 @@ def _petition() -> Petition:
 CALLER = Contact("Nguyễn Văn Tâm", "+84900000127")
 RECEIVED = _petition()
 _ASSIGNED = RECEIVED.assigned("petition-officer", datetime(2026, 10, 5, 3, 0, tzinfo=UTC), "staff:operator")
-_ANSWER = PublicAnswer("Giấy hẹn thứ Sáu là đúng: hồ sơ nhận lúc nghỉ trưa nên tính từ 13:30.",
-                       datetime(2026, 10, 6, 2, 0, tzinfo=UTC), "staff:petition-officer")
+_ANSWER = PublicAnswer(
+    "Giấy hẹn thứ Sáu là đúng: hồ sơ nhận lúc nghỉ trưa nên tính từ 13:30.",
+    datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
+    "staff:petition-officer",
+)
 ANSWERED = _ASSIGNED.answered(_ANSWER, "petition-officer")
 _LATER = "notifications will tell whoever petitioned; it does not read petitions yet"
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from shared.settings import COMMON, Setting, with_defaults
 
 OWN = (
-    Setting("PETITION_UNIT", str, "Bộ phận tiếp nhận phản ánh, kiến nghị, Sở Y tế tỉnh Hà Sơn", "who answers petitions"),
+    Setting(
+        "PETITION_UNIT", str, "Bộ phận tiếp nhận phản ánh, kiến nghị, Sở Y tế tỉnh Hà Sơn", "who answers petitions"
+    ),
     Setting("PETITION_UNIT_EN", str, "Petitions desk, Department of Health of Hà Sơn", "the same in English"),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
@@ -21,7 +23,9 @@ OWN = (
         "petition-officer=Cán bộ phản ánh, kiến nghị",
         "accounts that petitions may be assigned to, with the names to show: account=Name;account=Name",
     ),
-    Setting("RULES_FILE", Path, Path(__file__).parent / "data" / "rules.json", "days to answer and legal guides, by date"),
+    Setting(
+        "RULES_FILE", Path, Path(__file__).parent / "data" / "rules.json", "days to answer and legal guides, by date"
+    ),
     Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
     Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
     Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),

@@ -59,9 +59,14 @@ def _add_for_all(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> No
         context = _context(ports)
 
         def act(slot: Slot) -> Response:
-            filed = file_petition(ports, current_caller(), read_petition_request(body), context,
-                                  address=client_address(),
-                                  answer=lambda one: slot.answer(201, shown.filed(one), _place(one.petition)))
+            filed = file_petition(
+                ports,
+                current_caller(),
+                read_petition_request(body),
+                context,
+                address=client_address(),
+                answer=lambda one: slot.answer(201, shown.filed(one), _place(one.petition)),
+            )
             return _answer(shown.filed(filed), 201, _place(filed.petition))
 
         return answer_once(answers, act)
@@ -73,8 +78,9 @@ def _add_for_all(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> No
     def track(body: dict[str, Any]) -> Any:
         """How a petition stands, to whoever holds its code and key."""
         petition = track_petition(ports, body["code"], body["token"], address=client_address())
-        return _answer(shown.tracked(petition, guide_of(ports, petition), language()), 200,
-                       {"Cache-Control": "no-store"})
+        return _answer(
+            shown.tracked(petition, guide_of(ports, petition), language()), 200, {"Cache-Control": "no-store"}
+        )
 
 
 def _add_views(blueprint: Blueprint, ports: Ports) -> None:
@@ -85,8 +91,15 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
     def petitions(query: dict[str, Any]) -> Any:
         """Petitions of one group, without their texts."""
         after = decode_cursor(query["cursor"], datetime, str)
-        found = list_petitions(ports, current_caller(), query["group"], lateness=query["lateness"],
-                               officer=query["officer"], after=after, limit=query["limit"] + 1)
+        found = list_petitions(
+            ports,
+            current_caller(),
+            query["group"],
+            lateness=query["lateness"],
+            officer=query["officer"],
+            after=after,
+            limit=query["limit"] + 1,
+        )
         cut = page(found, query["limit"], lambda one: (one.listed_at, one.id))
         return jsonify({"items": [shown.row(one, language()) for one in cut["items"]], "next": cut["next"]})
 
@@ -97,8 +110,9 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
         """The whole petition; who it is from must be asked for by itself."""
         view = view_petition(ports, current_caller(), code)
         dossier = view.dossier.version if view.dossier else 0
-        return with_etag(jsonify(shown.petition(view, language())),
-                         etag(view.petition.version, language(), view.hidden, dossier))
+        return with_etag(
+            jsonify(shown.petition(view, language())), etag(view.petition.version, language(), view.hidden, dossier)
+        )
 
     @blueprint.route("/petitions/<code>/identity", methods=["POST"])
     @blueprint.arguments(schemas.IdentityRequest)
@@ -107,8 +121,11 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
     def identity(body: dict[str, Any], code: str) -> Any:
         """Who it is from. Every look is written down: who, when, why."""
         contact = view_identity(ports, current_caller(), code, body["why"], _context(ports))
-        return _answer({"name": contact.name, "phone": contact.phone, "email": contact.email,
-                        "address": contact.address}, 200, {"Cache-Control": "no-store"})
+        return _answer(
+            {"name": contact.name, "phone": contact.phone, "email": contact.email, "address": contact.address},
+            200,
+            {"Cache-Control": "no-store"},
+        )
 
 
 def _add_links(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
@@ -128,16 +145,18 @@ def _add_links(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     def link(body: dict[str, Any], code: str) -> Any:
         """The petition is about this dossier, whose owner named its number."""
         claim = _claim(body)
-        return _step(ports, answers, lambda context, **more: link_petition(
-            ports, current_caller(), code, claim, context, **more))
+        return _step(
+            ports, answers, lambda context, **more: link_petition(ports, current_caller(), code, claim, context, **more)
+        )
 
     @blueprint.route("/petitions/<code>/unlink", methods=["POST"])
     @blueprint.response(200, schemas.StandsSchema)
     @needs("petition.unlink")
     def unlink(code: str) -> Any:
         """It is about no known dossier after all."""
-        return _step(ports, answers, lambda context, **more: unlink_petition(
-            ports, current_caller(), code, context, **more))
+        return _step(
+            ports, answers, lambda context, **more: unlink_petition(ports, current_caller(), code, context, **more)
+        )
 
 
 def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
@@ -147,8 +166,11 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @needs("petition.assign")
     def assign(body: dict[str, Any], code: str) -> Any:
         """Into the hands of one petition officer."""
-        return _step(ports, answers, lambda context, **more: assign_petition(
-            ports, current_caller(), code, body["officer"], context, **more))
+        return _step(
+            ports,
+            answers,
+            lambda context, **more: assign_petition(ports, current_caller(), code, body["officer"], context, **more),
+        )
 
     @blueprint.route("/petitions/<code>/answer", methods=["POST"])
     @blueprint.arguments(schemas.AnswerRequest)
@@ -156,16 +178,20 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @needs("petition.answer")
     def answer(body: dict[str, Any], code: str) -> Any:
         """Answer it, once, in public words; whoever petitioned is told."""
-        return _step(ports, answers, lambda context, **more: answer_petition(
-            ports, current_caller(), code, body["answer"], context, **more))
+        return _step(
+            ports,
+            answers,
+            lambda context, **more: answer_petition(ports, current_caller(), code, body["answer"], context, **more),
+        )
 
     @blueprint.route("/petitions/<code>/close", methods=["POST"])
     @blueprint.response(200, schemas.StandsSchema)
     @needs("petition.close")
     def close(code: str) -> Any:
         """Done with, after its answer."""
-        return _step(ports, answers, lambda context, **more: close_petition(
-            ports, current_caller(), code, context, **more))
+        return _step(
+            ports, answers, lambda context, **more: close_petition(ports, current_caller(), code, context, **more)
+        )
 
 
 def _step(ports: Ports, answers: AnswerStore, do: Step) -> Any:

@@ -10,7 +10,14 @@ from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
 from services.hotline.api.petitions import language, petitions_blueprint
-from services.hotline.domain.errors import HotlineError, IllegalStep, InvalidRequest, NotFound, NotVerified, TooManyAttempts
+from services.hotline.domain.errors import (
+    HotlineError,
+    IllegalStep,
+    InvalidRequest,
+    NotFound,
+    NotVerified,
+    TooManyAttempts,
+)
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
 from shared.http.parked import parked_blueprint

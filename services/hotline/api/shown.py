@@ -39,8 +39,13 @@ def head(one: Petition, language: str = "vi") -> Json:
 def guide(one: LegalPath | None) -> Json | None:
     if one is None:
         return None
-    return {"title": words(one.title), "meaning": words(one.meaning), "steps": [words(step) for step in one.steps],
-            "limits": [words(limit) for limit in one.limits], "source": words(one.source)}
+    return {
+        "title": words(one.title),
+        "meaning": words(one.meaning),
+        "steps": [words(step) for step in one.steps],
+        "limits": [words(limit) for limit in one.limits],
+        "source": words(one.source),
+    }
 
 
 def filed(one: Filed, language: str = "vi") -> Json:
@@ -71,8 +76,10 @@ def petition(view: PetitionView, language: str) -> Json:
         **_answer(one),
         "closed_at": moment(one.closed_at),
         "linked": dossier(view.dossier, language) if view.dossier else None,
-        "history": [{"act": entry.act.value, "at": moment(entry.at), "who": entry.who, "note": entry.note}
-                    for entry in one.history],
+        "history": [
+            {"act": entry.act.value, "at": moment(entry.at), "who": entry.who, "note": entry.note}
+            for entry in one.history
+        ],
     }
 
 
@@ -84,8 +91,14 @@ def dossier(one: KnownDossier, language: str) -> Json:
         "stand": one.stand.value,
         "stand_text": one.stand.words.in_language(language),
         "due_at": moment(one.due_at),
-        "holder": {"agency": holder.agency, "agency_name": holder.name, "since": moment(holder.since),
-                   "acknowledged": holder.taken} if holder else None,
+        "holder": {
+            "agency": holder.agency,
+            "agency_name": holder.name,
+            "since": moment(holder.since),
+            "acknowledged": holder.taken,
+        }
+        if holder
+        else None,
     }
 
 
@@ -95,5 +108,7 @@ def verified(one: KnownDossier, language: str) -> Json:
 
 
 def _answer(one: Petition) -> Json:
-    return {"answer": one.answer.text if one.answer else None, "answered_at": moment(one.answer.at if one.answer
-                                                                                     else None)}
+    return {
+        "answer": one.answer.text if one.answer else None,
+        "answered_at": moment(one.answer.at if one.answer else None),
+    }

@@ -1,1 +1,1 @@
-"""The rules of the hotline: petitions, what is known of dossiers, the law's limits and guides; standard library only."""
+"""The rules of the hotline: petitions, what is known of dossiers, the law's limits; standard library only."""

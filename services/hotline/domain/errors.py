@@ -53,7 +53,9 @@ class TooManyAttempts(HotlineError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(
             "too-many-attempts",
-            Words("Đã thử quá nhiều lần. Xin thử lại sau ít phút", "Too many attempts. Please try again in a few minutes"),
+            Words(
+                "Đã thử quá nhiều lần. Xin thử lại sau ít phút", "Too many attempts. Please try again in a few minutes"
+            ),
         )
         self.retry_after = retry_after
 

@@ -33,8 +33,16 @@ class Slot(Enum):
     TASK_ACKNOWLEDGED = "task_acknowledged"
 
 
-INTAKES = (Slot.FILED, Slot.ACCEPTED, Slot.REFUSED, Slot.SUPPLEMENT_REQUESTED, Slot.SUPPLEMENTED, Slot.WITHDRAWN,
-           Slot.RESULT_READY, Slot.RETURNED)
+INTAKES = (
+    Slot.FILED,
+    Slot.ACCEPTED,
+    Slot.REFUSED,
+    Slot.SUPPLEMENT_REQUESTED,
+    Slot.SUPPLEMENTED,
+    Slot.WITHDRAWN,
+    Slot.RESULT_READY,
+    Slot.RETURNED,
+)
 PERSONAL = ("name", "phone")
 
 
@@ -93,8 +101,9 @@ class KnownDossier:
         object.__setattr__(self, "told", MappingProxyType(dict(sorted(self.told.items()))))
         object.__setattr__(self, "personal", MappingProxyType(dict(sorted(self.personal.items()))))
 
-    def hearing(self, slot: Slot, sequence: int, data: Mapping[str, Any], personal: Mapping[str, Any],
-                task: str = "") -> KnownDossier:
+    def hearing(
+        self, slot: Slot, sequence: int, data: Mapping[str, Any], personal: Mapping[str, Any], task: str = ""
+    ) -> KnownDossier:
         """With this telling in its place; itself where one as new stands there already."""
         place = f"{slot.value}/{task}" if task else slot.value
         known = self.told.get(place)
@@ -102,8 +111,12 @@ class KnownDossier:
             return self
         named = {name: (sequence, str(personal[name])) for name in PERSONAL if personal.get(name)}
         newer = {name: one for name, one in named.items() if one > self.personal.get(name, (0, ""))}
-        return replace(self, version=self.version + 1, told={**self.told, place: Told(sequence, dict(data))},
-                       personal={**self.personal, **newer})
+        return replace(
+            self,
+            version=self.version + 1,
+            told={**self.told, place: Told(sequence, dict(data))},
+            personal={**self.personal, **newer},
+        )
 
     @property
     def name(self) -> str | None:
@@ -133,8 +146,11 @@ class KnownDossier:
     @property
     def stand(self) -> Stand:
         """What intake told last decides; work at an agency and its decision only tell how far an accepted one is."""
-        latest = max(((self.told[one.value].sequence, one) for one in INTAKES if one.value in self.told),
-                     key=lambda one: one[0], default=None)
+        latest = max(
+            ((self.told[one.value].sequence, one) for one in INTAKES if one.value in self.told),
+            key=lambda one: one[0],
+            default=None,
+        )
         if latest is None:
             return Stand.UNKNOWN
         if latest[1] in _PLAIN:
@@ -149,8 +165,10 @@ class KnownDossier:
         if Slot.CASE_DECIDED.value in self.told or not self.stand.is_open:
             return None
         taken = dict(self._tasks(Slot.TASK_ACKNOWLEDGED))
-        given = {**{task: (one.data["acknowledged_at"], one) for task, one in taken.items()},
-                 **{task: (one.data["dispatched_at"], one) for task, one in self._tasks(Slot.TASK_DISPATCHED)}}
+        given = {
+            **{task: (one.data["acknowledged_at"], one) for task, one in taken.items()},
+            **{task: (one.data["dispatched_at"], one) for task, one in self._tasks(Slot.TASK_DISPATCHED)},
+        }
         if not given:
             return None
         task, (since, last) = max(given.items(), key=lambda one: (one[1][0], one[0]))

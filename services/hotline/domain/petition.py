@@ -42,7 +42,7 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is the dossier's code or the officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
 
     act: Act
     at: datetime
@@ -105,8 +105,10 @@ class Petition:
         if self.dossier == dossier:
             return self
         if self.dossier is not None:
-            raise IllegalStep("linked-already", Words("Đã gắn một hồ sơ khác. Gỡ ra trước đã",
-                                                      "Another dossier is linked. Unlink it first"))
+            raise IllegalStep(
+                "linked-already",
+                Words("Đã gắn một hồ sơ khác. Gỡ ra trước đã", "Another dossier is linked. Unlink it first"),
+            )
         return self._with(Entry(Act.LINKED, at, who, dossier), dossier=dossier)
 
     def unlinked(self, at: datetime, who: str) -> Petition:
@@ -127,13 +129,16 @@ class Petition:
     def answered(self, answer: PublicAnswer, officer: str) -> Petition:
         """Answered, once, by the officer who has it. Raises IllegalStep."""
         if self.status is Status.RECEIVED:
-            raise IllegalStep("not-assigned", Words("Chưa giao cho ai. Nhận việc trước rồi trả lời",
-                                                    "Nobody has it yet. Take it first, then answer"))
+            raise IllegalStep(
+                "not-assigned",
+                Words("Chưa giao cho ai. Nhận việc trước rồi trả lời", "Nobody has it yet. Take it first, then answer"),
+            )
         if self.status is not Status.ASSIGNED:
             raise self._too_late("answer")
         if self.officer != officer:
-            raise IllegalStep("another-officers", Words("Việc này đang giao cho cán bộ khác",
-                                                        "This is in another officer's hands"))
+            raise IllegalStep(
+                "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
+            )
         return self._with(Entry(Act.ANSWERED, answer.at, answer.who), status=Status.ANSWERED, answer=answer)
 
     def closed(self, at: datetime, who: str) -> Petition:
@@ -141,9 +146,12 @@ class Petition:
         if self.status is Status.CLOSED:
             return self
         if self.status is not Status.ANSWERED:
-            raise IllegalStep("not-answered", Words("Chưa trả lời thì chưa đóng được",
-                                                    "It cannot be closed before it is answered")
-                              if self.status in OPEN else _ITS_OWN_PATH)
+            raise IllegalStep(
+                "not-answered",
+                Words("Chưa trả lời thì chưa đóng được", "It cannot be closed before it is answered")
+                if self.status in OPEN
+                else _ITS_OWN_PATH,
+            )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
 
     def _must_be_alive(self, step: str) -> None:
@@ -153,15 +161,21 @@ class Petition:
     def _too_late(self, step: str) -> IllegalStep:
         if self.status is Status.HANDED_OVER:
             return IllegalStep("own-legal-path", _ITS_OWN_PATH)
-        return IllegalStep(f"too-late-to-{step}", Words("Đã trả lời hoặc đã đóng, không làm bước này được nữa",
-                                                        "It was answered or closed; this step is over"))
+        return IllegalStep(
+            f"too-late-to-{step}",
+            Words(
+                "Đã trả lời hoặc đã đóng, không làm bước này được nữa", "It was answered or closed; this step is over"
+            ),
+        )
 
     def _with(self, entry: Entry, **changes: object) -> Petition:
         return replace(self, version=self.version + 1, history=(*self.history, entry), **changes)  # type: ignore[arg-type]
 
 
-_ITS_OWN_PATH = Words("Đây là khiếu nại hoặc tố cáo, có đường riêng theo luật, không xử lý như phản ánh",
-                      "This is a complaint or denunciation: it has its own path by law and is not handled as feedback")
+_ITS_OWN_PATH = Words(
+    "Đây là khiếu nại hoặc tố cáo, có đường riêng theo luật, không xử lý như phản ánh",
+    "This is a complaint or denunciation: it has its own path by law and is not handled as feedback",
+)
 _STATUSES = {
     Status.RECEIVED: Words("Đã nhận", "Received"),
     Status.ASSIGNED: Words("Đang xem xét", "Being looked into"),

@@ -1,4 +1,4 @@
-"""What law and department may change, as versioned values: days to answer, and the paths of complaints and denunciations."""
+"""What law and department may change, as versioned values: days to answer, paths of complaints and denunciations."""
 
 from __future__ import annotations
 

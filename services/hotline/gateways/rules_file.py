@@ -26,8 +26,12 @@ def read_rules(path: Path) -> tuple[Rules, ...]:
     versions = content.get("versions") if isinstance(content, dict) else None
     if not isinstance(versions, list) or not versions:
         raise BadRules(f"{path.name}: versions: needs at least one version")
-    return tuple(sorted((_version(one, f"{path.name}: versions/{number}") for number, one in enumerate(versions)),
-                        key=lambda one: one.effective_from))
+    return tuple(
+        sorted(
+            (_version(one, f"{path.name}: versions/{number}") for number, one in enumerate(versions)),
+            key=lambda one: one.effective_from,
+        )
+    )
 
 
 def _version(data: Mapping[str, Any], where: str) -> Rules:
@@ -43,6 +47,11 @@ def _version(data: Mapping[str, Any], where: str) -> Rules:
 
 
 def _path(kind: Kind, data: Mapping[str, Any]) -> LegalPath:
-    return LegalPath(kind, Words(**data["title"]), Words(**data["meaning"]),
-                     tuple(Words(**one) for one in data["steps"]), tuple(Words(**one) for one in data["limits"]),
-                     Words(**data["source"]))
+    return LegalPath(
+        kind,
+        Words(**data["title"]),
+        Words(**data["meaning"]),
+        tuple(Words(**one) for one in data["steps"]),
+        tuple(Words(**one) for one in data["limits"]),
+        Words(**data["source"]),
+    )

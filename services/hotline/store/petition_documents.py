@@ -1,4 +1,4 @@
-"""Petitions, identities and looks as documents: what was told is sealed, who told it lies in a collection of its own."""
+"""Petitions, identities and looks as documents: what was told is sealed, who told it lies apart."""
 
 from __future__ import annotations
 
@@ -16,39 +16,71 @@ from shared.store.mapping import Mapping
 
 Document = dict[str, Any]
 CONTACT = ("name", "phone", "email", "address")
-PLAIN = ("version", "language", "anonymous", "key_hash", "received_at", "received_by", "due_at", "dossier", "officer",
-         "closed_at")
+PLAIN = (
+    "version",
+    "language",
+    "anonymous",
+    "key_hash",
+    "received_at",
+    "received_by",
+    "due_at",
+    "dossier",
+    "officer",
+    "closed_at",
+)
 
 
 def petition_mapping(sealing: Sealing) -> Mapping:
     """How petitions are kept."""
-    return Mapping(Petition, collections.PETITIONS, lambda one: write_petition(one, sealing),
-                   lambda document: read_petition(document, sealing), collections.PETITION_INDEXES)
+    return Mapping(
+        Petition,
+        collections.PETITIONS,
+        lambda one: write_petition(one, sealing),
+        lambda document: read_petition(document, sealing),
+        collections.PETITION_INDEXES,
+    )
 
 
 def identity_mapping(sealing: Sealing) -> Mapping:
     """How identities are kept, apart from their petitions."""
+
     def write(one: Identity) -> Document:
         values = {name: sealing.seal(one.id, name, getattr(one.contact, name)) for name in CONTACT}
         return {"_id": one.id, "version": one.version, **values}
 
     def read(document: Document) -> Identity:
         id = document["_id"]
-        return Identity(id, document["version"],
-                        Contact(**{name: sealing.open(id, name, document[name]) for name in CONTACT}))
+        return Identity(
+            id, document["version"], Contact(**{name: sealing.open(id, name, document[name]) for name in CONTACT})
+        )
 
     return Mapping(Identity, collections.IDENTITIES, write, read)
 
 
 def look_mapping(sealing: Sealing) -> Mapping:
     """How looks are kept; their reasons are sealed, for people write names into them."""
+
     def write(one: Look) -> Document:
-        return {"_id": one.id, "version": one.version, "what": one.what.value, "about": one.about, "who": one.who,
-                "at": one.at, "why": sealing.seal(one.id, "why", one.why or None)}
+        return {
+            "_id": one.id,
+            "version": one.version,
+            "what": one.what.value,
+            "about": one.about,
+            "who": one.who,
+            "at": one.at,
+            "why": sealing.seal(one.id, "why", one.why or None),
+        }
 
     def read(document: Document) -> Look:
-        return Look(document["_id"], document["version"], Seen(document["what"]), document["about"], document["who"],
-                    document["at"], sealing.open(document["_id"], "why", document["why"]) or "")
+        return Look(
+            document["_id"],
+            document["version"],
+            Seen(document["what"]),
+            document["about"],
+            document["who"],
+            document["at"],
+            sealing.open(document["_id"], "why", document["why"]) or "",
+        )
 
     return Mapping(Look, collections.LOOKS, write, read, collections.LOOK_INDEXES)
 
@@ -76,8 +108,11 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
 def read_petition(document: Document, sealing: Sealing) -> Petition:
     """Raises Undecipherable where a key is missing or a value was moved."""
     petition, id = read_row(document), document["_id"]
-    return replace(petition, text=sealing.open(id, "text", document["text"]) or "",
-                   claimed_dossier=sealing.open(id, "claimed_dossier", document["claimed_dossier"]) or "")
+    return replace(
+        petition,
+        text=sealing.open(id, "text", document["text"]) or "",
+        claimed_dossier=sealing.open(id, "claimed_dossier", document["claimed_dossier"]) or "",
+    )
 
 
 def read_row(document: Document) -> Petition:

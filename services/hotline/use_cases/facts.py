@@ -16,8 +16,12 @@ ANSWERED = "hotline.petition.answered.v1"
 
 def received(petition: Petition, contact: Contact) -> Fact:
     """A petition got its code and its date."""
-    data = {**_head(petition), "channel": petition.channel.value, "received_at": _time(petition.received_at),
-            "due_at": _time(petition.due_at)}
+    data = {
+        **_head(petition),
+        "channel": petition.channel.value,
+        "received_at": _time(petition.received_at),
+        "due_at": _time(petition.due_at),
+    }
     return Fact(RECEIVED, petition.code, petition.version, data, _reach(petition, contact))
 
 
@@ -30,8 +34,12 @@ def answered(petition: Petition, contact: Contact) -> Fact:
 
 
 def _head(petition: Petition) -> dict[str, Any]:
-    return {"code": petition.code, "kind": petition.kind.value, "topic": petition.topic.value,
-            "dossier": petition.dossier}
+    return {
+        "code": petition.code,
+        "kind": petition.kind.value,
+        "topic": petition.topic.value,
+        "dossier": petition.dossier,
+    }
 
 
 def _reach(petition: Petition, contact: Contact) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Takes a petition: always, whoever it is from and whatever dossier it names; code, date and the key to come back by."""
+"""Takes a petition, whoever it is from and whatever dossier it names: code, date and the key to come back by."""
 
 from __future__ import annotations
 

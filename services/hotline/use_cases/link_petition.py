@@ -13,8 +13,16 @@ from shared.store.change import Change, Context
 LINK, UNLINK = "petition.link", "petition.unlink"
 
 
-def link_petition(ports: Ports, caller: Caller, code: str, claim: Claim, context: Context, *,
-                  check: Check | None = None, answer: MakeAnswer | None = None) -> Petition:
+def link_petition(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    claim: Claim,
+    context: Context,
+    *,
+    check: Check | None = None,
+    answer: MakeAnswer | None = None,
+) -> Petition:
     """The petition with the dossier that the claim proves.
 
     Raises Forbidden, NotFound, NotVerified, TooManyAttempts, IllegalStep, Conflict, StoreAway.
@@ -29,8 +37,15 @@ def link_petition(ports: Ports, caller: Caller, code: str, claim: Claim, context
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 
 
-def unlink_petition(ports: Ports, caller: Caller, code: str, context: Context, *,
-                    check: Check | None = None, answer: MakeAnswer | None = None) -> Petition:
+def unlink_petition(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    context: Context,
+    *,
+    check: Check | None = None,
+    answer: MakeAnswer | None = None,
+) -> Petition:
     """The petition without a dossier. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     ports.access.grant(caller, UNLINK)
 

@@ -52,5 +52,9 @@ def spans(now: datetime, calendar: Calendar) -> Mapping[Lateness, tuple[datetime
     midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     soon, _ = due(calendar, now, SOON // timedelta(minutes=1))
     later = max(midnight, soon + timedelta(milliseconds=1))  # due exactly at ``soon`` is still soon
-    return {Lateness.LATE: (None, now), Lateness.TODAY: (now, midnight), Lateness.SOON: (midnight, later),
-            Lateness.IN_TIME: (later, None)}
+    return {
+        Lateness.LATE: (None, now),
+        Lateness.TODAY: (now, midnight),
+        Lateness.SOON: (midnight, later),
+        Lateness.IN_TIME: (later, None),
+    }

@@ -22,10 +22,15 @@ TOO_SHORT = Words("Xin kể rõ hơn một chút (ít nhất 10 chữ cái)", "P
 TOO_LONG = Words("Dài quá, xin rút gọn dưới 10.000 chữ cái", "Too long, please keep it under 10,000 characters")
 CLAIM_TOO_LONG = Words("Mã hồ sơ không dài như vậy", "No dossier code is that long")
 NOBODY = Words("Để lại tên, hoặc chọn không nêu tên", "Leave a name, or choose to stay anonymous")
-NO_WAY_BACK = Words("Để lại số điện thoại hoặc thư điện tử để được trả lời", "Leave a phone number or an email address "
-                    "to be answered")
+NO_WAY_BACK = Words(
+    "Để lại số điện thoại hoặc thư điện tử để được trả lời", "Leave a phone number or an email address to be answered"
+)
 READERS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("name", read_name), ("phone", read_phone), ("email", read_email), ("address", read_address))
+    ("name", read_name),
+    ("phone", read_phone),
+    ("email", read_email),
+    ("address", read_address),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,16 @@ ASSIGN, ANSWER, CLOSE = "petition.assign", "petition.answer", "petition.close"
 NO_OFFICER = Words("Không có cán bộ này trong danh sách", "The list has no such officer")
 
 
-def assign_petition(ports: Ports, caller: Caller, code: str, officer: str, context: Context, *,
-                    check: Check | None = None, answer: MakeAnswer | None = None) -> Petition:
+def assign_petition(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    officer: str,
+    context: Context,
+    *,
+    check: Check | None = None,
+    answer: MakeAnswer | None = None,
+) -> Petition:
     """In the hands of this officer (an account). Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict."""
     ports.access.grant(caller, ASSIGN)
     if officer not in ports.officers:
@@ -28,8 +36,16 @@ def assign_petition(ports: Ports, caller: Caller, code: str, officer: str, conte
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 
 
-def answer_petition(ports: Ports, caller: Caller, code: str, text: str, context: Context, *,
-                    check: Check | None = None, answer: MakeAnswer | None = None) -> Petition:
+def answer_petition(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    text: str,
+    context: Context,
+    *,
+    check: Check | None = None,
+    answer: MakeAnswer | None = None,
+) -> Petition:
     """Answered in public words, by the officer who has it; told, so that whoever petitioned hears of it.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict, StoreAway.
@@ -44,8 +60,15 @@ def answer_petition(ports: Ports, caller: Caller, code: str, text: str, context:
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 
 
-def close_petition(ports: Ports, caller: Caller, code: str, context: Context, *,
-                   check: Check | None = None, answer: MakeAnswer | None = None) -> Petition:
+def close_petition(
+    ports: Ports,
+    caller: Caller,
+    code: str,
+    context: Context,
+    *,
+    check: Check | None = None,
+    answer: MakeAnswer | None = None,
+) -> Petition:
     """Closed after its answer. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     ports.access.grant(caller, CLOSE)
 

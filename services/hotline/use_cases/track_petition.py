@@ -11,8 +11,9 @@ from services.hotline.use_cases.ports import Ports
 from shared.security.owner_tokens import owner_token_matches
 from shared.store.change import Key
 
-NOT_TRACKED = Words("Chưa thấy phản ánh này. Xin xem lại mã và khóa tra cứu",
-                    "No petition found. Please check the code and the key")
+NOT_TRACKED = Words(
+    "Chưa thấy phản ánh này. Xin xem lại mã và khóa tra cứu", "No petition found. Please check the code and the key"
+)
 
 
 def track_petition(ports: Ports, code: str, key: str, *, address: str) -> Petition:

@@ -1,4 +1,4 @@
-"""Verifies that a caller is whose dossier it is, before anything about the dossier is said: limited, and mute on why not."""
+"""Verifies that a caller is whose dossier it is, before anything about it is said: limited, and mute on why not."""
 
 from __future__ import annotations
 

@@ -32,8 +32,13 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get(NEW)
     @needs("petition.record")
     def new_call() -> str:
-        start = {"once": new_once(), "who": "named", "channel": Channel.PHONE.value, "kind": "feedback",
-                 "topic": "lateness"}
+        start = {
+            "once": new_once(),
+            "who": "named",
+            "channel": Channel.PHONE.value,
+            "kind": "feedback",
+            "topic": "lateness",
+        }
         return _call_page(parts, Form(start, labels=petition_form.call_labels()))
 
     @pages.post(NEW)
@@ -62,13 +67,17 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
             petition = track_petition(parts.ports, sent.code, sent.key, address=client_address())
         except NotFound:
             return redirect("/hotline/desk")
-        return render_template("hotline/call_received.html", petition=petition, key=sent.key, now=parts.now(),
-                               guide=guide_of(parts.ports, petition))
+        return render_template(
+            "hotline/call_received.html",
+            petition=petition,
+            key=sent.key,
+            now=parts.now(),
+            guide=guide_of(parts.ports, petition),
+        )
 
 
 def _verified(parts: Parts, form: Form) -> AnyResponse:
-    """The form as it was typed, with the dossier beside it, or with why there is none: never which of the two was wrong.
-    """
+    """The form as it was typed, with the dossier beside it; or with a refusal that tells not which was wrong."""
     claim = Claim(form.values.get("dossier-code", "").strip()[:80], form.values.get("dossier-digits", "").strip()[:40])
     try:
         dossier = verify_caller(parts.ports, current_caller(), claim, request_context(clock=parts.ports.clock))
@@ -77,11 +86,19 @@ def _verified(parts: Parts, form: Form) -> AnyResponse:
     return make_response(_call_page(parts, form, dossier=dossier))
 
 
-def _call_page(parts: Parts, form: Form, *, dossier: KnownDossier | None = None, told: str = "",
-               sent_before: str | None = None) -> str:
+def _call_page(
+    parts: Parts, form: Form, *, dossier: KnownDossier | None = None, told: str = "", sent_before: str | None = None
+) -> str:
     now, calendar = parts.now(), parts.ports.calendar()
     days = rules_in_force(parts.ports.rules, now.date()).answer_days
     return render_template(
-        "hotline/call.html", form=form, labels=form.labels, now=now, told=told, sent_before=sent_before,
-        days={topic.value: count for topic, count in days.items()}, applicant=dossier.name if dossier else None,
-        dossier=dossier_words(dossier, now, calendar, _("Bộ phận Một cửa")) if dossier else None)
+        "hotline/call.html",
+        form=form,
+        labels=form.labels,
+        now=now,
+        told=told,
+        sent_before=sent_before,
+        days={topic.value: count for topic, count in days.items()},
+        applicant=dossier.name if dossier else None,
+        dossier=dossier_words(dossier, now, calendar, _("Bộ phận Một cửa")) if dossier else None,
+    )

@@ -18,8 +18,10 @@ def kind_items() -> list[dict[str, Any]]:
         Kind.COMPLAINT: _("Không đồng ý với một quyết định về chính mình. Đi đường riêng, có hướng dẫn"),
         Kind.DENUNCIATION: _("Báo ai đó làm trái pháp luật. Đi đường riêng, giữ bí mật"),
     }
-    return [{"value": one.value, "text": one.words.in_language(display.language()), "hint": {"text": hints[one]}}
-            for one in Kind]
+    return [
+        {"value": one.value, "text": one.words.in_language(display.language()), "hint": {"text": hints[one]}}
+        for one in Kind
+    ]
 
 
 def topic_items() -> list[dict[str, Any]]:
@@ -30,14 +32,22 @@ def topic_items() -> list[dict[str, Any]]:
 def who_items() -> list[dict[str, Any]]:
     """Named or not."""
     return [
-        {"value": "named", "text": _("Để lại tên để được trả lời"),
-         "hint": {"text": _("Tên và số điện thoại cất riêng, mã hóa; ai mở ra xem đều bị ghi lại")}},
-        {"value": "anonymous", "text": _("Không nêu tên"),
-         "hint": {"text": _("Vẫn có mã và khóa để quay lại xem trả lời")}},
+        {
+            "value": "named",
+            "text": _("Để lại tên để được trả lời"),
+            "hint": {"text": _("Tên và số điện thoại cất riêng, mã hóa; ai mở ra xem đều bị ghi lại")},
+        },
+        {
+            "value": "anonymous",
+            "text": _("Không nêu tên"),
+            "hint": {"text": _("Vẫn có mã và khóa để quay lại xem trả lời")},
+        },
     ]
 
 
 def call_channel_items() -> list[dict[str, Any]]:
     """How it reached the operator."""
-    return [{"value": one.value, "text": one.words.in_language(display.language())}
-            for one in (Channel.PHONE, Channel.COUNTER)]
+    return [
+        {"value": one.value, "text": one.words.in_language(display.language())}
+        for one in (Channel.PHONE, Channel.COUNTER)
+    ]

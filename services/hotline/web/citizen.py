@@ -57,8 +57,13 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
         petition = _tracked(parts, sent.code, sent.key) if sent else None
         if sent is None or petition is None:
             return redirect("/hotline/track")
-        return render_template("hotline/received.html", petition=petition, key=sent.key, now=parts.now(),
-                               guide=guide_of(parts.ports, petition))
+        return render_template(
+            "hotline/received.html",
+            petition=petition,
+            key=sent.key,
+            now=parts.now(),
+            guide=guide_of(parts.ports, petition),
+        )
 
     @pages.get("/hotline/guides/<kind>")
     @public
@@ -82,8 +87,11 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
     @needs("petition.track")
     def track() -> AnyResponse:
         values = {name: request.form.get(name, "").strip()[:80] for name in ("code", "key")}
-        missing = {name: told for name, told in (("code", _("Ghi mã phản ánh")), ("key", _("Ghi khóa tra cứu")))
-                   if not values[name]}
+        missing = {
+            name: told
+            for name, told in (("code", _("Ghi mã phản ánh")), ("key", _("Ghi khóa tra cứu")))
+            if not values[name]
+        }
         if missing:
             return make_response(_look_up(Form(values, missing)), 422)
         try:
@@ -98,13 +106,20 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
 
 def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
     days = rules_in_force(parts.ports.rules, parts.now().date()).answer_days
-    return render_template("hotline/file.html", form=form, labels=form.labels, sent_before=sent_before,
-                           days={topic.value: count for topic, count in days.items()})
+    return render_template(
+        "hotline/file.html",
+        form=form,
+        labels=form.labels,
+        sent_before=sent_before,
+        days={topic.value: count for topic, count in days.items()},
+    )
 
 
 def _look_up(form: Form) -> str:
     names: Mapping[str, str] = {"code": _("Mã phản ánh"), "key": _("Khóa tra cứu")}
-    return render_template("hotline/track.html", form=Form({**form.values, "key": ""}, form.errors, names), labels=names)
+    return render_template(
+        "hotline/track.html", form=Form({**form.values, "key": ""}, form.errors, names), labels=names
+    )
 
 
 def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
@@ -117,5 +132,12 @@ def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
 def _standing(parts: Parts, petition: Petition) -> str:
     now = parts.now()
     kind, tag = tag_for_citizen(petition, now)
-    return render_template("hotline/tracked.html", petition=petition, kind=kind, tag_text=tag, now=now,
-                           guide=guide_of(parts.ports, petition), steps=steps_of(petition, now, parts.officer, own=True))
+    return render_template(
+        "hotline/tracked.html",
+        petition=petition,
+        kind=kind,
+        tag_text=tag,
+        now=now,
+        guide=guide_of(parts.ports, petition),
+        steps=steps_of(petition, now, parts.officer, own=True),
+    )

@@ -83,9 +83,17 @@ def add_desk_pages(pages: Blueprint, parts: Parts) -> None:
             groups = _by_lateness(parts, counts)
         else:
             groups = _one_list(parts, group, lateness, mine)
-        return render_template("hotline/desk.html", groups=groups, strip=_strip(counts, lateness), group=group,
-                               mine=mine, lateness=lateness, titles=_titles(), total=sum(counts.values()),
-                               now=parts.now())
+        return render_template(
+            "hotline/desk.html",
+            groups=groups,
+            strip=_strip(counts, lateness),
+            group=group,
+            mine=mine,
+            lateness=lateness,
+            titles=_titles(),
+            total=sum(counts.values()),
+            now=parts.now(),
+        )
 
 
 def _by_lateness(parts: Parts, counts: Mapping[Lateness, int]) -> list[Shown]:
@@ -100,8 +108,9 @@ def _by_lateness(parts: Parts, counts: Mapping[Lateness, int]) -> list[Shown]:
 def _one_list(parts: Parts, group: Group, lateness: Lateness | None, mine: bool) -> list[Shown]:
     after = decode_cursor(request.args.get("cursor"), datetime, str)
     officer = current_caller().id if mine else None
-    found = list_petitions(parts.ports, current_caller(), group, lateness=lateness, officer=officer,
-                           after=after, limit=ROWS_OF_PAGE + 1)
+    found = list_petitions(
+        parts.ports, current_caller(), group, lateness=lateness, officer=officer, after=after, limit=ROWS_OF_PAGE + 1
+    )
     if not found:
         return []
     more = None
@@ -121,30 +130,54 @@ def _rows(parts: Parts, found: Sequence[Petition]) -> tuple[Row, ...]:
     for one in found:
         kind, left = tag_for_officer(one, now, calendar)
         told = words.moment(local(one.listed_at), now, tongue)
-        rows.append(Row(
-            kind=kind, left=left, due=_("hạn %(when)s", when=told) if one.answer is None and one.due_at else told,
-            address=f"/hotline/desk/{one.code}",
-            name=f"{one.kind.words.in_language(tongue)}: {one.topic.words.in_language(tongue).lower()}",
-            code=one.code, person=_("không nêu tên") if one.anonymous else _("có tên, cất riêng"), priority="",
-            task=task_of(one), note=_("về hồ sơ %(code)s", code=one.dossier) if one.dossier else "", late_note=False,
-            holder=parts.officer(one.officer) or _("Chưa giao")))
+        rows.append(
+            Row(
+                kind=kind,
+                left=left,
+                due=_("hạn %(when)s", when=told) if one.answer is None and one.due_at else told,
+                address=f"/hotline/desk/{one.code}",
+                name=f"{one.kind.words.in_language(tongue)}: {one.topic.words.in_language(tongue).lower()}",
+                code=one.code,
+                person=_("không nêu tên") if one.anonymous else _("có tên, cất riêng"),
+                priority="",
+                task=task_of(one),
+                note=_("về hồ sơ %(code)s", code=one.dossier) if one.dossier else "",
+                late_note=False,
+                holder=parts.officer(one.officer) or _("Chưa giao"),
+            )
+        )
     return tuple(rows)
 
 
 def _strip(counts: Mapping[Lateness, int], chosen: Lateness | None) -> list[StripItem]:
-    return [StripItem(one.value, counts[one], _lateness_words()[one],
-                      "/hotline/desk" if one is chosen else f"/hotline/desk?lateness={one.value}", one is chosen)
-            for one in Lateness]
+    return [
+        StripItem(
+            one.value,
+            counts[one],
+            _lateness_words()[one],
+            "/hotline/desk" if one is chosen else f"/hotline/desk?lateness={one.value}",
+            one is chosen,
+        )
+        for one in Lateness
+    ]
 
 
 def _lateness_words() -> Mapping[Lateness, str]:
-    return {Lateness.LATE: _("Trễ hạn"), Lateness.TODAY: _("Hết hạn hôm nay"), Lateness.SOON: _("Sắp đến hạn"),
-            Lateness.IN_TIME: _("Còn thời gian")}
+    return {
+        Lateness.LATE: _("Trễ hạn"),
+        Lateness.TODAY: _("Hết hạn hôm nay"),
+        Lateness.SOON: _("Sắp đến hạn"),
+        Lateness.IN_TIME: _("Còn thời gian"),
+    }
 
 
 def _titles() -> Mapping[Group, str]:
-    return {Group.OPEN: _("Đang chờ trả lời"), Group.ANSWERED: _("Đã trả lời, chưa đóng"), Group.CLOSED: _("Đã đóng"),
-            Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn")}
+    return {
+        Group.OPEN: _("Đang chờ trả lời"),
+        Group.ANSWERED: _("Đã trả lời, chưa đóng"),
+        Group.CLOSED: _("Đã đóng"),
+        Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn"),
+    }
 
 
 def _one_of(kind: type[E], argument: str) -> E | None:

@@ -43,12 +43,19 @@ def file_once(parts: Parts, values: Mapping[str, str], asked: PetitionRequest) -
     slot = make_slot(f"page/{once}" if usable else None, current_caller(), f"POST {request.path}", body)
     before = parts.answers.find(slot.key) if slot.key else None
     if before is None:
+
         def answer(filed: Filed) -> Answer | None:
             return slot.answer(303, {"code": filed.petition.code, "key": filed.key})
 
         try:
-            filed = file_petition(parts.ports, current_caller(), asked, request_context(clock=parts.ports.clock),
-                                  address=client_address(), answer=answer)
+            filed = file_petition(
+                parts.ports,
+                current_caller(),
+                asked,
+                request_context(clock=parts.ports.clock),
+                address=client_address(),
+                answer=answer,
+            )
             return Sent(filed.petition.code, filed.key)
         except AlreadyExists:  # the same form at the same time: the other one was first
             before = parts.answers.find(slot.key) if slot.key else None
@@ -59,8 +66,15 @@ def file_once(parts: Parts, values: Mapping[str, str], asked: PetitionRequest) -
 
 def keep_sent(parts: Parts, response: Response, sent: Sent, page: str) -> Response:
     """Hand code and key to the confirmation page, and to no other."""
-    response.set_cookie(COOKIE, f"{sent.code}/{sent.key}", max_age=COOKIE_SECONDS, httponly=True, samesite="Lax",
-                        secure=parts.secure, path=page)
+    response.set_cookie(
+        COOKIE,
+        f"{sent.code}/{sent.key}",
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=parts.secure,
+        path=page,
+    )
     return response
 
 

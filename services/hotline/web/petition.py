@@ -10,7 +10,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.hotline.domain.contact import Contact
-from services.hotline.domain.errors import HotlineError, IllegalStep, InvalidRequest, NotVerified, TooManyAttempts, Words
+from services.hotline.domain.errors import (
+    HotlineError,
+    IllegalStep,
+    InvalidRequest,
+    NotVerified,
+    TooManyAttempts,
+    Words,
+)
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.link_petition import link_petition, unlink_petition
 from services.hotline.use_cases.petition_request import Claim
@@ -33,8 +40,13 @@ class _ChangedMeanwhile(IllegalStep):
     """The officer decided on a state that is no more."""
 
     def __init__(self) -> None:
-        super().__init__("changed-meanwhile", Words("Có người vừa đổi phản ánh này. Xem lại rồi quyết định.",
-                                                    "Somebody has just changed this. Look again and decide."))
+        super().__init__(
+            "changed-meanwhile",
+            Words(
+                "Có người vừa đổi phản ánh này. Xem lại rồi quyết định.",
+                "Somebody has just changed this. Look again and decide.",
+            ),
+        )
 
 
 def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
@@ -64,16 +76,27 @@ def _add_links(pages: Blueprint, parts: Parts) -> None:
     @pages.post(f"{PAGE}/link")
     @needs("petition.link")
     def link(code: str) -> AnyResponse:
-        claim = Claim(request.form.get("dossier-code", "").strip()[:80],
-                      request.form.get("dossier-digits", "").strip()[:40])
-        return _done(parts, code, "linked", "dossier-code", lambda context, **more: link_petition(
-            parts.ports, current_caller(), code, claim, context, **more))
+        claim = Claim(
+            request.form.get("dossier-code", "").strip()[:80], request.form.get("dossier-digits", "").strip()[:40]
+        )
+        return _done(
+            parts,
+            code,
+            "linked",
+            "dossier-code",
+            lambda context, **more: link_petition(parts.ports, current_caller(), code, claim, context, **more),
+        )
 
     @pages.post(f"{PAGE}/unlink")
     @needs("petition.unlink")
     def unlink(code: str) -> AnyResponse:
-        return _done(parts, code, "unlinked", "dossier-code", lambda context, **more: unlink_petition(
-            parts.ports, current_caller(), code, context, **more))
+        return _done(
+            parts,
+            code,
+            "unlinked",
+            "dossier-code",
+            lambda context, **more: unlink_petition(parts.ports, current_caller(), code, context, **more),
+        )
 
 
 def _add_steps(pages: Blueprint, parts: Parts) -> None:
@@ -81,21 +104,36 @@ def _add_steps(pages: Blueprint, parts: Parts) -> None:
     @needs("petition.assign")
     def assign(code: str) -> AnyResponse:
         officer = request.form.get("officer", "")
-        return _done(parts, code, "assigned", "officer", lambda context, **more: assign_petition(
-            parts.ports, current_caller(), code, officer, context, **more))
+        return _done(
+            parts,
+            code,
+            "assigned",
+            "officer",
+            lambda context, **more: assign_petition(parts.ports, current_caller(), code, officer, context, **more),
+        )
 
     @pages.post(f"{PAGE}/answer")
     @needs("petition.answer")
     def answer(code: str) -> AnyResponse:
         text = request.form.get("answer", "")
-        return _done(parts, code, "answered", "answer", lambda context, **more: answer_petition(
-            parts.ports, current_caller(), code, text, context, **more))
+        return _done(
+            parts,
+            code,
+            "answered",
+            "answer",
+            lambda context, **more: answer_petition(parts.ports, current_caller(), code, text, context, **more),
+        )
 
     @pages.post(f"{PAGE}/close")
     @needs("petition.close")
     def close(code: str) -> AnyResponse:
-        return _done(parts, code, "closed", "answer", lambda context, **more: close_petition(
-            parts.ports, current_caller(), code, context, **more))
+        return _done(
+            parts,
+            code,
+            "closed",
+            "answer",
+            lambda context, **more: close_petition(parts.ports, current_caller(), code, context, **more),
+        )
 
 
 def _context(parts: Parts) -> Context:
@@ -119,7 +157,9 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
     except IllegalStep as refused:
         return make_response(_page(parts, code, form=Form(values, {}, _labels()), told=_words(refused)), 409)
     except Conflict:
-        return make_response(_page(parts, code, form=Form(values, {}, _labels()), told=_words(_ChangedMeanwhile())), 409)
+        return make_response(
+            _page(parts, code, form=Form(values, {}, _labels()), told=_words(_ChangedMeanwhile())), 409
+        )
     return redirect(f"/hotline/desk/{changed.code}?done={done}", 303)
 
 
@@ -129,13 +169,27 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
     kind, left = tag_for_officer(petition, now, calendar)
-    values: dict[str, Any] = {"dossier-code": petition.claimed_dossier, "officer": petition.officer or current_caller().id}
+    values: dict[str, Any] = {
+        "dossier-code": petition.claimed_dossier,
+        "officer": petition.officer or current_caller().id,
+    }
     return render_template(
-        "hotline/petition.html", petition=petition, hidden=view.hidden, kind=kind, left=left, now=now, told=told,
-        form=form or Form(values, {}, _labels()), labels=_labels(), contact=contact, task=task_of(petition),
+        "hotline/petition.html",
+        petition=petition,
+        hidden=view.hidden,
+        kind=kind,
+        left=left,
+        now=now,
+        told=told,
+        form=form or Form(values, {}, _labels()),
+        labels=_labels(),
+        contact=contact,
+        task=task_of(petition),
         officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
-        mine=petition.officer == current_caller().id, steps=steps_of(petition, now, parts.officer),
-        dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None)
+        mine=petition.officer == current_caller().id,
+        steps=steps_of(petition, now, parts.officer),
+        dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
+    )
 
 
 def _words(refused: HotlineError) -> str:
@@ -144,13 +198,20 @@ def _words(refused: HotlineError) -> str:
 
 
 def _labels() -> dict[str, str]:
-    return {"answer": _("Trả lời, người gửi đọc được"), "officer": _("Giao cho"),
-            "dossier-code": _("Mã hồ sơ"), "dossier-digits": _("Số điện thoại, hoặc 4 số cuối")}
+    return {
+        "answer": _("Trả lời, người gửi đọc được"),
+        "officer": _("Giao cho"),
+        "dossier-code": _("Mã hồ sơ"),
+        "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
+    }
 
 
 def _told(done: str) -> str:
     texts: dict[str, str] = {
-        "linked": _("Đã gắn hồ sơ."), "unlinked": _("Đã gỡ hồ sơ."), "assigned": _("Đã giao."),
-        "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."), "closed": _("Đã đóng."),
+        "linked": _("Đã gắn hồ sơ."),
+        "unlinked": _("Đã gỡ hồ sơ."),
+        "assigned": _("Đã giao."),
+        "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
+        "closed": _("Đã đóng."),
     }
     return texts.get(done, "")

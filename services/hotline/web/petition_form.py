@@ -1,4 +1,4 @@
-"""The petition form's fields: their names follow the pointers of ``POST /petitions``, so every fault finds its field."""
+"""The petition form's fields: their names follow the pointers of ``POST /petitions``, so each fault finds its field."""
 
 from __future__ import annotations
 
@@ -33,9 +33,14 @@ def labels() -> dict[str, str]:
 
 def call_labels() -> dict[str, str]:
     """The same as an operator reads them during a call."""
-    return {**labels(), "kind": _("Người gọi muốn gì?"), "text": _("Nội dung, đúng lời người gọi"),
-            "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"), "contact-name": _("Họ tên, người gọi tự khai"),
-            "contact-phone": _("Số gọi đến")}
+    return {
+        **labels(),
+        "kind": _("Người gọi muốn gì?"),
+        "text": _("Nội dung, đúng lời người gọi"),
+        "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
+        "contact-name": _("Họ tên, người gọi tự khai"),
+        "contact-phone": _("Số gọi đến"),
+    }
 
 
 def read_form(values: Mapping[str, str], channel: str) -> dict[str, Any]:

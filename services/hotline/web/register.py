@@ -27,8 +27,9 @@ def blueprint(parts: Parts) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_petition_pages):
         add(pages, parts)
-    pages.app_context_processor(lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts),
-                                         "may": parts.may})
+    pages.app_context_processor(
+        lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
+    )
     pages.add_app_template_filter(show_phone, "phone")
     pages.add_app_template_filter(parts.officer, "officer")
     for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items):

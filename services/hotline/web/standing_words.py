@@ -80,7 +80,10 @@ def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = Fal
 def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, reception: str) -> DossierWords:
     """The dossier in an officer's words."""
     tongue, due_at, stand = display.language(), dossier.due_at, dossier.stand
-    kind, tag = {Stand.SUPPLEMENT_WANTED: "paused", Stand.FILED: "new"}.get(stand, "done"), stand.words.in_language(tongue)
+    kind, tag = (
+        {Stand.SUPPLEMENT_WANTED: "paused", Stand.FILED: "new"}.get(stand, "done"),
+        stand.words.in_language(tongue),
+    )
     if stand in (Stand.ACCEPTED, Stand.IN_PROGRESS) and due_at:
         late = lateness_of(due_at, now, calendar)
         kind = late.value if late is not Lateness.IN_TIME else "done"
@@ -89,10 +92,15 @@ def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, rece
     sentence = reception if stand.is_open else ""
     if holder:
         since = words.moment(local(holder.since), now, tongue)
-        sentence = (_("%(unit)s, nhận việc %(when)s", unit=holder.name, when=since) if holder.taken
-                    else _("%(unit)s, chuyển đến %(when)s", unit=holder.name, when=since))
+        sentence = (
+            _("%(unit)s, nhận việc %(when)s", unit=holder.name, when=since)
+            if holder.taken
+            else _("%(unit)s, chuyển đến %(when)s", unit=holder.name, when=since)
+        )
     name = dossier.procedure.in_language(tongue) if dossier.procedure else ""
-    return DossierWords(dossier.id, name, kind, tag, words.moment(local(due_at), now, tongue) if due_at else "", sentence)
+    return DossierWords(
+        dossier.id, name, kind, tag, words.moment(local(due_at), now, tongue) if due_at else "", sentence
+    )
 
 
 def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own: bool) -> Step:
