@@ -79,6 +79,8 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
 def _verified(parts: Parts, form: Form) -> AnyResponse:
     """The form as it was typed, with the dossier beside it; or with a refusal that tells not which was wrong."""
     claim = Claim(form.values.get("dossier-code", "").strip()[:80], form.values.get("dossier-digits", "").strip()[:40])
+    if not (claim.dossier or claim.digits):
+        return make_response(_call_page(parts, form))
     try:
         dossier = verify_caller(parts.ports, current_caller(), claim, request_context(clock=parts.ports.clock))
     except (NotVerified, TooManyAttempts) as refused:

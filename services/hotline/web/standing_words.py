@@ -86,8 +86,8 @@ def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, rece
     )
     if stand in (Stand.ACCEPTED, Stand.IN_PROGRESS) and due_at:
         late = lateness_of(due_at, now, calendar)
-        kind = late.value if late is not Lateness.IN_TIME else "done"
-        tag = words.time_left(remaining(calendar, now, due_at), tongue) if late is Lateness.LATE else tag
+        if late is not Lateness.IN_TIME:
+            kind, tag = late.value, words.time_left(remaining(calendar, now, due_at), tongue)
     holder = dossier.holder
     sentence = reception if stand.is_open else ""
     if holder:
