@@ -15,7 +15,7 @@ from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.use_cases.verify_caller import verify_caller
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
-from services.hotline.web.parts import Parts
+from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words
 from shared.http.correlation import current_caller, request_context
 from shared.http.rate_limits import client_address
@@ -59,7 +59,7 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
 
     @pages.get(RECEIVED)
     @needs("petition.record")
-    def call_received() -> str | AnyResponse:
+    def call_received() -> AnyResponse:
         sent = kept_sent()
         if sent is None:
             return redirect("/hotline/desk")
@@ -67,13 +67,11 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
             petition = track_petition(parts.ports, sent.code, sent.key, address=client_address())
         except NotFound:
             return redirect("/hotline/desk")
-        return render_template(
-            "hotline/call_received.html",
-            petition=petition,
-            key=sent.key,
-            now=parts.now(),
-            guide=guide_of(parts.ports, petition),
+        guide = guide_of(parts.ports, petition)
+        page = render_template(
+            "hotline/call_received.html", petition=petition, key=sent.key, now=parts.now(), guide=guide
         )
+        return unstored(page)
 
 
 def _verified(parts: Parts, form: Form) -> AnyResponse:

@@ -16,7 +16,7 @@ from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
-from services.hotline.web.parts import Parts
+from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import steps_of, tag_for_citizen
 from shared.http.problems import Problem
 from shared.http.rate_limits import client_address
@@ -52,18 +52,14 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
 
     @pages.get(RECEIVED)
     @public
-    def received() -> str | AnyResponse:
+    def received() -> AnyResponse:
         sent = kept_sent()
         petition = _tracked(parts, sent.code, sent.key) if sent else None
         if sent is None or petition is None:
             return redirect("/hotline/track")
-        return render_template(
-            "hotline/received.html",
-            petition=petition,
-            key=sent.key,
-            now=parts.now(),
-            guide=guide_of(parts.ports, petition),
-        )
+        guide = guide_of(parts.ports, petition)
+        page = render_template("hotline/received.html", petition=petition, key=sent.key, now=parts.now(), guide=guide)
+        return unstored(page)
 
     @pages.get("/hotline/guides/<kind>")
     @public
@@ -99,9 +95,7 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
         except NotFound as refused:
             told = {"code": refused.words.in_language(display.language())}
             return make_response(_look_up(Form(values, told)), 404)
-        answer = make_response(_standing(parts, petition))
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return unstored(_standing(parts, petition))
 
 
 def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:

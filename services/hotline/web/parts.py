@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask import Response, make_response
 from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
@@ -62,3 +63,10 @@ class Parts:
             hours=_("Trong giờ làm việc"),
             hotline=self.place.hotline,
         )
+
+
+def unstored(page: str) -> Response:
+    """A page that no browser or proxy keeps: it shows a key, an answer, or who somebody is."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response

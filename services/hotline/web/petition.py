@@ -23,7 +23,7 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
-from services.hotline.web.parts import Parts
+from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
 from shared.http.problems import Problem
@@ -67,9 +67,7 @@ def _add_views(pages: Blueprint, parts: Parts) -> None:
     def identity(code: str) -> AnyResponse:
         why = request.form.get("why", "")[:500]
         contact = view_identity(parts.ports, current_caller(), code, why, _context(parts))
-        answer = make_response(_page(parts, code, contact=contact))
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return unstored(_page(parts, code, contact=contact))
 
 
 def _add_links(pages: Blueprint, parts: Parts) -> None:
