@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import structlog
 from pymongo import MongoClient
 from pymongo.database import Database
 
@@ -20,6 +21,9 @@ from tests.support.stack import (
     running_mongo,
     running_motcua,
 )
+
+# Without this a failing test prints the local variables of every frame, as structlog does by default.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -68,9 +68,8 @@ _ANSWER = PublicAnswer(
     "staff:petition-officer",
 )
 ANSWERED = _ASSIGNED.answered(_ANSWER, "petition-officer")
-_LATER = "notifications will tell whoever petitioned; it does not read petitions yet"
 
 PUBLISHED = (
-    Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT, unread_because=_LATER),
-    Published(facts.ANSWERED, PetitionAnswered, facts.answered(ANSWERED, CALLER), CONTACT, unread_because=_LATER),
+    Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT),
+    Published(facts.ANSWERED, PetitionAnswered, facts.answered(ANSWERED, CALLER), CONTACT),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from shared.http.problems import Problem
 from shared.security.caller import PUBLIC
@@ -17,6 +18,7 @@ from shared.security.tokens import LIFETIME, InvalidToken, Session, TokenIssuer,
 SESSION_COOKIE = "session"
 OWNER_COOKIE = "owner"
 OWNER_HEADER = "X-Owner-Token"
+RENEW_AT = "/sign-in/renew"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -27,16 +29,23 @@ def is_local(public_url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Reads and writes the session of requests. ``issuer`` is None in services that only verify."""
+    """Reads and writes the session of requests. ``issuer`` is None in services that only verify.
+
+    Such a service sends a page's reader whose cookie nears its end to ``renew_at`` and so back with a new one: nobody
+    is signed out while at work, whichever service the work is in.
+    """
 
     verifier: TokenVerifier
     issuer: TokenIssuer | None = None
     secure: bool = True
+    renew_at: str = RENEW_AT
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def install(self, app: Flask) -> None:
         """Read the session of every request, and renew a cookie that is in use and near its end."""
         app.before_request(self._read)
+        if self.issuer is None:
+            app.before_request(self._ask_for_renewal)
         app.after_request(self._renew)
 
     def sign_in(self, response: Response, token: str) -> None:
@@ -85,6 +94,15 @@ class Sessions:
     def _accept(session: Session) -> None:
         g.session, g.caller = session, session.caller
 
+    def _ask_for_renewal(self) -> BaseResponse | None:
+        """A detour over the issuer, for pages that are only read; it ends by itself, for then no renewal is due."""
+        session: Session | None = g.session
+        if session is None or not g.session_from_cookie or request.method != "GET" or not _wants_a_page():
+            return None
+        if not session.is_due_for_renewal(self.clock()):
+            return None
+        return redirect(f"{self.renew_at}?{urlencode({'next': request.full_path.rstrip('?')})}")
+
     def _renew(self, response: Response) -> Response:
         session: Session | None = g.get("session")
         if self.issuer is None or session is None or not g.get("session_from_cookie") or g.get("session_written"):
@@ -93,3 +111,7 @@ class Sessions:
         if session.is_due_for_renewal(now):
             self.sign_in(response, self.issuer.renew(session, now))
         return response
+
+
+def _wants_a_page() -> bool:
+    return not request.path.startswith("/api/") and bool(request.accept_mimetypes.accept_html)

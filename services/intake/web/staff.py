@@ -15,12 +15,16 @@ from services.intake.web.parts import Parts
 from shared.http.correlation import current_caller
 from shared.http.rate_limits import client_address
 from shared.security.access import public
+from shared.security.caller import Caller
 from shared.ui import display
 from shared.ui.forms import Form
 from shared.ui.texts import gettext as _
 
 HELD = "held-"
 DESK = "/desk"
+# Where each role's work is, whichever service it is in; the first role that fits decides.
+HOMES = {"reception": DESK, "leader": DESK, "agency": "/routing"}
+FRONT = "/"
 
 
 def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
@@ -30,8 +34,14 @@ def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
     @public
     def sign_in_form() -> str | AnyResponse:
         if current_caller().kind == "staff":
-            return redirect(DESK)
+            return redirect(home_of(current_caller()))
         return sign_in_page(next_address=safe_address(request.args.get("next", "")))
+
+    @pages.get("/sign-in/renew")
+    @public
+    def renew() -> AnyResponse:
+        """Back to where the reader came from; the session is renewed on the way, as on every page of this service."""
+        return redirect(safe_address(request.args.get("next", "")) or FRONT, 303)
 
     @pages.post("/sign-in")
     @public
@@ -50,7 +60,7 @@ def add_staff_pages(pages: Blueprint, parts: Parts) -> None:
                 {"username": _("Tên đăng nhập"), "password": _("Mật khẩu")},
             )
             return make_response(sign_in_page(form, wanted, held), 422)
-        answer = make_response(_after_sign_in(parts, wanted, held))
+        answer = make_response(_after_sign_in(parts, wanted or home_of(signed.caller), held))
         parts.sessions.sign_in(answer, signed.token)
         return answer
 
@@ -71,7 +81,7 @@ def _after_sign_in(parts: Parts, wanted: str, held: Mapping[str, str]) -> AnyRes
 
 def sign_in_page(
     form: Form | None = None,
-    next_address: str = DESK,
+    next_address: str = "",
     held: Mapping[str, str] | None = None,
     *,
     expired: bool = False,
@@ -88,8 +98,13 @@ def sign_in_page(
 
 
 def safe_address(address: str) -> str:
-    """An address of our own pages, or the desk: nobody is sent elsewhere after signing in."""
+    """An address of our own pages, else nothing: nobody is sent elsewhere after signing in."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return DESK
+        return ""
     return address
+
+
+def home_of(caller: Caller) -> str:
+    """The page where this member of staff finds the work that waits."""
+    return next((page for role, page in HOMES.items() if role in caller.roles), FRONT)

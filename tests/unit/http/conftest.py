@@ -100,6 +100,7 @@ class Service:
     """The app with what its tests look at."""
 
     app: Flask
+    sessions: Sessions
     issuer: TokenIssuer
     clock: Clock
     answers: Answers
@@ -137,7 +138,7 @@ def service(signing_key: OKPKey, settings: Settings) -> Service:
     made: list[int] = []
     issuer = TokenIssuer(signing_key)
     sessions = Sessions(TokenVerifier(key_set(public_json([signing_key]))), issuer, secure=False, clock=clock)
-    found = Service(Flask("none"), issuer, clock, answers, made)
+    found = Service(Flask("none"), sessions, issuer, clock, answers, made)
     found.app = create_api(
         "front",
         settings,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
+from shared.http.correlation import current_caller
 from shared.http.guard import marked_routes
+from shared.http.sessions import Sessions
 from shared.security.keys import new_signing_key
 from shared.security.tokens import TokenIssuer
 from tests.unit.http.conftest import CLERK, LEADER, Service
@@ -109,3 +112,21 @@ def test_without_rights_only_another_site_is_refused(service: Service) -> None:
     assert service.client().post("/form", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     program = service.client().post(THINGS, json={"count": 1}, headers=service.bearer(CLERK))
     assert program.status_code == 201
+
+
+def test_a_service_that_only_verifies_lets_the_session_be_renewed_on_the_way(service: Service) -> None:
+    app = Flask("reads only")
+    Sessions(service.sessions.verifier, secure=False, clock=service.clock).install(app)
+    for path in ("/work", "/api/back/v1/work"):
+        app.add_url_rule(path, path, lambda: current_caller().id, methods=["GET", "POST"])
+    client = app.test_client()
+    client.set_cookie("session", service.issuer.issue(CLERK, service.clock()))
+    page = {"Accept": "text/html"}
+    assert client.get("/work?page=2", headers=page).text == "anna"
+    service.clock.now += timedelta(minutes=4)
+    detour = client.get("/work?page=2", headers=page)
+    assert (detour.status_code, detour.headers["Location"]) == (302, "/sign-in/renew?next=%2Fwork%3Fpage%3D2")
+    assert client.post("/work", headers=page).text == "anna"
+    assert client.get("/api/back/v1/work", headers=page).text == "anna"
+    service.clock.now += timedelta(minutes=7)
+    assert client.get("/work", headers=page).text == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from services.intake.domain.dossier import Channel, Dossier
+from services.intake.web.staff import home_of
+from shared.security.caller import Caller
 from tests.unit.intake_web.front_door import PASSWORD, FrontDoor
 from tests.unit.intake_web.steps import FORM, HTML, file_online, form_key
 
@@ -132,6 +134,17 @@ def test_signing_in_leads_to_our_own_pages_only(door: FrontDoor) -> None:
     for wanted in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", ""):
         answer = door.client().post("/sign-in", data={"username": "reception", "password": PASSWORD, "next": wanted})
         assert answer.location == "/desk"
+        assert door.signed_in().get("/sign-in/renew", query_string={"next": wanted}).location == "/"
+    assert door.signed_in().get("/sign-in/renew", query_string={"next": "/routing"}).location == "/routing"
+
+
+def test_everyone_signs_in_to_where_their_work_is() -> None:
+    def home(*roles: str) -> str:
+        return home_of(Caller("staff", "someone", frozenset(roles), "H99.11"))
+
+    assert home("agency") == "/routing"
+    assert home("leader", "reception") == "/desk"
+    assert home("admin") == "/"
 
 
 def test_markup_in_a_name_is_text(door: FrontDoor) -> None:

@@ -13,6 +13,7 @@ ROOMS = [
     (ROOT / "shared/ui", ROOT / "shared/ui/locale"),
     (ROOT / "services/intake/web", ROOT / "services/intake/locale"),
     (ROOT / "services/hotline/web", ROOT / "services/hotline/locale"),
+    (ROOT / "services/notifications/web", ROOT / "services/notifications/locale"),
 ]
 NAMES = [str(room.relative_to(ROOT)) for room, _ in ROOMS]
 
