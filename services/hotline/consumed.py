@@ -10,7 +10,7 @@ from collections.abc import Callable
 from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.known_dossier import Slot
-from services.hotline.use_cases import keep_calendar, know_dossier
+from services.hotline.use_cases import keep_calendar, know_dossier, know_notices
 from shared.bus.reading import Order, Reading
 
 TEXT = validate.Length(min=1, max=500)
@@ -106,6 +106,18 @@ class CalendarRead(Schema):
     special = fields.List(fields.Raw(), required=True)
 
 
+class MessageRecordedRead(Schema):
+    """How far a message got; ``about`` is a dossier's or a petition's code."""
+
+    message = fields.String(required=True, validate=TEXT)
+    about = fields.String(required=True, validate=TEXT)
+    event = fields.String(required=True, validate=TEXT)
+    channel = fields.String(required=True, validate=TEXT)
+    status = fields.String(required=True, validate=TEXT)
+    at = fields.AwareDateTime(required=True)
+    to_masked = fields.String(load_default="")
+
+
 def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
@@ -120,6 +132,13 @@ TOLD = (
     _known("routing.task.acknowledged.v1", TaskAcknowledgedRead, Slot.TASK_ACKNOWLEDGED),
     _known("routing.case.decided.v1", CaseDecidedRead, Slot.CASE_DECIDED),
     Reading("intake.calendar.changed.v1", CalendarRead, keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),
+    Reading(
+        "notifications.message.recorded.v1",
+        MessageRecordedRead,
+        know_notices.needs,
+        know_notices.hear,
+        Order.COMMUTES,
+    ),
 )
 # What intake does not tell yet; it is read as soon as READINGS names it.
 COMING = (

@@ -9,6 +9,7 @@ IDENTITIES = "identities"
 LOOKS = "looks"
 DOSSIERS = "dossiers"
 CALENDARS = "calendars"
+NOTICES = "notices"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}

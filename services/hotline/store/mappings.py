@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.hotline.store import collections
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
+from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
 from shared.security.fields import BlindIndex, FieldCipher
@@ -18,4 +19,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         look_mapping(Sealing(cipher, collections.LOOKS)),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
+        NOTICES,
     )

@@ -12,12 +12,13 @@ from services.hotline.domain.errors import InvalidRequest, NotFound
 from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition
 from services.hotline.domain.rules import rules_in_force
+from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
-from services.hotline.web.standing_words import steps_of, tag_for_citizen
+from services.hotline.web.standing_words import notice_words, steps_of, tag_for_citizen
 from shared.http.problems import Problem
 from shared.http.rate_limits import client_address
 from shared.security.access import needs, public
@@ -133,5 +134,6 @@ def _standing(parts: Parts, petition: Petition) -> str:
         tag_text=tag,
         now=now,
         guide=guide_of(parts.ports, petition),
+        notices=notice_words(notices_of(parts.ports, petition.id), now),
         steps=steps_of(petition, now, parts.officer, own=True),
     )

@@ -19,12 +19,13 @@ from services.hotline.domain.errors import (
     Words,
 )
 from services.hotline.domain.petition import Petition
+from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.link_petition import link_petition, unlink_petition
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
 from services.hotline.web.parts import Parts, unstored
-from services.hotline.web.standing_words import dossier_words, steps_of, tag_for_officer, task_of
+from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
 from shared.http.problems import Problem
 from shared.security.access import needs
@@ -183,6 +184,7 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
         labels=_labels(),
         contact=contact,
         task=task_of(petition),
+        notices=notice_words(notices_of(parts.ports, petition.id), now),
         officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
         mine=petition.officer == current_caller().id,
         steps=steps_of(petition, now, parts.officer),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from services.hotline.domain.known_dossier import KnownDossier, Stand
+from services.hotline.domain.notices import Notice
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, Status
 from services.hotline.use_cases.list_petitions import lateness_of
 from services.hotline.use_cases.ports import Lateness
@@ -101,6 +102,22 @@ def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, rece
     return DossierWords(
         dossier.id, name, kind, tag, words.moment(local(due_at), now, tongue) if due_at else "", sentence
     )
+
+
+def notice_words(notices: Iterable[Notice], now: datetime) -> list[str]:
+    """One line a message: how, to whom (masked), how far it got, when."""
+    tongue = display.language()
+    ways = {"sms": _("Tin nhắn"), "email": _("Thư điện tử")}
+    return [
+        _(
+            "%(way)s tới %(to)s: %(reached)s, %(when)s",
+            way=ways.get(one.channel, one.channel),
+            to=one.to_masked,
+            reached=one.reached.words.in_language(tongue),
+            when=words.moment(local(one.at), now, tongue),
+        )
+        for one in notices
+    ]
 
 
 def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own: bool) -> Step:

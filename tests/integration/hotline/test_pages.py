@@ -11,8 +11,9 @@ from flask import Flask
 
 from services.hotline.app import Parts
 from shared.http.sessions import SESSION_COOKIE
-from tests.integration.hotline.conftest import Clock, SignedIn
+from tests.integration.hotline.conftest import Clock, SignedIn, hear
 from tests.unit.hotline.fakes import DOSSIER, NAME, TEXT
+from tests.unit.hotline.test_projection import message
 
 FORM = {
     "once": "a-form-that-is-sent-1",
@@ -205,3 +206,14 @@ def test_pages_speak_english_too(client: Any, path: str) -> None:
     page = client.get(f"{path}?lang=en")
     assert '<html lang="en"' in page.text
     assert "Mã phản ánh" not in page.text
+
+
+def test_the_pages_say_what_was_tried_to_tell_the_petitioner(client: Any, staff: Any, parts: Parts) -> None:
+    client.post("/hotline", data=FORM)
+    code, key = code_and_key(client.get("/hotline/received"))
+    hear(parts, message(2, "accepted", about=code), message(3, "delivered", about=code))
+    for page in (
+        client.post("/hotline/track", data={"code": code, "key": key}),
+        staff("operator").get(f"/hotline/desk/{code}"),
+    ):
+        assert "Tin nhắn tới …127: đã tới nơi" in text_of(page)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from services.hotline.consumed import COMING, TOLD
 from services.hotline.domain.calendar import ALL, Calendars
 from services.hotline.domain.known_dossier import KnownDossier, Stand
+from services.hotline.domain.notices import Notices
+from services.hotline.use_cases.know_notices import notices_of
 from shared.bus.reading import Order, Received
 from shared.store.change import Key
 from shared.working_time import Calendar
@@ -104,3 +106,26 @@ def test_an_older_calendar_never_replaces_a_newer_one() -> None:
     assert kept is not None
     assert kept.calendar("ha-son").version == 3
     assert kept.calendar("elsewhere") == Calendar("elsewhere")
+
+
+def message(sequence: int, status: str, *, id: str = "m1", about: str = "PA-261005-0001") -> Received:
+    data = {"message": id, "about": about, "event": "petition_answered", "channel": "sms", "status": status,
+            "at": at(sequence), "to_masked": "…127"}  # fmt: skip
+    return event("notifications.message.recorded.v1", sequence, data, subject=id, id=f"{id}-{sequence}-{about}")
+
+
+@given(st.permutations([message(2, "accepted"), message(3, "delivered"), message(2, "permanently_failed", id="m2"),
+                        message(2, "unknown", id="m3")]))  # fmt: skip
+def test_what_was_tried_is_told_the_same_in_any_order(told: list[Received]) -> None:
+    desk = Desk()
+    desk.hear(*told, *told)
+    notices = notices_of(desk.ports, "PA-261005-0001")
+    assert [(one.reached.value, one.to_masked) for one in notices] == [
+        ("delivered", "…127"), ("permanently_failed", "…127"), ("other", "…127"),
+    ]  # fmt: skip
+
+
+def test_messages_about_dossiers_are_left_to_intake() -> None:
+    desk = Desk()
+    desk.hear(message(2, "accepted", about=DOSSIER))
+    assert desk.work.all(Notices) == []
