@@ -101,14 +101,14 @@ TOLD = {
     "intake.dossier.accepted.v1": DossierAccepted,
     "intake.dossier.result_ready.v1": ResultReady,
     "intake.dossier.returned.v1": DossierReturned,
+    "hotline.petition.received.v1": PetitionReceived,
+    "hotline.petition.answered.v1": PetitionAnswered,
 }
 # Events that their owners do not tell yet; they are read as soon as SCHEMAS has them: {**TOLD, **COMING}.
 COMING = {
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
-    "hotline.petition.received.v1": PetitionReceived,
-    "hotline.petition.answered.v1": PetitionAnswered,
 }
 SCHEMAS: dict[str, type[Schema]] = {**TOLD}
 
