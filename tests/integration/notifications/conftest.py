@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from deploy.local.ports import free_ports
 from services.notifications.app import Parts, build, initialise, make_app, make_sendings
-from services.notifications.consumed import SCHEMAS, readings
+from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel, Message, message_id
 from services.notifications.jobs import Sender
 from services.notifications.settings import TABLE

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from services.hotline.access import ACCESS
 from services.hotline import consumed
+from services.hotline.access import ACCESS
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
