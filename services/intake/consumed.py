@@ -7,6 +7,7 @@ notifications tell about a message, the latest stands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -160,7 +161,7 @@ def _task_resumed(dossier: Dossier, received: Received) -> Change:
 def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar | None) -> Change:
     dossier = _known(received, loaded)
     data = received.data
-    requested_at = data["requested_at"].replace(microsecond=0)
+    requested_at = _whole_milliseconds(data["requested_at"])
     if calendar is None:
         raise NotYet("there is no working calendar yet: run init")
     supplement = Supplement(
@@ -178,6 +179,11 @@ def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar
         raise NotYet(error.slug) from error
 
 
+def _whole_milliseconds(moment: datetime) -> datetime:
+    """As the store keeps it: what is computed from it must be the same before and after."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def _message_recorded(received: Received, loaded: Loaded) -> Change:
     data = received.data
     code = _code_of(data["about"])
@@ -188,7 +194,7 @@ def _message_recorded(received: Received, loaded: Loaded) -> Change:
         data["event"],
         data["channel"],
         data["status"],
-        data["at"].replace(microsecond=0),
+        _whole_milliseconds(data["at"]),
         data["to_masked"] or "",
         received.sequence,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deploy.simulators.agency.messages import (
@@ -32,17 +33,17 @@ class Desk:
     deny_every: int = 0
     supplement_every: int = 0
     supplement_for: frozenset[str] = frozenset()
-    _answers: dict[tuple[str, bool], tuple[Reply, Reply]] = field(default_factory=dict)
+    _tasks: dict[tuple[str, bool], Task] = field(default_factory=dict)
+    _answers: dict[tuple[str, bool, str], Reply] = field(default_factory=dict)
     _in_hand: list[tuple[float, int, str, bool]] = field(default_factory=list)
     _recalled: set[str] = field(default_factory=set)
 
     def take(self, task: Task, delivery_tag: int, now: float) -> Reply:
         """The acknowledgement; the other answer falls due later. ``now`` is a monotonic clock's reading in seconds."""
         letter = task.id, task.resumed
-        if letter not in self._answers:
-            self._answers[letter] = (acknowledgement(self.key, task, self.unit), self._second(task))
+        self._tasks.setdefault(letter, task)
         heapq.heappush(self._in_hand, (now + self.work_seconds, delivery_tag, *letter))
-        return self._answers[letter][0]
+        return self._answer(*letter, "first", lambda known: acknowledgement(self.key, known, self.unit))
 
     def drop(self, recall: Recall) -> None:
         """Nobody works on this task any more; what was in hand of it is settled without an answer."""
@@ -57,12 +58,20 @@ class Desk:
         finished: list[tuple[int, Reply | None]] = []
         while self._in_hand and self._in_hand[0][0] <= now:
             _, tag, task_id, resumed = heapq.heappop(self._in_hand)
-            finished.append((tag, None if task_id in self._recalled else self._answers[task_id, resumed][1]))
+            recalled = task_id in self._recalled
+            finished.append((tag, None if recalled else self._answer(task_id, resumed, "second", self._second)))
         return finished
 
     def clear_hands(self) -> None:
         """The connection is gone and its deliveries with it: the broker brings them again."""
         self._in_hand.clear()
+
+    def _answer(self, task_id: str, resumed: bool, which: str, write: Callable[[Task], Reply]) -> Reply:
+        """Written when it is given for the first time: its time is the time of the work."""
+        key = task_id, resumed, which
+        if key not in self._answers:
+            self._answers[key] = write(self._tasks[task_id, resumed])
+        return self._answers[key]
 
     def _second(self, task: Task) -> Reply:
         if not task.resumed and self._wants_papers(task):

@@ -82,7 +82,7 @@ def _tag(status: Status, standing: Standing) -> tuple[str, str]:
             return "done", _("Đã xong, trễ hẹn")
         return "done", _("Đã xong, đúng hẹn") if standing.met else _("Đã xong")
     if status in (Status.REFUSED, Status.WITHDRAWN):
-        return "done", _("Đã kết thúc")
+        return "in_time", _("Đã kết thúc")
     if standing.lateness is Lateness.PAUSED:
         return "paused", _("Tạm dừng")
     return "paused", status.words.in_language(display.language())
