@@ -101,7 +101,7 @@ def signed_in(house: House, clock: Clock) -> SignedIn:
     issuer = TokenIssuer(read_signing_key(Path(house[0].secrets_dir).parent / "intake" / "tokens.private.json"))
 
     def headers(role: str) -> dict[str, str]:
-        caller = Caller("staff", role, frozenset({role}), "H99.11")
+        caller = Caller("staff", role, frozenset({role.replace("-", "_")}), "H99.11")
         return {"Authorization": f"Bearer {issuer.issue(caller, clock.now)}"}
 
     return headers

@@ -30,7 +30,7 @@ from tests.support.fake_store import FakeWork
 NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)  # Monday, 08:00 in Viet Nam
 DOSSIER, PHONE, NAME = "H99.11-261005-0001", "+84912345678", "Nguyễn Thị Hồng Vân"
 OPERATOR = Caller("staff", "operator", frozenset({"operator"}), "H99.11")
-OFFICER = Caller("staff", "petition-officer", frozenset({"petition-officer"}), "H99.11")
+OFFICER = Caller("staff", "petition-officer", frozenset({"petition_officer"}), "H99.11")
 LEADER = Caller("staff", "leader", frozenset({"leader"}), "H99.11")
 ADMIN = Caller("staff", "admin", frozenset({"admin"}), "H99.11")
 RULES = read_rules(Path(__file__).parents[3] / "services" / "hotline" / "data" / "rules.json")
