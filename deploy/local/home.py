@@ -46,6 +46,11 @@ class Home:
         return self.folder / "service-passwords.json"
 
     @property
+    def providers(self) -> Path:
+        """What notifications and the simulated providers know of each other: name → secret."""
+        return self.folder / "provider-secrets.json"
+
+    @property
     def accounts(self) -> Path:
         """Demo sign-ins, written by intake's init: name → password."""
         return self.folder / "accounts.json"

@@ -44,6 +44,7 @@ def prepare(folder: Path, ports: Ports) -> Path:
         "routing_port": ports.routing,
         "notifications_port": ports.notifications,
         "hotline_port": ports.hotline,
+        "screens_port": ports.screens,
     }
     configuration = folder / "nginx.conf"
     configuration.write_text(render(TEMPLATE.read_text(), values))

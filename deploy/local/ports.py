@@ -20,7 +20,7 @@ FREE_RANGE = range(20000, 32000)
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """One port a process. ``simulators`` is the first of those that the outside world's simulators may take."""
+    """One port a process. The last three are the outside world's: SMS gateway, mail server, and their screens."""
 
     nginx: int
     intake: int
@@ -32,7 +32,9 @@ class Ports:
     epmd: int
     distribution: int
     mongodb: int
-    simulators: int
+    sms_gateway: int
+    mailbox: int
+    screens: int
 
     @classmethod
     def counted_from(cls, base: int) -> Ports:
@@ -41,11 +43,12 @@ class Ports:
             raise LocalProblem(f"PORT={base} is not usable: choose a number from 1 to {HIGHEST_BASE}.")
         front = ("intake", "routing", "notifications", "hotline")
         behind = ("amqp", "management", "epmd", "distribution", "mongodb")
+        outside = ("sms_gateway", "mailbox", "screens")
         return cls(
             nginx=base,
             **{name: base + 1 + place for place, name in enumerate(front)},
             **{name: base + 20 + place for place, name in enumerate(behind)},
-            simulators=base + 30,
+            **{name: base + 30 + place for place, name in enumerate(outside)},
         )
 
 

@@ -231,22 +231,19 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
-_TOLD = "notifications and hotline are told; neither reads it yet"
-
 PUBLISHED = (
-    Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT, unread_because=_TOLD),
+    Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
-    Published(facts.REFUSED, DossierRefused, facts.refused(REFUSED, _REFUSAL), CONTACT, unread_because=_TOLD),
+    Published(facts.REFUSED, DossierRefused, facts.refused(REFUSED, _REFUSAL), CONTACT),
     Published(
         facts.SUPPLEMENT_REQUESTED,
         SupplementRequested,
         facts.supplement_requested(ASKED, _SUPPLEMENT),
         CONTACT,
-        unread_because=_TOLD,
     ),
     Published(facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED)),
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
-    Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT, unread_because=_TOLD),
+    Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

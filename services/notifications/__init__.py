@@ -1,5 +1,4 @@
-"""The service notifications (thông báo).
+"""The service notifications (thông báo): writes to citizens by SMS and electronic mail and knows what arrived.
 
-It owns templates, messages, attempts, receipts, preferences and providers.
-It stands on the bus and holds no business yet.
+It owns templates, messages, attempts and receipts.
 """

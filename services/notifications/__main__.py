@@ -22,11 +22,11 @@ def _later(name: str) -> Run:
 
 
 ROLES = (
-    Role("api", "HTTP", _later("run_api")),
-    Role("worker", "consumer, relay and timers in one process", _later("run_worker")),
+    Role("api", "HTTP: API and pages", _later("run_api")),
+    Role("worker", "consumer, relay and timers (senders among them) in one process", _later("run_worker")),
     Role("consumer", "the consumer alone", _later("run_consumer")),
     Role("relay", "the outbox relay alone", _later("run_relay")),
-    Role("timers", "the timers alone", _later("run_timers")),
+    Role("timers", "the timers alone: replay of the deferred, senders", _later("run_timers")),
     Role("init", "indexes; safe to run again", _later("run_init"), quiet=True),
 )
 

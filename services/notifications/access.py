@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from shared.security.access import AccessTable, Rule
 
+# Whoever speaks with citizens must see what they were told; nobody sees to which number or address.
+LOOKING_ON = ("reception", "operator", "petition_officer", "leader", "admin")
+
 ACCESS = AccessTable(
     (
+        *(Rule(role, "message.list") for role in LOOKING_ON),
+        *(Rule(role, "template.list") for role in LOOKING_ON),
         Rule("operator", "parked.view"),
         Rule("operator", "parked.settle"),
         Rule("admin", "parked.view"),

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from services.notifications.consumed import READINGS
-from services.notifications.jobs import TIMERS
-from services.notifications.store.mappings import MAPPINGS
+from services.notifications.consumed import readings
+from services.notifications.domain.message import Channel
+from services.notifications.domain.template import read_templates
+from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
+from services.notifications.gateways.esms_receipts import EsmsReceipts
+from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
+from services.notifications.jobs import senders
+from services.notifications.settings import checked
+from services.notifications.store.message_documents import MessageDocuments
+from services.notifications.store.message_queue import MongoMessages
+from services.notifications.use_cases.ports import Gateway, ReceiptReader
+from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.send_message import Sending
+from services.notifications.use_cases.wording import House
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -25,6 +37,7 @@ from shared.store import indexes
 from shared.store.answers import Answers
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
+from shared.store.mapping import Mapping as StoreMapping
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
@@ -33,7 +46,11 @@ from shared.telemetry.bus_metrics import counting_hooks
 if TYPE_CHECKING:
     from pymongo.database import Database
 
+if TYPE_CHECKING:
+    from pymongo.database import Database
+
 SERVICE = "notifications"
+RECEIPTS = "/api/notifications/v1/receipts/esms"
 Clock = Callable[[], datetime]
 
 
@@ -49,45 +66,66 @@ class Parts:
     settings: Settings
     clock: Clock
     database: Database[dict[str, Any]]
+    mappings: tuple[StoreMapping, ...]
     work: MongoWork
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
     opener: Opener
     sessions: Sessions
+    messages: MongoMessages
+    desk: Desk
+    gateways: Mapping[Channel, Gateway]
+    receipts: Mapping[str, ReceiptReader]
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, BadTemplate, InvalidSetting.
+    """
+    checked(settings)
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     bus, cipher = KeyRing.read(folder / "bus.json"), FieldCipher(KeyRing.read(folder / "store.json"))
+    documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
-    work = MongoWork(database, MAPPINGS, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
+    stamp = EnvelopeStamp(SERVICE, Sealer(bus))
+    work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
+    gateways = _gateways(settings)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
+        mappings=(documents.mapping,),
         work=work,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
+        messages=MongoMessages(database, documents),
+        desk=_desk(settings, gateways),
+        gateways=gateways,
+        receipts={"esms": EsmsReceipts(settings.sms_callback_secret)} if settings.sms_callback_secret else {},
     )
 
 
 def make_app(parts: Parts) -> Flask:
-    """The WSGI application."""
+    """The WSGI application: API and pages."""
+    from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    return make_api(parts)
+    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock)
+    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
+    web.dress(app, pages)
+    return app
 
 
 def make_bus_parts(parts: Parts) -> BusParts:
-    """Relay, consumer and timers."""
+    """Relay, consumer and timers, the senders among these."""
     settings = parts.settings
     bus = bus_parts(
         SERVICE,
@@ -95,17 +133,52 @@ def make_bus_parts(parts: Parts) -> BusParts:
         parts.outbox,
         parts.inbox,
         load_registry(),
-        readings=READINGS,
+        readings=readings(parts.desk),
         opener=parts.opener,
         batch=settings.consumer_batch,
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    bus.timers.update(TIMERS)
+    bus.timers.update(senders(make_sendings(parts), settings.send_threads))
     return bus
+
+
+def make_sendings(parts: Parts) -> tuple[Sending, ...]:
+    """What each channel is sent with."""
+    return tuple(
+        Sending(channel, gateway, parts.messages, parts.work, parts.clock)
+        for channel, gateway in parts.gateways.items()
+    )
 
 
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
-    indexes.ensure(parts.database, MAPPINGS)
-    return ["indexes stand"]
+    indexes.ensure(parts.database, parts.mappings)
+    return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+
+
+def _desk(settings: Settings, gateways: Mapping[Channel, Gateway]) -> Desk:
+    templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
+    unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
+    house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
+    return Desk(templates, house, frozenset(gateways))
+
+
+def _gateways(settings: Settings) -> dict[Channel, Gateway]:
+    found: dict[Channel, Gateway] = {}
+    if settings.sms_url:
+        found[Channel.SMS] = EsmsGateway(
+            EsmsSettings(
+                settings.sms_url, settings.sms_api_key, settings.sms_secret_key, settings.sms_brandname,
+                settings.sms_callback_url or settings.public_url.rstrip("/") + RECEIPTS,
+                settings.send_timeout_seconds, settings.sms_sandbox,
+            )
+        )  # fmt: skip
+    if settings.smtp_host:
+        found[Channel.EMAIL] = SmtpGateway(
+            SmtpSettings(
+                settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user,
+                settings.smtp_password, settings.mail_from, settings.unit_name, settings.send_timeout_seconds,
+            )
+        )  # fmt: skip
+    return found

@@ -1,7 +1,115 @@
-"""What notifications reads from the bus: nothing yet; its inbox stands empty until an event names it as a reader."""
+"""What notifications reads: its own smaller schema of each event, and the one use case behind them all."""
 
 from __future__ import annotations
 
-from shared.bus.reading import Reading
+from datetime import datetime
+from functools import partial
+from typing import Any
 
-READINGS: tuple[Reading, ...] = ()
+from marshmallow import Schema, fields, validate
+
+from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
+from shared.bus.reading import Order, Reading
+
+TEXT = validate.Length(min=1, max=500)
+LONG_TEXT = validate.Length(max=10_000)
+
+
+class DayOrMoment(fields.AwareDateTime):
+    """A moment, or a day without an hour: its last minute in Viet Nam."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> datetime:
+        if isinstance(value, str) and len(value) == len("2026-10-26"):
+            value = f"{value}T23:59:00+07:00"
+        found: datetime = super()._deserialize(value, attr, data, **more)
+        return found
+
+
+class ProcedureName(Schema):
+    """How the procedure is called."""
+
+    name = fields.String(required=True, validate=TEXT)
+    name_en = fields.String(load_default="", allow_none=True)
+
+
+class AboutDossier(Schema):
+    """What every event of a dossier may say."""
+
+    procedure = fields.Nested(ProcedureName, load_default=None, allow_none=True)
+
+
+class DossierFiled(AboutDossier):
+    """A dossier got its code."""
+
+    filed_at = fields.AwareDateTime(required=True)
+
+
+class DossierAccepted(AboutDossier):
+    """The clock runs; ``due_at`` is None where no date is set."""
+
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class SupplementRequested(AboutDossier):
+    """Papers are lacking."""
+
+    wanted = fields.String(required=True, validate=LONG_TEXT)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+    asked_by = fields.String(load_default="", allow_none=True)
+    respond_by = DayOrMoment(load_default=None, allow_none=True)
+
+
+class ResultReady(AboutDossier):
+    """There is an answer: ``granted`` or ``denied``."""
+
+    decision = fields.String(required=True, validate=TEXT)
+
+
+class DossierReturned(AboutDossier):
+    """The result was handed over."""
+
+    returned_at = fields.AwareDateTime(required=True)
+
+
+class DossierRefused(AboutDossier):
+    """The dossier was not accepted."""
+
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class DossierWithdrawn(AboutDossier):
+    """The applicant took the dossier back; one who did not hears of it by this."""
+
+    withdrawn_at = fields.AwareDateTime(required=True)
+
+
+class PetitionReceived(Schema):
+    """A petition got its code; ``due_at`` is when it is to be answered."""
+
+    received_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PetitionAnswered(Schema):
+    """``answer`` may be read by whoever asked."""
+
+    answer = fields.String(required=True, validate=LONG_TEXT)
+
+
+SCHEMAS: dict[str, type[Schema]] = {
+    "intake.dossier.filed.v1": DossierFiled,
+    "intake.dossier.accepted.v1": DossierAccepted,
+    "intake.dossier.result_ready.v1": ResultReady,
+    "intake.dossier.returned.v1": DossierReturned,
+    "hotline.petition.received.v1": PetitionReceived,
+    "hotline.petition.answered.v1": PetitionAnswered,
+    "intake.dossier.supplement_requested.v1": SupplementRequested,
+    "intake.dossier.refused.v1": DossierRefused,
+    "intake.dossier.withdrawn.v1": DossierWithdrawn,
+}
+
+
+def readings(desk: Desk) -> tuple[Reading, ...]:
+    """One a type; all of them commute, for no message depends on another event."""
+    apply = partial(queue_messages, desk=desk)
+    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())

@@ -1,7 +1,76 @@
-"""What the timers of notifications do beside those of the bus: nothing yet."""
+"""What the timers of notifications do: one sender a channel, many threads, awake as soon as a message was written."""
 
 from __future__ import annotations
 
-from shared.bus.worker import Part
+import logging
+from collections.abc import Iterable
+from threading import Condition, Event, Thread
 
-TIMERS: dict[str, Part] = {}
+from services.notifications.use_cases.send_message import Sending, send_next
+from shared.bus.worker import Part
+from shared.store.change import Conflict, StoreAway
+
+# How a part of the worker tells how it is.
+READY, WAITING = "ready", "waiting"
+SWEEP_SECONDS = 1.0
+PAUSE_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Sends the messages of one channel; any number of copies share the work.
+
+    Each thread sends one message after the other, so a slow provider holds up its own channel's threads and no other.
+    """
+
+    def __init__(self, sending: Sending, threads: int) -> None:
+        self.state = READY
+        self._sending = sending
+        self._threads = threads
+        self._news = Condition()
+        self._heard = 0
+
+    def run(self, stop: Event) -> None:
+        """Until ``stop`` is set; the calls at hand are finished."""
+        names = [f"{self._sending.channel.value} {number}" for number in range(1, self._threads + 1)]
+        threads = [Thread(target=self._work, args=(stop,), name=name, daemon=True) for name in names]
+        for thread in threads:
+            thread.start()
+        for _ in self._sending.queue.news(SWEEP_SECONDS):
+            with self._news:
+                self._heard += 1
+                self._news.notify_all()
+            if stop.is_set():
+                break
+        for thread in threads:
+            thread.join()
+
+    def _work(self, stop: Event) -> None:
+        while not stop.is_set():
+            heard = self._heard
+            self._send_all(stop)
+            with self._news:
+                self._wait_for_news(heard, stop)
+
+    def _wait_for_news(self, heard: int, stop: Event) -> None:
+        self._news.wait_for(lambda: stop.is_set() or self._heard != heard, SWEEP_SECONDS)
+
+    def _send_all(self, stop: Event) -> None:
+        try:
+            while not stop.is_set() and send_next(self._sending) is not None:
+                self.state = READY
+            self.state = READY
+        except StoreAway:
+            self.state = WAITING
+            stop.wait(PAUSE_SECONDS)
+        except Conflict:
+            _log.info("a message was changed by others again and again; its lease will end")
+        except Exception as fault:
+            # The message stays claimed until its lease ends; what the fault says may quote it and is not logged.
+            _log.error("a message could not be sent", extra={"fault": type(fault).__name__})
+            stop.wait(PAUSE_SECONDS)
+
+
+def senders(sendings: Iterable[Sending], threads: int) -> dict[str, Part]:
+    """One sender for each channel that has a provider."""
+    return {f"{one.channel.value} sender": Sender(one, threads) for one in sendings}

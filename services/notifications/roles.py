@@ -6,15 +6,17 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.notifications.app import build, initialise, make_app, make_bus_parts
+from services.notifications.settings import checked
 from shared.bus.parts import BusParts
 from shared.bus.worker import Part, Worker
 from shared.http.serve import serve
-from shared.settings import Settings
+from shared.settings import InvalidSetting, Settings
 from shared.store.change import StoreAway
 
 
 def run_api(settings: Settings, _: Sequence[str]) -> None:
     """HTTP until SIGTERM."""
+    _check(settings)
     serve(lambda: make_app(build(settings)), settings)
 
 
@@ -40,6 +42,7 @@ def run_timers(settings: Settings, _: Sequence[str]) -> int:
 
 def run_init(settings: Settings, _: Sequence[str]) -> int:
     """Indexes; safe to run again."""
+    _check(settings)
     try:
         lines = initialise(build(settings))
     except StoreAway as problem:
@@ -50,4 +53,14 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
 
 
 def _run(settings: Settings, choose: Callable[[BusParts], dict[str, Part]]) -> int:
+    _check(settings)
     return Worker(choose(make_bus_parts(build(settings))), drain_seconds=settings.drain_seconds).run()
+
+
+def _check(settings: Settings) -> None:
+    """Settings that do not fit together end the process as a wrong one does: one line, status 2."""
+    try:
+        checked(settings)
+    except InvalidSetting as problem:
+        sys.stderr.write(f"setting: {problem}\n")
+        raise SystemExit(2) from None

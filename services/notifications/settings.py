@@ -1,7 +1,51 @@
-"""The settings of notifications: what every service has."""
+"""The settings of notifications: what every service has, and its own."""
 
 from __future__ import annotations
 
-from shared.settings import COMMON, with_defaults
+from pathlib import Path
 
-TABLE = with_defaults(COMMON, HTTP_BIND="127.0.0.1:8083")
+from shared.settings import COMMON, InvalidSetting, Setting, Settings, with_defaults
+
+DATA = Path(__file__).parent / "data"
+LONGEST_CALL = 25.0
+
+OWN = (
+    Setting("UNIT_NAME", str, "Bộ phận Một cửa, Sở Y tế tỉnh Hà Sơn", "who signs the messages"),
+    Setting("UNIT_NAME_EN", str, "One-stop desk, Department of Health of Hà Sơn", "the same in English"),
+    Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
+    Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
+    Setting("PLACE_ADDRESS", str, "Số 1 đường Một Cửa, phường Hà Sơn, tỉnh Hà Sơn", "where the reception unit is"),
+    Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
+    Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
+    Setting("TEMPLATES_FILE", Path, DATA / "templates.json", "the words of all messages"),
+    Setting("SEND_THREADS", int, 4, "messages that one worker sends at once, for each channel", minimum=1),
+    Setting("SEND_TIMEOUT_SECONDS", float, 10.0, "how long a provider may take to answer; at most 25", minimum=0.1),
+    Setting("SMS_URL", str, "", "where SMS are posted (eSMS format); empty = no SMS is sent"),
+    Setting("SMS_API_KEY", str, "", "account at the SMS provider", secret=True),
+    Setting("SMS_SECRET_KEY", str, "", "its secret", secret=True),
+    Setting("SMS_BRANDNAME", str, "SYT HASON", "sender's name: at most 11 Latin characters, not digits only"),
+    Setting("SMS_SANDBOX", bool, False, "the provider checks the messages and sends none"),
+    Setting("SMS_CALLBACK_URL", str, "", "where the SMS provider tells what arrived; empty = under PUBLIC_URL"),
+    Setting("SMS_CALLBACK_SECRET", str, "", "signs these callbacks; needed where SMS_URL is set", secret=True),
+    Setting("SMTP_HOST", str, "", "mail server; empty = no electronic mail is sent"),
+    Setting("SMTP_PORT", int, 587, "its port", minimum=1),
+    Setting("SMTP_SECURITY", str, "starttls", "how the connection is protected", choices=("tls", "starttls", "none")),
+    Setting("SMTP_USER", str, "", "account at the mail server; empty = none is needed", secret=True),
+    Setting("SMTP_PASSWORD", str, "", "its password", secret=True),
+    Setting("MAIL_FROM", str, "motcua@hason.example", "sender's address of electronic mail"),
+)
+
+TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8083"), *OWN)
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings, where they fit together. Raises InvalidSetting."""
+    if settings.sms_url and not settings.sms_callback_secret:
+        raise InvalidSetting(
+            "SMS_CALLBACK_SECRET is missing: without it nobody could believe the SMS provider's callbacks"
+        )
+    if settings.send_timeout_seconds > LONGEST_CALL:
+        raise InvalidSetting(
+            f"SEND_TIMEOUT_SECONDS must be at most {LONGEST_CALL:g}: a claim's lease must outlive a call"
+        )
+    return settings

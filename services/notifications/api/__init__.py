@@ -1,1 +1,1 @@
-"""Notifications over HTTP: so far its health and the workbench of parked messages."""
+"""Notifications over HTTP: what was told, the templates, callbacks of providers, the workbench of parked messages."""

@@ -1,1 +1,1 @@
-"""Rules of messages: templates, channels, attempts, receipts and preferences will live here; standard library only."""
+"""Rules of messages: what is written, how it is cut into SMS parts, how a message moves; standard library only."""

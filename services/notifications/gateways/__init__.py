@@ -1,1 +1,1 @@
-"""The ways to SMS, e-mail and other providers will live here."""
+"""The ways to the providers of SMS and electronic mail, and the callbacks that come back from them."""

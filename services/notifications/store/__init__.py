@@ -1,1 +1,1 @@
-"""Documents of notifications and their way to the domain and back; the only room with pymongo."""
+"""Messages as documents, the queue of those that are due, pages of those who look on; the only room with pymongo."""

@@ -1,1 +1,1 @@
-"""One function a command on messages and preferences will live here, with the protocols of store and gateways."""
+"""One function a command on messages, with the protocols of store and gateways that it needs."""

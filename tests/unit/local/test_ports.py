@@ -14,7 +14,7 @@ from deploy.local.problems import LocalProblem
 def test_every_port_follows_from_the_front_door() -> None:
     ports = Ports.counted_from(8080)
     assert (ports.nginx, ports.intake, ports.hotline) == (8080, 8081, 8084)
-    assert (ports.amqp, ports.management, ports.mongodb, ports.simulators) == (8100, 8101, 8104, 8110)
+    assert (ports.amqp, ports.management, ports.mongodb, ports.sms_gateway) == (8100, 8101, 8104, 8110)
 
 
 @pytest.mark.parametrize("base", [0, -1, 65535, 70000])

@@ -1,0 +1,45 @@
+"""Asks the SMS gateway for its phones; an absent gateway shows as no phones and a word that it is away."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import quote
+
+
+class GatewayAway(Exception):
+    """The gateway does not answer."""
+
+
+class Gateway:
+    """The other simulator, over HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+
+    def phones(self) -> list[dict[str, Any]]:
+        """Numbers that got messages, the latest first. Raises GatewayAway."""
+        return list(self._ask("/phones")["items"])
+
+    def messages(self, phone: str) -> list[dict[str, Any]]:
+        """One phone's messages, the newest first. Raises GatewayAway."""
+        return list(self._ask(f"/messages?phone={quote(phone)}")["items"])
+
+    def control(self, order: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The standing order, after giving a new one where there is one. Raises GatewayAway."""
+        if order is not None:
+            self._ask("/control", json.dumps(order).encode())
+        return self._ask("/control")
+
+    def _ask(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+        if not self._url:
+            raise GatewayAway
+        request = urllib.request.Request(self._url + path, body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=3) as answer:
+                found: dict[str, Any] = json.load(answer)
+        except (OSError, ValueError) as problem:
+            raise GatewayAway from problem
+        return found

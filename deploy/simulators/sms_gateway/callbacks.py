@@ -1,0 +1,111 @@
+"""Tells the centre what arrived: signed callbacks a moment later, tried again while nobody takes them."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import hmac
+import json
+import logging
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+
+from deploy.simulators.faults import BadOrder
+from deploy.simulators.sms_gateway.phones import Phones, Sms
+
+MODES = ("delivered", "failed", "none", "twice", "forged")
+TRIES = 8
+MOST_WAITING = 20_000
+log = logging.getLogger("sms-gateway")
+
+
+@dataclass(order=True, slots=True)
+class Due:
+    """A callback to make; ``at`` by the monotonic clock."""
+
+    at: float
+    number: int
+    url: str = field(compare=False)
+    sms_id: str = field(compare=False)
+    request_id: str = field(compare=False)
+    delivered: bool = field(compare=False)
+    forged: bool = field(compare=False)
+    tried: int = field(compare=False, default=0)
+
+
+class Callbacks:
+    """A thread of its own makes them; ``mode`` says what comes of messages from now on."""
+
+    def __init__(self, phones: Phones, secret: str, delay: float) -> None:
+        self.mode = "delivered"
+        self._phones = phones
+        self._secret = secret.encode()
+        self._delay = delay
+        self._waiting: list[Due] = []
+        self._changed = threading.Condition()
+        self._number = 0
+        threading.Thread(target=self._work, name="callbacks", daemon=True).start()
+
+    def order(self, mode: str, delay: float | None = None) -> None:
+        """Raises BadOrder."""
+        if mode not in MODES:
+            raise BadOrder(f"receipts: one of {', '.join(MODES)}")
+        self.mode = mode
+        self._delay = self._delay if delay is None else delay
+
+    def plan(self, sms: Sms) -> None:
+        """A message reached its phone, or never will."""
+        if self.mode == "none" or not sms.callback_url:
+            return
+        for _ in range(2 if self.mode == "twice" else 1):
+            self._push(Due(time.monotonic() + self._delay, self._next(), sms.callback_url, sms.sms_id, sms.request_id,
+                           self.mode != "failed", self.mode == "forged"))  # fmt: skip
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _push(self, due: Due) -> None:
+        with self._changed:
+            if len(self._waiting) < MOST_WAITING:
+                heapq.heappush(self._waiting, due)
+                self._changed.notify()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not self._waiting or self._waiting[0].at > time.monotonic():
+                    self._changed.wait(self._waiting[0].at - time.monotonic() if self._waiting else None)
+                due = heapq.heappop(self._waiting)
+            self._call(due)
+
+    def _call(self, due: Due) -> None:
+        status = self._post(due)
+        told = "delivered" if due.delivered else "failed"
+        self._phones.told(due.sms_id, f"{told}, answered {status}" if status else f"{told}, not taken yet")
+        log.info("callback %s: %s", due.request_id, status or "no answer")
+        if (status is None or status >= 500) and due.tried + 1 < TRIES:
+            due.tried += 1
+            due.at = time.monotonic() + min(30.0, 0.5 * 2**due.tried)
+            self._push(due)
+
+    def _post(self, due: Due) -> int | None:
+        body = json.dumps({
+            "RequestId": due.request_id, "SMSID": due.sms_id, "TypeId": "2", "TotalReceiver": "1", "SendStatus": "5",
+            "SendSuccess": "1" if due.delivered else "0", "SendFailed": "0" if due.delivered else "1",
+        }).encode()  # fmt: skip
+        stamp = str(int(time.time()))
+        secret = b"somebody else's" if due.forged else self._secret
+        signature = hmac.new(secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Timestamp": stamp, "X-Signature": signature}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(due.url, body, headers), timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            refusal.close()
+            return refusal.code
+        except (OSError, ValueError):
+            return None

@@ -1,0 +1,153 @@
+"""The provider's address: eSMS's POST, and beside it what only a simulator has: the phones, and faults to order."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from deploy.simulators.faults import BadOrder, Fault, Faults
+from deploy.simulators.sms_gateway.callbacks import Callbacks
+from deploy.simulators.sms_gateway.phones import Phones
+
+SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
+LARGEST = 100_000
+ANSWERS = ("400", "401", "404", "429", "500", "502", "503", "nothing", "silent", "garbage", "html", "slow")
+TOLD_TWICE = "124"
+PHONE = re.compile(r"(0|84|\+)?[0-9]{8,15}")
+
+
+class Gateway(ThreadingHTTPServer):
+    """One account with its phones."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], keys: tuple[str, str], secret: str, delay: float) -> None:
+        super().__init__(address, Handler)
+        self.keys = keys
+        self.faults = Faults(ANSWERS)
+        self.phones = Phones()
+        self.callbacks = Callbacks(self.phones, secret, delay)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that went away is no fault of ours."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: Gateway
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Phones, messages, standing orders."""
+        url = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        phones = self.server.phones
+        if url.path == "/messages":
+            self._json(200, {"items": phones.messages(query.get("phone"))})
+        elif url.path == "/phones":
+            self._json(200, {"items": phones.numbers()})
+        elif url.path == "/control":
+            standing = self.server.faults.standing()
+            self._json(200, {**standing, "receipts": self.server.callbacks.mode, "requests": phones.requests})
+        elif url.path == "/readyz":
+            self._json(200, {})
+        else:
+            self._json(404, {})
+
+    def do_POST(self) -> None:
+        """A message, or an order."""
+        body = self._body()
+        if body is None:
+            return
+        if self.path == "/control":
+            self._control(body)
+        elif self.path == SEND:
+            self._send(body)
+        else:
+            self._json(404, {})
+
+    def _body(self) -> dict[str, Any] | None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > LARGEST:
+            self.close_connection = True
+            self._json(413, {})
+            return None
+        try:
+            found = json.loads(self.rfile.read(length))
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            self._json(400, {"CodeResult": "110", "ErrorMessage": "not a JSON object"})
+            return None
+        return found
+
+    def _control(self, order: dict[str, Any]) -> None:
+        try:
+            if "receipts" in order:
+                delay = order.get("receipt_seconds")
+                self.server.callbacks.order(str(order["receipts"]), None if delay is None else float(delay))
+            if "answer" in order:
+                self.server.faults.order(order)
+        except (BadOrder, ValueError, TypeError) as problem:
+            self._json(422, {"detail": str(problem)})
+            return
+        self._json(200, self.server.faults.standing())
+
+    def _send(self, asked: dict[str, Any]) -> None:
+        fault = self.server.faults.next()
+        if fault is None or fault.answer == "slow":
+            if fault is not None:
+                time.sleep(fault.seconds)
+            self._json(200, self._accept(asked))
+            return
+        if fault.accepted:
+            self._accept(asked)
+        self._misbehave(fault)
+
+    def _misbehave(self, fault: Fault) -> None:
+        if fault.answer.isdigit():
+            self._json(int(fault.answer), {"ErrorMessage": "as ordered"})
+        elif fault.answer.startswith("code_"):
+            self._json(200, {"CodeResult": fault.answer.removeprefix("code_"), "ErrorMessage": "as ordered"})
+        elif fault.answer in ("garbage", "html"):
+            text = b"\x00\xff{{{" if fault.answer == "garbage" else b"<html><body>Xin cho mot lat</body></html>"
+            self._answer(200, text, "text/html")
+        else:  # nothing at once, or nothing after a long while
+            if fault.answer == "silent":
+                time.sleep(fault.seconds)
+            self.close_connection = True
+
+    def _accept(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if self.server.keys != ("", "") and (asked.get("ApiKey"), asked.get("SecretKey")) != self.server.keys:
+            return {"CodeResult": "101", "CountRegenerate": 0, "ErrorMessage": "Authorize Failed"}
+        if not PHONE.fullmatch(str(asked.get("Phone", ""))):
+            return {"CodeResult": "108", "CountRegenerate": 0, "ErrorMessage": "Phone is not in correct format"}
+        if not asked.get("Content"):
+            return {"CodeResult": "110", "CountRegenerate": 0, "ErrorMessage": "Content is empty"}
+        sms, new = self.server.phones.take(asked)
+        if not new:
+            return {"CodeResult": TOLD_TWICE, "CountRegenerate": 0, "ErrorMessage": "Duplicate RequestId"}
+        self.server.callbacks.plan(sms)
+        return {"CodeResult": "100", "CountRegenerate": 0, "SMSID": sms.sms_id}
+
+    def _json(self, status: int, content: dict[str, Any]) -> None:
+        self._answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json")
+
+    def _answer(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Nothing: an address of this simulator may hold a telephone number."""

@@ -1,0 +1,101 @@
+"""The views under /api/notifications/v1: each loads, asks a use case, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from services.notifications.api import schemas
+from services.notifications.domain.message import Message
+from services.notifications.use_cases.ports import BadReceipt, Clock, MessageQuestions, ReceiptReader
+from services.notifications.use_cases.preview_templates import Preview, previews
+from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.record_receipt import record_receipt
+from shared.http.paging import decode_cursor, page
+from shared.http.parsing import Blueprint
+from shared.http.problems import Problem
+from shared.security.access import needs, public
+from shared.store.change import Work
+
+NOT_BELIEVED = "The callback is not signed as it should be."
+NOT_UNDERSTOOD = {"unknown-message": 404, "another-message": 409}
+
+
+def message_blueprint(questions: MessageQuestions, desk: Desk) -> Blueprint:
+    """What was told, and with which words."""
+    blueprint = Blueprint("messages", __name__, description="What people were told, and the words for it")
+
+    @blueprint.route("/messages", methods=["GET"])
+    @blueprint.arguments(schemas.MessageQuery, location="query")
+    @blueprint.response(200, schemas.MessagePageSchema)
+    @needs("message.list")
+    def list_messages(query: dict[str, Any]) -> dict[str, Any]:
+        after = decode_cursor(query["cursor"], datetime, str)
+        found = questions.messages(query["subject"], (after[0], after[1]) if after else None, query["limit"] + 1)
+        shown = page(found, query["limit"], lambda message: (message.asked_at, message.id))
+        return {**shown, "items": [_message(one) for one in shown["items"]]}
+
+    @blueprint.route("/templates", methods=["GET"])
+    @blueprint.arguments(schemas.TemplateQuery, location="query")
+    @blueprint.response(200, schemas.TemplatePageSchema)
+    @needs("template.list")
+    def list_templates(query: dict[str, Any]) -> dict[str, Any]:
+        return {"items": [_template(one) for one in previews(desk, query["language"])], "next": None}
+
+    return blueprint
+
+
+def receipt_blueprint(work: Work, readers: Mapping[str, ReceiptReader], clock: Clock) -> Blueprint:
+    """Callbacks of providers."""
+    blueprint = Blueprint("receipts", __name__, description="Providers tell what arrived")
+
+    @blueprint.route("/receipts/<provider>", methods=["POST"])
+    @blueprint.response(200, schemas.ReceiptAnswerSchema)
+    @public
+    def receive(provider: str) -> dict[str, Any]:
+        reader = readers.get(provider)
+        if reader is None:
+            raise Problem(404, "unknown-provider", detail="No provider of this name calls here.")
+        try:
+            receipt = reader.read(dict(request.headers), request.get_data(), clock())
+            found = record_receipt(work, receipt, clock, provider) if receipt else None
+        except BadReceipt as refusal:
+            raise _problem(refusal) from None
+        return {"status": found.status.value if found else None}
+
+    return blueprint
+
+
+def _problem(refusal: BadReceipt) -> Problem:
+    if not refusal.trusted:
+        return Problem(401, f"{refusal.reason}-receipt", detail=NOT_BELIEVED)
+    status = NOT_UNDERSTOOD.get(refusal.reason)
+    return Problem(status, refusal.reason) if status else Problem(422, f"{refusal.reason}-receipt")
+
+
+def _message(message: Message) -> dict[str, Any]:
+    names = schemas.MessageSchema().fields.keys() - {"next_attempt_at", "channel", "status", "attempts"}
+    waiting = message.due_at is not None and message.attempts and message.status.value != "sending"
+    return {
+        **{name: getattr(message, name) for name in names},
+        "channel": message.channel.value,
+        "status": message.status.value,
+        "next_attempt_at": message.due_at if waiting else None,
+        "attempts": [
+            {**asdict(one), "outcome": one.outcome.value if one.outcome else None} for one in message.attempts
+        ],
+    }
+
+
+def _template(preview: Preview) -> dict[str, Any]:
+    template, cut = preview.template, preview.cut
+    return {
+        "name": template.name, "event": template.event, "channel": template.channel.value,
+        "language": template.language, "version": template.version, "accented": template.accented,
+        "subject": template.subject, "text": template.text, "preview": preview.writing.text,
+        "parts": cut.count if cut else None, "encoding": cut.encoding if cut else None,
+    }  # fmt: skip

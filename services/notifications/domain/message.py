@@ -1,0 +1,226 @@
+"""One message to one person over one channel, and how it moves: only forward, one attempt after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.notifications.domain.schedule import MOST_ATTEMPTS, next_attempt_at
+
+
+class Channel(StrEnum):
+    """A way to reach a person."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Status(StrEnum):
+    """How far a message got; ``unknown`` means that the provider may have it or not, and is never success."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    TEMPORARILY_FAILED = "temporarily_failed"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    PERMANENTLY_FAILED = "permanently_failed"
+    DELIVERED = "delivered"
+    SKIPPED = "skipped"
+
+
+class Outcome(StrEnum):
+    """How one call to a provider ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # the provider will never send this message
+    FAILED = "failed"  # certainly not sent; worth another attempt
+    UNKNOWN = "unknown"  # it may have been sent
+
+
+# Those who look on are told of these only: that a call is made or will be made again is no news to them.
+NEWS = frozenset({Status.ACCEPTED, Status.DELIVERED, Status.PERMANENTLY_FAILED})
+# From these a claim may begin an attempt, once it is due.
+OPEN = frozenset({Status.QUEUED, Status.SENDING, Status.TEMPORARILY_FAILED, Status.UNKNOWN})
+# Far longer than any call may take; whoever died in it is known to be dead by then.
+LEASE = timedelta(seconds=60)
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call came to: ``reason`` is one of our own words or the provider's code, never text that it sent."""
+
+    outcome: Outcome
+    reason: str = ""
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call: ``ended_at`` and ``outcome`` are None while nobody knows how it ended."""
+
+    number: int
+    provider: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a person reads, as it was written for them: ``subject`` and ``html`` for electronic mail only."""
+
+    text: str
+    subject: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """``about`` is the code of the dossier or petition, ``event`` the short name of what happened (``accepted``).
+
+    ``recipient`` and ``writing`` are personal: None once they were erased, or where there was nobody to write to.
+    ``due_at`` is when the next attempt may begin; while one is being made it is the end of its lease.
+    """
+
+    id: str
+    version: int
+    about: str
+    event: str
+    event_type: str
+    event_id: str
+    correlation_id: str
+    channel: Channel
+    language: str
+    template: str
+    to_masked: str
+    asked_at: datetime
+    status: Status
+    changed_at: datetime
+    recipient: str | None = None
+    writing: Writing | None = None
+    encoding: str = ""
+    parts: int = 0
+    reason: str = ""
+    due_at: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
+    provider_id: str | None = None
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether people should hear of this status; an unknown one is told once no further attempt will be made."""
+        return self.status in NEWS or (self.status is Status.UNKNOWN and self.due_at is None)
+
+    def claim(self, provider: str, now: datetime, lease: timedelta = LEASE) -> Message | None:
+        """The message with one more attempt begun; None where none is due.
+
+        An attempt still open past its lease died somewhere: its outcome is unknown, and the call is made again under
+        the same id.
+        """
+        if self.status not in OPEN or self.due_at is None or self.due_at > now:
+            return None
+        begun = Attempt(len(self.attempts) + 1, provider, now)
+        return replace(
+            self, version=self.version + 1, status=Status.SENDING, reason="", due_at=now + lease, changed_at=now,
+            attempts=(*self._closed_attempts(now), begun),
+        )  # fmt: skip
+
+    @property
+    def is_worn_out(self) -> bool:
+        """Whether it had all its attempts, the last of them interrupted: a message may be what kills its senders."""
+        return self.status is Status.SENDING and len(self.attempts) >= MOST_ATTEMPTS
+
+    def give_up(self, now: datetime) -> Message:
+        """The worn-out message: nobody knows whether it arrived, and no further attempt is made."""
+        return replace(
+            self, version=self.version + 1, status=Status.UNKNOWN, reason=INTERRUPTED, due_at=None, changed_at=now,
+            attempts=self._closed_attempts(now),
+        )  # fmt: skip
+
+    def record(self, number: int, reply: Reply, now: datetime) -> Message:
+        """The message after attempt ``number`` ended; itself where that attempt is known to have ended already.
+
+        What was learnt meanwhile by a receipt or a later attempt is never taken back.
+        """
+        attempt = next((one for one in self.attempts if one.number == number), None)
+        if attempt is None or attempt.outcome not in (None, Outcome.UNKNOWN) or attempt.outcome is reply.outcome:
+            return self
+        ended = replace(attempt, ended_at=now, outcome=reply.outcome, reason=reply.reason)
+        known = replace(
+            self, version=self.version + 1, provider_id=self.provider_id or reply.provider_id,
+            attempts=tuple(ended if one is attempt else one for one in self.attempts),
+        )  # fmt: skip
+        if self.status not in OPEN:
+            return known
+        if reply.outcome is Outcome.ACCEPTED:
+            return known._accepted(now)
+        if number != len(self.attempts):
+            return known  # a later attempt is under way and will tell
+        return known._not_accepted(reply, now)
+
+    def receive(self, receipt: Receipt, now: datetime) -> Message:
+        """The message after the provider told how it went on; itself where that is no step forward."""
+        if receipt.delivered:
+            if self.status in (Status.DELIVERED, Status.SKIPPED):
+                return self
+            return replace(
+                self, version=self.version + 1, status=Status.DELIVERED, reason="", due_at=None, changed_at=now,
+                delivered_at=receipt.at, provider_id=self.provider_id or receipt.provider_id,
+                accepted_at=self.accepted_at or receipt.at,
+            )  # fmt: skip
+        if self.status is not Status.ACCEPTED and self.status not in OPEN:
+            return self
+        return replace(
+            self, version=self.version + 1, status=Status.PERMANENTLY_FAILED, reason=receipt.reason, due_at=None,
+            changed_at=now, provider_id=self.provider_id or receipt.provider_id,
+        )  # fmt: skip
+
+    def erase(self) -> Message:
+        """The message without anything that identifies a person; that it was sent stays."""
+        if self.recipient is None and self.writing is None:
+            return self
+        return replace(self, version=self.version + 1, recipient=None, writing=None, to_masked="…")
+
+    def _closed_attempts(self, now: datetime) -> tuple[Attempt, ...]:
+        return tuple(
+            replace(one, ended_at=now, outcome=Outcome.UNKNOWN, reason=INTERRUPTED) if one.outcome is None else one
+            for one in self.attempts
+        )
+
+    def _accepted(self, now: datetime) -> Message:
+        return replace(self, status=Status.ACCEPTED, reason="", due_at=None, changed_at=now, accepted_at=now)
+
+    def _not_accepted(self, reply: Reply, now: datetime) -> Message:
+        again = next_attempt_at(now, len(self.attempts)) if reply.outcome is not Outcome.REFUSED else None
+        if reply.outcome is Outcome.UNKNOWN:
+            # Given up without knowing, it stays unknown: it may have arrived.
+            status = Status.UNKNOWN
+        else:
+            status = Status.TEMPORARILY_FAILED if again else Status.PERMANENTLY_FAILED
+        return replace(self, status=status, reason=reply.reason, due_at=again, changed_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider tells after it took a message: it arrived, or it will not (``reason``)."""
+
+    message_id: str
+    delivered: bool
+    at: datetime
+    provider_id: str | None = None
+    reason: str = ""
+
+
+def message_id(event_id: str, channel: Channel) -> str:
+    """The same for the same event and channel, whoever asks and how often."""
+    return hashlib.sha256(f"{event_id}/{channel.value}".encode()).hexdigest()[:32]
+
+
+def skipped(message: Message, reason: str) -> Message:
+    """The message that is not sent, and why; what it would have said is not kept."""
+    return replace(message, status=Status.SKIPPED, reason=reason, recipient=None, writing=None, due_at=None)

@@ -1,7 +1,0 @@
-"""The states that notifications keeps: none yet; the collections of the bus stand all the same."""
-
-from __future__ import annotations
-
-from shared.store.mapping import Mapping
-
-MAPPINGS: tuple[Mapping, ...] = ()

@@ -1,0 +1,57 @@
+"""Every template filled in with invented values, so that officers see what people read, its parts and its encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from services.notifications.domain.message import Channel, Writing
+from services.notifications.domain.segmentation import Segments, segments
+from services.notifications.domain.template import BY_EVENT, Template
+from services.notifications.use_cases.queue_messages import Desk
+
+SAMPLES = {
+    "vi": {
+        "name": "Nguyễn Thị Mẫu", "procedure": "Cấp giấy phép hoạt động đối với cơ sở khám bệnh, chữa bệnh",
+        "day": "thứ Hai 5/10/2026", "due": "8:00 thứ Hai 12/10/2026", "respond_by": "thứ Hai 26/10/2026",
+        "wanted": "Bản sao bằng đại học có chứng thực", "reason": "Bản đã nộp mờ, không đọc được số hiệu",
+        "asked_by": "Phòng Nghiệp vụ Y",
+        "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
+    },
+    "en": {
+        "name": "Nguyễn Thị Mẫu", "procedure": "Operating licence of a medical establishment",
+        "day": "Monday 5 October 2026", "due": "8:00 on Monday 12 October 2026",
+        "respond_by": "Monday 26 October 2026", "wanted": "A certified copy of the university degree",
+        "reason": "The copy handed in is blurred, its number can't be read",
+        "asked_by": "Medical Affairs Division",
+        "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
+    },
+}  # fmt: skip
+CODES = {"petition_received": "PA-261005-0007", "petition_answered": "PA-261005-0007"}
+DOSSIER = "H99.11-261005-0001"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A template and what it makes; ``cut`` for SMS only."""
+
+    template: Template
+    writing: Writing
+    cut: Segments | None
+
+
+def previews(desk: Desk, language: str | None = None) -> Iterator[Preview]:
+    """All of them, in the order of a dossier's life, or those in one language."""
+    events, ways = list(BY_EVENT), list(Channel)
+    order = {(event, way): place for place, (event, way) in enumerate(product(events, ways))}
+    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language)):
+        if language in (None, template.language):
+            yield _preview(desk, template)
+
+
+def _preview(desk: Desk, template: Template) -> Preview:
+    code = CODES.get(template.event, DOSSIER)
+    values = {"code": code, **desk.house.values(template.language), **SAMPLES[template.language]}
+    writing = template.write(values)
+    return Preview(template, writing, segments(writing.text) if template.channel is Channel.SMS else None)

@@ -1,0 +1,71 @@
+"""An event becomes one message a channel, written and queued, or skipped with the reason; a replay finds them there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
+from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
+from services.notifications.domain.segmentation import segments
+from services.notifications.domain.template import Templates
+from services.notifications.use_cases.wording import House, language_of, occasion
+from shared.bus.reading import Received
+from shared.store.change import Change, Key, Loaded
+
+FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+FAULT = {Channel.SMS: phone_fault, Channel.EMAIL: email_fault}
+MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What messages are written with; ``channels`` are those that have a provider."""
+
+    templates: Templates
+    house: House
+    channels: Collection[Channel]
+
+
+def needs(received: Received) -> tuple[Key, ...]:
+    """The messages that this event may have made before."""
+    return tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
+
+
+def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
+    """Order-free: what is said depends on the event alone."""
+    new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
+    return Change(saved=tuple(_written(received, channel, desk) for channel in new))
+
+
+def _written(received: Received, channel: Channel, desk: Desk) -> Message:
+    personal = received.personal
+    language = language_of(personal)
+    told = occasion(received.type, received.data, personal, language)
+    template = desk.templates.find(told.event, channel, language)
+    recipient = str(personal.get(FIELD[channel]) or "").strip()
+    message = Message(
+        id=message_id(received.id, channel), version=1, about=received.subject, event=told.event,
+        event_type=received.type, event_id=received.id, correlation_id=received.correlation_id, channel=channel,
+        language=language, template=template.name, to_masked=MASKED[channel](recipient) if recipient else "",
+        asked_at=received.time, status=Status.QUEUED, changed_at=received.time, due_at=received.time,
+    )  # fmt: skip
+    reason = _why_not(channel, recipient, desk)
+    if reason:
+        return skipped(message, reason)
+    writing = template.write({"code": received.subject, **desk.house.values(language), **told.values})
+    return replace(message, recipient=recipient, writing=writing, **_counted(channel, writing.text))
+
+
+def _why_not(channel: Channel, recipient: str, desk: Desk) -> str | None:
+    if not recipient:
+        return f"no_{FIELD[channel]}"
+    return FAULT[channel](recipient) or (None if channel in desk.channels else "channel_off")
+
+
+def _counted(channel: Channel, text: str) -> dict[str, Any]:
+    if channel is not Channel.SMS:
+        return {}
+    cut = segments(text)
+    return {"encoding": cut.encoding, "parts": cut.count}

@@ -1,0 +1,107 @@
+"""What there is to say about each event: which words (templates) it takes and the values that stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications.domain.spoken_time import day, day_and_hour
+from services.notifications.domain.template import LANGUAGES
+
+Values = dict[str, str]
+NOBODY = {"vi": "ông bà, anh chị", "en": "Sir or Madam"}
+NOT_SET = {"vi": "sẽ báo sau", "en": "will be told later"}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every message says of the sender: ``unit`` by language, the number to call, where to look."""
+
+    unit: Mapping[str, str]
+    hotline: str
+    link: str
+
+    def values(self, language: str) -> Values:
+        """As they stand in templates."""
+        return {"unit": self.unit[language], "hotline": self.hotline, "link": self.link}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The templates to use, by short name, and what of the event stands in them."""
+
+    event: str
+    values: Values
+
+
+def language_of(personal: Mapping[str, Any]) -> str:
+    """The language that the person chose; Vietnamese where nothing else is known."""
+    chosen = personal.get("language")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def occasion(type_: str, data: Mapping[str, Any], personal: Mapping[str, Any], language: str) -> Occasion:
+    """Raises KeyError for a type that no message is written about."""
+    found = _TELLERS[type_](data, language)
+    return Occasion(found.event, {"name": str(personal.get("name") or NOBODY[language]), **found.values})
+
+
+def _procedure(data: Mapping[str, Any], language: str) -> Values:
+    procedure = data.get("procedure") or {}
+    english = procedure.get("name_en") if language == "en" else None
+    return {"procedure": english or procedure.get("name") or ""}
+
+
+def _filed(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("filed", {**_procedure(data, language), "day": day(data["filed_at"], language)})
+
+
+def _accepted(data: Mapping[str, Any], language: str) -> Occasion:
+    due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+    return Occasion("accepted", {**_procedure(data, language), "due": due})
+
+
+def _supplement_requested(data: Mapping[str, Any], language: str) -> Occasion:
+    until = day(data["respond_by"], language) if data["respond_by"] else NOT_SET[language]
+    values = {"wanted": data["wanted"], "reason": data["reason"], "respond_by": until, "asked_by": data["asked_by"]}
+    return Occasion("supplement_requested", {**_procedure(data, language), **values})
+
+
+def _result_ready(data: Mapping[str, Any], language: str) -> Occasion:
+    event = "result_denied" if data["decision"] == "denied" else "result_ready"
+    return Occasion(event, _procedure(data, language))
+
+
+def _returned(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("returned", {**_procedure(data, language), "day": day(data["returned_at"], language)})
+
+
+def _refused(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("refused", {**_procedure(data, language), "reason": data["reason"]})
+
+
+def _withdrawn(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("withdrawn", {**_procedure(data, language), "day": day(data["withdrawn_at"], language)})
+
+
+def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
+    due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+    return Occasion("petition_received", {"day": day(data["received_at"], language), "due": due})
+
+
+def _petition_answered(data: Mapping[str, Any], _: str) -> Occasion:
+    return Occasion("petition_answered", {"answer": data["answer"]})
+
+
+_TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
+    "intake.dossier.filed.v1": _filed,
+    "intake.dossier.accepted.v1": _accepted,
+    "intake.dossier.supplement_requested.v1": _supplement_requested,
+    "intake.dossier.result_ready.v1": _result_ready,
+    "intake.dossier.returned.v1": _returned,
+    "intake.dossier.refused.v1": _refused,
+    "intake.dossier.withdrawn.v1": _withdrawn,
+    "hotline.petition.received.v1": _petition_received,
+    "hotline.petition.answered.v1": _petition_answered,
+}

@@ -1,0 +1,97 @@
+"""What officers see: what people were told and how far it got, and the words of every message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request
+from flask_babel import gettext as _
+
+from services.notifications.domain.template import LANGUAGES
+from services.notifications.use_cases.ports import Clock, MessageQuestions
+from services.notifications.use_cases.preview_templates import previews
+from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.web import told
+from shared import ui
+from shared.http.correlation import current_caller
+from shared.http.paging import decode_cursor, encode_cursor
+from shared.security.access import needs
+from shared.settings import Settings
+from shared.ui import Frame, display
+
+LOCALE = Path(__file__).parent.parent / "locale"
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the pages are built with."""
+
+    messages: MessageQuestions
+    desk: Desk
+    settings: Settings
+    clock: Clock
+
+    def frame(self) -> Frame:
+        """What stands in the bar and at the foot."""
+        one, vietnamese = self.settings, display.language() == "vi"
+        return Frame(
+            unit=one.province if vietnamese else one.province_en,
+            desk=one.unit_name if vietnamese else one.unit_name_en,
+            address=one.place_address if vietnamese else one.place_address_en,
+            hours=_("Trong giờ làm việc"),
+            hotline=one.hotline,
+        )
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
+    made = Blueprint("pages", __name__, template_folder="templates")
+
+    @made.get("/notifications")
+    @needs("message.list")
+    def messages() -> str:
+        subject = request.args.get("subject", "").strip()[:64]
+        after = decode_cursor(request.args.get("cursor"), datetime, str)
+        found = pages.messages.messages(subject or None, (after[0], after[1]) if after else None, ROWS + 1)
+        shown = found[:ROWS]
+        more = encode_cursor((shown[-1].asked_at, shown[-1].id)) if len(found) > ROWS else None
+        now = pages.clock()
+        rows = [told.row_of(one, now) for one in shown]
+        return render_template("notifications/messages.html", rows=rows, subject=subject, more=more, now=now)
+
+    @made.get("/notifications/templates")
+    @needs("template.list")
+    def templates() -> str:
+        language = request.args.get("words", "")
+        language = language if language in LANGUAGES else display.language()
+        by_event = groupby(previews(pages.desk, language), key=lambda one: one.template.event)
+        # The mail first: it takes the wider column.
+        groups = [(told.event_words(event), list(some)[::-1]) for event, some in by_event]
+        return render_template("notifications/templates.html", groups=groups, words=language)
+
+    made.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": _desk_user})
+    return made
+
+
+def dress(app: Flask, pages: Pages) -> None:
+    """Give the application the look of the house and this service's translations."""
+    ui.install(app, frame=pages.frame, locales=[LOCALE])
+
+
+def _desk_links() -> list[dict[str, Any]]:
+    links = (
+        ("/desk", _("Việc của quầy")),
+        ("/notifications", _("Đã báo cho người dân")),
+        ("/notifications/templates", _("Mẫu tin")),
+    )
+    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+
+
+def _desk_user() -> dict[str, str] | None:
+    caller = current_caller()
+    return {"name": caller.id, "unit": ""} if caller.kind == "staff" else None

@@ -1,0 +1,118 @@
+"""A message in the words of an officer's list: what was told, which way, how far it got, what was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Status
+from shared.ui import display, words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: ``kind`` and ``word`` make the tag, ``note`` stands beneath it; ``tried`` lists the attempts."""
+
+    when: str
+    about: str
+    event: str
+    way: str
+    kind: str
+    word: str
+    note: str
+    tried: tuple[str, ...]
+
+
+def row_of(message: Message, now: datetime) -> Row:
+    """The message as it stands."""
+    tongue = display.language()
+    kind, word, note = _standing(message, now)
+    way = _("Tin nhắn") if message.channel is Channel.SMS else _("Thư điện tử")
+    place = f"{way} {message.to_masked}".strip()
+    if message.parts > 1:
+        place = _("%(place)s, %(parts)s phần", place=place, parts=message.parts)
+    tried = tuple(_attempt(one, now) for one in message.attempts)
+    when = words.moment(message.asked_at, now, tongue)
+    return Row(words.capital(when), message.about, event_words(message.event), place, kind, word, note, tried)
+
+
+def event_words(event: str) -> str:
+    """What the message tells of."""
+    told: dict[str, str] = {
+        "filed": _("Đã nhận hồ sơ"),
+        "accepted": _("Đã tiếp nhận, hẹn ngày trả"),
+        "supplement_requested": _("Cần bổ sung giấy tờ"),
+        "result_ready": _("Đã có kết quả"),
+        "result_denied": _("Không được chấp thuận"),
+        "returned": _("Đã trả kết quả"),
+        "refused": _("Chưa được tiếp nhận"),
+        "withdrawn": _("Đã rút hồ sơ"),
+        "petition_received": _("Đã nhận phản ánh"),
+        "petition_answered": _("Đã trả lời phản ánh"),
+    }
+    return told.get(event, event)
+
+
+def reason_words(reason: str) -> str:
+    """Why a message or an attempt did not get through, as far as there are words for it."""
+    known = {
+        "no_phone": _("không có số điện thoại"),
+        "no_email": _("không có thư điện tử"),
+        "bad_phone": _("số điện thoại không đúng"),
+        "bad_email": _("địa chỉ thư không đúng"),
+        "landline": _("số máy bàn không nhận tin nhắn"),
+        "channel_off": _("kênh này chưa mở"),
+        "not_reached": _("không kết nối được nhà cung cấp"),
+        "no_answer": _("nhà cung cấp không trả lời kịp"),
+        "cut_off": _("mất kết nối giữa chừng"),
+        "garbage": _("nhà cung cấp trả lời không đọc được"),
+        "interrupted": _("tiến trình gửi bị ngắt"),
+        "undelivered": _("nhà mạng báo không đến được máy"),
+        "taken_before": _("nhà cung cấp đã có tin này"),
+        "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
+        "unwritable": _("không viết được thư này"),
+    }
+    kind, _word, number = reason.partition("_")
+    told = {
+        "http": _("nhà cung cấp báo lỗi %(number)s", number=number),
+        "code": _("nhà cung cấp từ chối, mã %(number)s", number=number),
+        "smtp": _("máy chủ thư từ chối, mã %(number)s", number=number),
+    }
+    return known.get(reason) or told.get(kind) or reason
+
+
+def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
+    reason = words.capital(reason_words(message.reason)) if message.reason else ""
+    again = ""
+    if message.due_at is not None and message.attempts and message.status is not Status.SENDING:
+        again = _("Gửi lại lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
+    both = ". ".join(part for part in (reason, again) if part)
+    if message.status is Status.ACCEPTED:
+        sms = message.channel is Channel.SMS
+        return "new", _("Nhà mạng đã nhận") if sms else _("Máy chủ thư đã nhận"), ""
+    if message.status is Status.UNKNOWN:
+        return ("soon", _("Chưa rõ"), both) if again else ("today", _("Không rõ có đến không"), reason)
+    told = {
+        Status.QUEUED: ("new", _("Chờ gửi")),
+        Status.SENDING: ("new", _("Đang gửi")),
+        Status.TEMPORARILY_FAILED: ("soon", _("Chưa gửi được")),
+        Status.PERMANENTLY_FAILED: ("late", _("Không gửi được")),
+        Status.DELIVERED: ("done", _("Đã đến")),
+        Status.SKIPPED: ("in_time", _("Không gửi")),
+    }
+    return *told[message.status], both
+
+
+def _attempt(attempt: Attempt, now: datetime) -> str:
+    how = {
+        Outcome.ACCEPTED: _("đã nhận"),
+        Outcome.REFUSED: _("từ chối"),
+        Outcome.FAILED: _("chưa gửi được"),
+        Outcome.UNKNOWN: _("chưa rõ"),
+        None: _("đang gửi"),
+    }[attempt.outcome]
+    when = words.moment(attempt.started_at, now, display.language())
+    why = f" ({reason_words(attempt.reason)})" if attempt.reason else ""
+    return f"{attempt.number}. {when}, {attempt.provider}: {how}{why}"

@@ -1,0 +1,1 @@
+"""Notifications on a real database, against the real simulators of the providers."""

@@ -1,0 +1,66 @@
+"""Messages, events and a writing desk for tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.notifications.consumed import SCHEMAS
+from services.notifications.domain.message import Channel, Message, Status, Writing, message_id
+from services.notifications.domain.template import read_templates
+from services.notifications.settings import DATA
+from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.wording import House
+from shared.bus.forgiving import forgiving
+from shared.bus.reading import Received
+
+NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
+TEMPLATES = read_templates(json.loads((DATA / "templates.json").read_text("utf-8")))
+HOUSE = House({"vi": "Bộ phận Một cửa", "en": "One-stop desk"}, "1800 0000", "http://localhost:8080/tracking")
+DESK = Desk(TEMPLATES, HOUSE, frozenset(Channel))
+PERSON = {"name": "Nguyễn Thị Bích Đào", "phone": "+84912345127", "email": "bichdao@thu.example", "language": "vi"}
+PROCEDURE = {"code": "1.012278", "name": "Cấp giấy phép hoạt động", "name_en": "Operating licence"}
+DOSSIER, PETITION = "H99.11-261005-0001", "PA-261005-0007"
+EVENTS: Mapping[str, Mapping[str, Any]] = {
+    "intake.dossier.filed.v1": {"procedure": PROCEDURE, "filed_at": "2026-10-05T07:45:00+07:00"},
+    "intake.dossier.accepted.v1": {"procedure": PROCEDURE, "due_at": "2026-10-12T08:00:00+07:00"},
+    "intake.dossier.supplement_requested.v1": {
+        "procedure": PROCEDURE, "requested_at": "2026-10-06T08:00:00+07:00", "wanted": "Bản sao bằng đại học",
+        "reason": "Bản đã nộp bị mờ", "respond_by": "2026-10-27", "asked_by": "Phòng Nghiệp vụ Y",
+    },
+    "intake.dossier.result_ready.v1": {"procedure": PROCEDURE, "decision": "granted"},
+    "intake.dossier.returned.v1": {"procedure": PROCEDURE, "returned_at": "2026-10-12T09:05:00+07:00"},
+    "intake.dossier.refused.v1": {"procedure": PROCEDURE, "reason": "Không thuộc thẩm quyền của Sở"},
+    "intake.dossier.withdrawn.v1": {"procedure": PROCEDURE, "withdrawn_at": "2026-10-06T07:45:00+07:00"},
+    "hotline.petition.received.v1": {"kind": "delay", "received_at": "2026-10-05T07:45:00+07:00",
+                                     "due_at": "2026-10-14T09:10:00+07:00"},
+    "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
+                                     "answer": "Kết quả đã gửi qua bưu chính."},
+}  # fmt: skip
+
+
+def event(type_: str, *, id: str = "event-1", personal: Mapping[str, Any] = PERSON, **changed: Any) -> Received:
+    """An event as the consumer gives it to the handler: its data loaded by the reading schema."""
+    data = forgiving(SCHEMAS[type_]).load({**EVENTS[type_], **changed})
+    subject = PETITION if type_.startswith("hotline") else DOSSIER
+    return Received(id, type_, "/motcua/test", subject, 1, NOW, data, personal, f"correlation of {id}")
+
+
+def message(channel: Channel = Channel.SMS, *, event_id: str = "event-1", **changed: Any) -> Message:
+    """A queued message, due now."""
+    values: dict[str, Any] = {
+        "id": message_id(event_id, channel), "version": 1, "about": DOSSIER, "event": "accepted",
+        "event_type": "intake.dossier.accepted.v1", "event_id": event_id, "correlation_id": "correlation",
+        "channel": channel, "language": "vi", "template": f"accepted/{channel.value}/vi/1", "to_masked": "…127",
+        "asked_at": NOW, "status": Status.QUEUED, "changed_at": NOW, "due_at": NOW, "encoding": "gsm-7", "parts": 1,
+        "recipient": "+84912345127" if channel is Channel.SMS else "bichdao@thu.example",
+        "writing": Writing("Ho so H99.11-261005-0001 da duoc tiep nhan.", "Ho so", ""),
+    }  # fmt: skip
+    return Message(**{**values, **changed})
+
+
+def after(**amounts: float) -> datetime:
+    """So long after NOW."""
+    return NOW + timedelta(**amounts)

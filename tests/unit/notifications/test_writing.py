@@ -1,0 +1,163 @@
+"""Rules of what people read: every event, channel and language has words; nothing personal where it is not needed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from services.notifications.consumed import SCHEMAS, readings
+from services.notifications.domain.message import Channel, Message, Status
+from services.notifications.domain.segmentation import GSM_7
+from services.notifications.domain.template import BadTemplate, read_templates
+from services.notifications.settings import DATA
+from services.notifications.use_cases.preview_templates import previews
+from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
+from shared.store.change import Change, Key, Loaded
+from tests.unit.notifications.samples import DESK, DOSSIER, EVENTS, HOUSE, PERSON, PETITION, TEMPLATES, event
+
+NOBODY = Loaded({})
+CONTENT = json.loads((DATA / "templates.json").read_text("utf-8"))
+
+
+def written(change: Change, channel: Channel) -> Message:
+    return next(one for one in change.saved if isinstance(one, Message) and one.channel is channel)
+
+
+def text_of(one: Message) -> str:
+    assert one.writing is not None
+    return one.writing.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("type_", EVENTS)
+def test_every_event_is_told_by_sms_and_mail(type_: str, language: str) -> None:
+    change = queue_messages(event(type_, personal={**PERSON, "language": language}), NOBODY, desk=DESK)
+    sms, mail = written(change, Channel.SMS), written(change, Channel.EMAIL)
+    code = PETITION if type_.startswith("hotline") else DOSSIER
+    assert {sms.status, mail.status} == {Status.QUEUED}
+    assert code in text_of(sms)
+    assert code in text_of(mail)
+    assert code in mail.writing.subject  # type: ignore[union-attr]
+    assert (sms.encoding, sms.language, mail.language) == (GSM_7, language, language)
+    assert sms.parts <= 2
+    assert (sms.to_masked, mail.to_masked) == ("…127", "b…@t…")
+    assert change.facts == ()
+
+
+@pytest.mark.parametrize("type_", EVENTS)
+def test_an_sms_names_neither_person_nor_procedure(type_: str) -> None:
+    text = text_of(written(queue_messages(event(type_), NOBODY, desk=DESK), Channel.SMS))
+    for word in ("Bich Dao", "Bích Đào", "giay phep", "giấy phép", "912345"):
+        assert word not in text
+
+
+def test_acceptance_says_the_due_date_in_words() -> None:
+    change = queue_messages(event("intake.dossier.accepted.v1"), NOBODY, desk=DESK)
+    assert "Hen tra ket qua: 8:00 thu Hai 12/10/2026." in text_of(written(change, Channel.SMS))
+    assert "Hẹn trả kết quả: 8:00 thứ Hai 12/10/2026." in text_of(written(change, Channel.EMAIL))
+
+
+def test_a_due_date_that_is_not_set_is_not_made_up() -> None:
+    change = queue_messages(event("intake.dossier.accepted.v1", due_at=None), NOBODY, desk=DESK)
+    assert "Hen tra ket qua: se bao sau." in text_of(written(change, Channel.SMS))
+
+
+def test_a_denial_is_not_told_as_good_news() -> None:
+    change = queue_messages(event("intake.dossier.result_ready.v1", decision="denied"), NOBODY, desk=DESK)
+    assert "khong duoc chap thuan" in text_of(written(change, Channel.SMS))
+    assert written(change, Channel.SMS).event == "result_denied"
+
+
+def test_a_supplement_request_says_what_until_when_and_why() -> None:
+    text = text_of(written(queue_messages(event("intake.dossier.supplement_requested.v1"), NOBODY, desk=DESK),
+                           Channel.EMAIL))  # fmt: skip
+    assert "trước thứ Ba 27/10/2026" in text
+    assert "Cần bổ sung: Bản sao bằng đại học" in text
+    assert "Lý do: Bản đã nộp bị mờ" in text
+
+
+def test_what_is_not_known_leaves_no_empty_line() -> None:
+    text = text_of(written(queue_messages(event("intake.dossier.returned.v1", procedure=None), NOBODY, desk=DESK),
+                           Channel.EMAIL))  # fmt: skip
+    assert "Thủ tục" not in text
+
+
+def test_an_anonymous_reader_is_greeted_all_the_same() -> None:
+    change = queue_messages(event("hotline.petition.answered.v1", personal={**PERSON, "name": None}), NOBODY, desk=DESK)
+    assert text_of(written(change, Channel.EMAIL)).startswith("Kính gửi ông bà, anh chị,")
+
+
+@pytest.mark.parametrize(("personal", "sms", "mail"), [
+    ({}, "no_phone", "no_email"),
+    ({"phone": None, "email": ""}, "no_phone", "no_email"),
+    ({"phone": "12", "email": "nobody"}, "bad_phone", "bad_email"),
+    ({"phone": "+842838123456", "email": "a b@c.vn"}, "landline", "bad_email"),
+    ({"phone": "0912345127\nBcc", "email": "a@b.vn\r\nBcc: c@d.vn"}, "bad_phone", "bad_email"),
+])  # fmt: skip
+def test_whom_no_message_can_reach_is_skipped_with_the_reason(personal: dict[str, Any], sms: str, mail: str) -> None:
+    change = queue_messages(event("intake.dossier.filed.v1", personal=personal), NOBODY, desk=DESK)
+    for channel, reason in ((Channel.SMS, sms), (Channel.EMAIL, mail)):
+        one = written(change, channel)
+        assert (one.status, one.reason, one.due_at) == (Status.SKIPPED, reason, None)
+        assert (one.recipient, one.writing) == (None, None)
+
+
+def test_a_channel_without_provider_is_skipped() -> None:
+    change = queue_messages(event("intake.dossier.filed.v1"), NOBODY, desk=Desk(TEMPLATES, HOUSE, {Channel.SMS}))
+    assert written(change, Channel.EMAIL).reason == "channel_off"
+
+
+def test_a_replayed_event_makes_no_second_message() -> None:
+    received = event("intake.dossier.filed.v1")
+    first = queue_messages(received, NOBODY, desk=DESK)
+    there = Loaded({Key(Message, one.id): one for one in first.saved})
+    assert {Key(Message, one.id) for one in first.saved} == set(needs(received))
+    assert queue_messages(received, there, desk=DESK) == Change()
+
+
+def test_mail_is_the_same_words_with_links_and_without_scripts() -> None:
+    injected = {**PERSON, "name": "<script>alert(1)</script>"}
+    mail = written(
+        queue_messages(event("intake.dossier.filed.v1", personal=injected), NOBODY, desk=DESK), Channel.EMAIL
+    )
+    assert mail.writing is not None
+    assert "<script>" not in mail.writing.html
+    assert '<a href="http://localhost:8080/tracking"' in mail.writing.html
+
+
+def test_braces_in_what_people_wrote_are_no_placeholders() -> None:
+    change = queue_messages(event("hotline.petition.answered.v1", answer="{code} {0} %s"), NOBODY, desk=DESK)
+    assert "{code} {0} %s" in text_of(written(change, Channel.EMAIL))
+
+
+def test_every_type_that_is_read_has_words() -> None:
+    assert set(EVENTS) == set(SCHEMAS)
+    assert {one.type for one in readings(DESK)} == set(EVENTS)
+
+
+def test_every_template_can_be_previewed() -> None:
+    shown = list(previews(DESK))
+    assert len(shown) == len(list(TEMPLATES)) == 40
+    assert all("{" not in one.writing.text for one in shown)
+    assert {one.cut.count for one in shown if one.cut} <= {1, 2}
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (lambda rows: rows.pop(), "missing: petition_answered/email/en"),
+    (lambda rows: rows.append(dict(rows[0])), "given twice: filed/sms/vi/1"),
+    (lambda rows: rows[0].update(text="{code} {phone}"), "filed/sms/vi: unknown placeholders: phone"),
+    (lambda rows: rows[0].update(text="{code} {due}"), "filed/sms/vi: unknown placeholders: due"),
+    (lambda rows: rows[0].update(text="Xong"), "must say which dossier"),
+    (lambda rows: rows[0].update(text="{code} {"), "filed/sms/vi"),
+    (lambda rows: rows[0].update(text="{code} {code.__class__}"), "plain name in braces"),
+    (lambda rows: rows[0].update(channel="fax"), "filed/fax/vi"),
+    (lambda rows: rows[2].update(subject=""), "needs a subject"),
+])  # fmt: skip
+def test_a_template_that_cannot_work_is_refused_by_name(change: Any, told: str) -> None:
+    content = copy.deepcopy(CONTENT)
+    change(content["templates"])
+    with pytest.raises(BadTemplate, match=told):
+        read_templates(content)
