@@ -252,9 +252,6 @@ def _applied(record: Callable[[Dossier, Received], Change]) -> Callable[[Receive
 
 MESSAGES = Reading(MESSAGE_RECORDED, MessageRecordedRead, _needs_messages, _message_recorded, Order.LATEST)
 
-# What is read of services that do not tell it yet: AWAITED = () once notifications publishes MESSAGE_RECORDED.
-AWAITED: tuple[Reading, ...] = (MESSAGES,)
-
 
 def readings(calendar_id: str) -> tuple[Reading, ...]:
     """All that intake reads; ``calendar_id`` is the calendar by which an applicant's time for an answer is counted."""
@@ -265,7 +262,7 @@ def readings(calendar_id: str) -> tuple[Reading, ...]:
     def ask(received: Received, loaded: Loaded) -> Change:
         return _supplement_requested(received, loaded, loaded.get(Calendar, calendar_id))
 
-    found = (
+    return (
         Reading(CASE_OPENED, CaseOpenedRead, _needs, _applied(_case_opened), Order.COMMUTES),
         Reading(TASK_DISPATCHED, TaskDispatchedRead, _needs, _applied(_task_dispatched), Order.COMMUTES),
         Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
@@ -274,7 +271,6 @@ def readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
         MESSAGES,
     )
-    return tuple(one for one in found if one not in AWAITED)
 
 
 SCHEMAS = {one.type: one.schema for one in readings("")}
