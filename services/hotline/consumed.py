@@ -122,7 +122,7 @@ def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
 
-TOLD = (
+READINGS: tuple[Reading, ...] = (
     _known("intake.dossier.filed.v1", FiledRead, Slot.FILED),
     _known("intake.dossier.accepted.v1", AcceptedRead, Slot.ACCEPTED),
     _known("intake.dossier.result_ready.v1", ResultReadyRead, Slot.RESULT_READY),
@@ -139,12 +139,8 @@ TOLD = (
         know_notices.hear,
         Order.COMMUTES,
     ),
-)
-# What intake does not tell yet; it is read as soon as READINGS names it.
-COMING = (
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
     _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),
     _known("intake.dossier.supplemented.v1", SupplementedRead, Slot.SUPPLEMENTED),
     _known("intake.dossier.withdrawn.v1", WithdrawnRead, Slot.WITHDRAWN),
 )
-READINGS: tuple[Reading, ...] = TOLD

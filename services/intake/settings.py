@@ -20,6 +20,8 @@ OWN = (
     Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
+    Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(
         "ACCOUNTS_FILE",
         str,

@@ -11,7 +11,9 @@ from tests.support.stack import Motcua
 
 ROOT = Path(__file__).parents[2]
 HOPS = [
-    "filed", "accepted", "case opened", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
+    "filed", "accepted", "receipt", "case opened", "task dispatched", "task acknowledged", "papers asked for",
+    "papers sent", "task resumed", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
+    "public tracking", "filed", "accepted", "task acknowledged", "papers asked for", "withdrawn", "tasks recalled",
     "public tracking",
 ]  # fmt: skip
 
@@ -29,7 +31,7 @@ def test_the_demo_sees_every_hop(motcua: Motcua) -> None:
     assert [json.loads(line)["hop"] for line in told.stdout.splitlines()] == HOPS
     for_people = demo(*where, "--procedure", "1.003006")
     assert for_people.returncode == 0, for_people.stderr
-    assert "every hop was seen: 9" in for_people.stdout
+    assert "every hop was seen: 10" in for_people.stdout
     assert "\x1b" not in for_people.stdout
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from services.hotline import consumed
 from services.hotline.access import ACCESS
-from services.hotline.consumed import COMING, TOLD
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
@@ -34,7 +34,7 @@ OFFICER = Caller("staff", "petition-officer", frozenset({"petition_officer"}), "
 LEADER = Caller("staff", "leader", frozenset({"leader"}), "H99.11")
 ADMIN = Caller("staff", "admin", frozenset({"admin"}), "H99.11")
 RULES = read_rules(Path(__file__).parents[3] / "services" / "hotline" / "data" / "rules.json")
-READINGS: dict[str, Reading] = {one.type: one for one in (*TOLD, *COMING)}
+READINGS: dict[str, Reading] = {one.type: one for one in consumed.READINGS}
 PROCEDURE = {"code": "1.013817", "name": "Đăng ký hành nghề công tác xã hội", "name_en": "Register a social worker"}
 TEXT = "Giấy hẹn thứ Sáu mà cô ở quầy nói thứ Năm, ngày nào đúng?"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.hotline.consumed import COMING, TOLD
+from services.hotline.consumed import READINGS
 from services.hotline.domain.calendar import ALL, Calendars
 from services.hotline.domain.known_dossier import KnownDossier, Stand
 from services.hotline.domain.notices import Notices
@@ -92,7 +92,7 @@ def test_what_routing_tells_first_waits_for_nothing() -> None:
 
 
 def test_every_reading_declares_its_order() -> None:
-    assert {one.order for one in (*TOLD, *COMING)} == {Order.COMMUTES, Order.LATEST}
+    assert {one.order for one in READINGS} == {Order.COMMUTES, Order.LATEST}
 
 
 def test_an_older_calendar_never_replaces_a_newer_one() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.consumed import READINGS
+from services.intake.consumed import readings
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.status import Status
 from services.intake.domain.timeline import Mark, timeline_of
@@ -20,7 +20,7 @@ from shared.store.change import NOTHING, Change, Key, Loaded
 from tests.unit.intake.fakes import NOW, accepted, filed
 
 CODE = "H99.11-261005-0001"
-BY_TYPE: dict[str, Reading] = {one.type: one for one in READINGS}
+BY_TYPE: dict[str, Reading] = {one.type: one for one in readings("test")}
 TASK = {"task_id": "t1", "step": "appraisal", "agency": "H99.11.01", "agency_name": "Phòng Bảo trợ xã hội"}
 STEP = {"id": "appraisal", "agency": "H99.11.01", "agency_name": "Phòng", "name": "Thẩm định", "name_en": "Appraisal"}
 
