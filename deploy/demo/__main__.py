@@ -9,12 +9,14 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.demo.api import Front, Refused
+from deploy.demo.api import PETITION_OFFICER, Front, Refused
+from deploy.demo.heard import Heard
 from deploy.demo.walk import Missing, Seen, Walk
 
 PROCEDURE = "1.013815"  # goes to two agencies; the first one's simulator asks for papers
@@ -25,20 +27,17 @@ def main() -> int:
     """The exit status."""
     options = _options()
     try:
-        password = json.loads(options.accounts.read_text("utf-8"))["reception"]
+        accounts = json.loads(options.accounts.read_text("utf-8"))
+        reception, officer = (name_and_password(accounts, name) for name in ("reception", PETITION_OFFICER))
     except (OSError, ValueError, KeyError):
-        return _fail(f"{options.accounts} holds no sign-in for reception: start the system with make run", UNREACHABLE)
+        return _fail(f"{options.accounts} holds no sign-ins for the demo: start the system with make run", UNREACHABLE)
     show = _as_json if options.json else _for_people()
-    walk = Walk(
-        Front(options.url),
-        ("reception", password),
-        options.procedure,
-        options.limit,
-        papers=options.procedure == PROCEDURE,
-    )
+    front = Front(options.url)
+    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE)
+    heard = Heard(front, walk, officer)
     total, seen = 0.0, 0
     try:
-        for hop in walk.hops():
+        for hop in chain(walk.hops(), heard.hops()):
             seen, total = seen + 1, total + hop.seconds
             show(seen, hop)
     except Missing as missing:
@@ -48,6 +47,11 @@ def main() -> int:
     if not options.json:
         Console(highlight=False).print(f"every hop was seen: {seen} in {total:.1f} s", style="bold green")
     return 0
+
+
+def name_and_password(accounts: dict[str, str], name: str) -> tuple[str, str]:
+    """A sign-in. Raises KeyError."""
+    return name, accounts[name]
 
 
 def _options() -> argparse.Namespace:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
 TIMEOUT_SECONDS = 15
+PETITION_OFFICER = "petition-officer"
 Json = dict[str, Any]
 
 
@@ -83,6 +85,30 @@ class Front:
         found: Json = self._json(answer)
         self._seen[code] = (answer.headers.get("ETag", ""), found)
         return found
+
+    def messages(self, subject: str, token: str) -> list[Json]:
+        """What people were told about a dossier or petition, and how far each message got."""
+        path = f"{self._api}/notifications/v1/messages?{urlencode({'subject': subject})}"
+        items: list[Json] = self._call("GET", path, token=token)["items"]
+        return items
+
+    def petition(self, petition: Mapping[str, Any]) -> Json:
+        """Somebody writes to the hotline: code, date and the key to come back by."""
+        return self._call("POST", f"{self._api}/hotline/v1/petitions", body=petition)
+
+    def petition_stands(self, code: str, token: str) -> Json:
+        """The petition as an officer sees it."""
+        return self._call("GET", f"{self._api}/hotline/v1/petitions/{code}", token=token)
+
+    def answer_petition(self, code: str, answer: str, token: str) -> Json:
+        """The petition officer takes it and answers."""
+        path = f"{self._api}/hotline/v1/petitions/{code}"
+        self._call("POST", f"{path}/assign", token=token, body={"officer": PETITION_OFFICER})
+        return self._call("POST", f"{path}/answer", token=token, body={"answer": answer})
+
+    def track_petition(self, code: str, key: str) -> Json:
+        """The petition as whoever wrote it sees it."""
+        return self._call("POST", f"{self._api}/hotline/v1/petitions/track", body={"code": code, "token": key})
 
     def _call(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "", owner: str = ""

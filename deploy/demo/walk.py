@@ -141,7 +141,7 @@ class Walk:
     """One dossier from filing to return, and where ``papers`` are asked for a second one that is withdrawn meanwhile.
 
     ``papers``: the first agency asks for papers of this procedure's dossiers. ``limit`` is the longest time in seconds
-    that a hop may take.
+    that a hop may take. ``codes`` are the dossiers filed so far, ``token`` is the officer's.
     """
 
     people: People
@@ -152,8 +152,10 @@ class Walk:
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     code: str = ""
+    codes: list[str] = field(default_factory=list)
+    phone: str = field(default="", repr=False)
     _owner: str = field(default="", repr=False)
-    _token: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     _before: float = 0
 
     def hops(self) -> Iterator[Seen]:
@@ -165,16 +167,14 @@ class Walk:
         drawn = self.people.receipt(self.code, self._owner)
         if not drawn.startswith(b"%PDF-"):
             raise Missing("receipt", "intake", self.limit)
-        yield self._seen(
-            "receipt", "intake", f"form 01 as PDF, {len(drawn) // 1024} kB, with a QR code to this dossier"
-        )
+        yield self.seen("receipt", "intake", f"form 01 as PDF, {len(drawn) // 1024} kB, with a QR code to this dossier")
         yield self._wait_for(OPENED)
         steps = len(self.people.dossier(self.code, self._owner)["progress"]["steps"])
         for number in range(steps):
             yield from self._through_agency(number)
         yield self._wait_for(DECIDED)
         yield self._wait_for(READY)
-        self.people.give_back(self.code, self._token)
+        self.people.give_back(self.code, self.token)
         yield self._wait_for(RETURNED)
         yield self._tracked(request, RETURNED_STATUS)
         if self.papers:
@@ -183,9 +183,11 @@ class Walk:
     def _taken_in(self, request: Json, name: str) -> Iterator[Seen]:
         filed = self.people.file(request)
         self.code, self._owner = filed["code"], filed["owner_token"]
-        yield self._seen("filed", "intake", f"{self.code}: {name}")
-        self._token = self.people.sign_in(*self.officer)
-        self.people.accept(self.code, self._token)
+        self.codes.append(self.code)
+        self.phone = request["applicant"]["phone"]
+        yield self.seen("filed", "intake", f"{self.code}: {name}")
+        self.token = self.people.sign_in(*self.officer)
+        self.people.accept(self.code, self.token)
         yield self._wait_for(ACCEPTED)
 
     def _through_agency(self, number: int) -> Iterator[Seen]:
@@ -210,32 +212,34 @@ class Walk:
     def _recalled(self) -> Seen:
         end = self.clock() + self.limit
         while True:
-            case = self.people.case(self.code, self._token)
+            case = self.people.case(self.code, self.token)
             tasks = [f"{task['agency_name']}: {task['status']}" for task in case["tasks"]]
             if case["status"] == "withdrawn" and all(task["status"] == "recalled" for task in case["tasks"]):
-                return self._seen("tasks recalled", "routing → agency queue", "; ".join(tasks))
-            self._wait(end, "tasks recalled", "routing → agency queue")
+                return self.seen("tasks recalled", "routing → agency queue", "; ".join(tasks))
+            self.wait(end, "tasks recalled", "routing → agency queue")
 
     def _tracked(self, request: Json, status: int) -> Seen:
         tracked = self.people.track(self.code, request["applicant"]["phone"][-4:])
         if tracked["status"] != status:
             raise Missing("public tracking", "intake", self.limit)
-        return self._seen("public tracking", "intake", f"anybody with code and phone reads: {tracked['status_text']}")
+        return self.seen("public tracking", "intake", f"anybody with code and phone reads: {tracked['status_text']}")
 
     def _wait_for(self, sight: Sight) -> Seen:
         end = self.clock() + self.limit
         while True:
             told = sight.told(self.people.dossier(self.code, self._owner))
             if told:
-                return self._seen(sight.hop, sight.where, told)
-            self._wait(end, sight.hop, sight.where)
+                return self.seen(sight.hop, sight.where, told)
+            self.wait(end, sight.hop, sight.where)
 
-    def _wait(self, end: float, hop: str, where: str) -> None:
+    def wait(self, end: float, hop: str, where: str) -> None:
+        """A short pause before the next look. Raises Missing once ``end`` has passed."""
         if self.clock() > end:
             raise Missing(hop, where, self.limit)
         self.pause(PAUSE_SECONDS)
 
-    def _seen(self, hop: str, where: str, told: str) -> Seen:
+    def seen(self, hop: str, where: str, told: str) -> Seen:
+        """The hop, with the time since the one before."""
         now = self.clock()
         seconds, self._before = now - self._before, now
         return Seen(hop, where, told, seconds)
