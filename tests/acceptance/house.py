@@ -107,6 +107,8 @@ def _readings(name: str, parts: Any) -> dict[str, Readings]:
         replies = _by_type(parts.reply_readings)
         return {inbox: _by_type(parts.inbox_readings), topology.replies_queue(name): replies}
     consumed = importlib.import_module(f"services.{name}.consumed")
+    if name == "intake":
+        return {inbox: _by_type(consumed.readings(parts.settings.calendar_id))}
     return {inbox: _by_type(consumed.readings(parts.desk) if name == "notifications" else consumed.READINGS)}
 
 
