@@ -163,7 +163,7 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
+    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
     pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)

@@ -67,7 +67,7 @@ def table(ledger: Ledger, hours: Hours, now: datetime, language: str) -> Table:
         counted += bool(run[0].of(Kind.CALENDAR_DAY))
         notes = _notes(run[0], say, first=run[0] is days[0], last=run[-1] is days[-1], in_hours=in_hours)
         if any(one.day == now.astimezone(words.ZONE).date() for one in run):
-            notes.append(say.today)
+            notes.insert(0, say.today)
         rows.append(_row(run, notes, hours(run[0].day), say, counted))
     lunch = next((gap for gap in (_lunch(hours(one.day)) for one in days) if gap), "")
     total = words.hours_of_day(ledger.counted, language) if in_hours else say.days.format(count=counted)

@@ -25,10 +25,14 @@ FRESH_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000)."""
+    """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000).
+
+    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system.
+    """
 
     address: Words
     hotline: str
+    trial: bool = False
 
 
 @dataclass(slots=True)

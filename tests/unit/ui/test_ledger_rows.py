@@ -57,7 +57,7 @@ def test_a_dossier_received_after_hours_starts_on_the_next_working_day() -> None
     assert lines(found) == [
         "Thứ Sáu 20/11|nhận lúc 17:30, ngoài giờ làm việc, nên tính từ ngày làm việc sau|không tính",
         "Thứ Bảy, Chủ nhật|nghỉ cuối tuần|không tính",
-        "Thứ Hai 23/11|đủ giờ lúc 11:00, hôm nay|4 giờ",
+        "Thứ Hai 23/11|hôm nay, đủ giờ lúc 11:00|4 giờ",
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_wait_for_papers_has_its_lines_and_the_sum_stays_the_limit() -> None:
         "Thứ Năm 19/11|chờ bổ sung, Phòng Bảo trợ xã hội yêu cầu đến 15:00|2 giờ",
         "Thứ Sáu 20/11||8 giờ",
         "Thứ Bảy, Chủ nhật|nghỉ cuối tuần|không tính",
-        "Thứ Hai 23/11|đủ giờ lúc 11:00, hôm nay|4 giờ",
+        "Thứ Hai 23/11|hôm nay, đủ giờ lúc 11:00|4 giờ",
     ]
     assert found.total == f"16{NBSP}giờ"
 
