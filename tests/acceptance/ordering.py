@@ -32,7 +32,7 @@ def run(system: System, choices: Choices) -> System:
 
 def _move(system: System, choices: Choices) -> bool:
     """One thing happens; False where nothing can."""
-    kind = choices.pick(8)
+    kind = choices.pick(12)
     if kind == 4 and system.arrived:
         system.deliver([system.arrived[choices.pick(len(system.arrived))]])
         return True
@@ -41,7 +41,7 @@ def _move(system: System, choices: Choices) -> bool:
         return True
     if kind == 6 and _try_again(system, choices):
         return True
-    if kind == 7 and _work(system, choices):
+    if kind >= 7 and _work(system, choices):
         return True
     if system.under_way:
         system.deliver(_batch(system, choices, LONGEST_BATCH if kind in (2, 3) else 1))
