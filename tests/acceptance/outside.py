@@ -43,7 +43,7 @@ class Agency:
         verify_detached(headers["jws"], body, self.house.centre_keys)
         task = read_task(body)
         yield self.desk.take(task, 0, 0.0)
-        decided = [reply for _, reply in self.desk.done(math.inf)]
+        decided = [reply for _, reply in self.desk.done(math.inf) if reply is not None]
         yield from () if task.dossier in self.keeps else decided
 
 
