@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.simulators.agency.desk import Desk
+from deploy.simulators.agency.messages import Recall, read_letter
 from deploy.simulators.agency.messages import Reply as Answer
-from deploy.simulators.agency.messages import read_task
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply
 from services.routing.domain.case import Case
 from services.routing.domain.task import TaskStatus
@@ -41,10 +41,15 @@ class Agency:
     def answers(self, body: bytes, headers: Any) -> Iterator[Answer]:
         """To one letter, the decision behind the acknowledgement; a letter that comes again is answered again."""
         verify_detached(headers["jws"], body, self.house.centre_keys)
-        task = read_task(body)
-        yield self.desk.take(task, 0, 0.0)
+        letter = read_letter(body)
+        if isinstance(letter, Recall):
+            self.desk.drop(letter)
+            return
+        acknowledged = self.desk.take(letter, 0, 0.0)
+        if not letter.resumed:
+            yield acknowledged
         decided = [reply for _, reply in self.desk.done(math.inf) if reply is not None]
-        yield from () if task.dossier in self.keeps else decided
+        yield from () if letter.dossier in self.keeps else decided
 
 
 @dataclass

@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message by one channel. ``event`` is the type of what it tells of, ``to_masked`` shows its last characters.
+    """One message by one channel.
 
-    ``told`` is the highest sequence heard of it.
+    ``event`` names what it tells of (``accepted``), ``to_masked`` shows the last characters of where to, ``told`` is
+    the highest sequence heard of it.
     """
 
     id: str

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.intake.domain.tried import Message
-from services.intake.use_cases import facts
 from shared.ui import display, words
 from shared.ui.texts import gettext as _
 
@@ -34,13 +33,13 @@ def _line(message: Message, now: datetime) -> MessageLine:
 
 def _subject(event: str) -> str:
     return {
-        facts.FILED: _("đã nhận hồ sơ nộp"),
-        facts.ACCEPTED: _("đã tiếp nhận, kèm ngày hẹn"),
-        facts.REFUSED: _("không tiếp nhận, kèm lý do"),
-        facts.SUPPLEMENT_REQUESTED: _("cần bổ sung giấy tờ"),
-        facts.RESULT_READY: _("đã có kết quả"),
-        facts.RETURNED: _("đã trả kết quả"),
-        facts.WITHDRAWN: _("đã rút hồ sơ"),
+        "filed": _("đã nhận hồ sơ nộp"),
+        "accepted": _("đã tiếp nhận, kèm ngày hẹn"),
+        "refused": _("không tiếp nhận, kèm lý do"),
+        "supplement_requested": _("cần bổ sung giấy tờ"),
+        "result_ready": _("đã có kết quả"),
+        "returned": _("đã trả kết quả"),
+        "withdrawn": _("đã rút hồ sơ"),
     }.get(event, _("tin về hồ sơ này"))
 
 
@@ -48,7 +47,7 @@ def _ending(status: str) -> str:
     return {
         "accepted": _("đã gửi"),
         "delivered": _("đã đến"),
-        "failed": _("không gửi được"),
-        "given_up": _("không gửi được, thôi gửi"),
+        "permanently_failed": _("không gửi được"),
         "unknown": _("chưa rõ đã đến chưa"),
-    }.get(status, status)
+        "skipped": _("không gửi"),
+    }.get(status, _("đang gửi"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.intake.domain.status import Status
 from services.intake.domain.tried import Message, Tried
-from services.intake.use_cases import facts
 from shared.store.change import Change, Context
 from tests.unit.intake_web.front_door import FrontDoor
 from tests.unit.intake_web.steps import accept, decide_case, file_online, send_to_agency
@@ -154,8 +153,8 @@ def test_the_inbox_has_the_waiting_ones_together_and_none_of_them_late(door: Fro
 
 def test_the_owner_reads_what_was_tried(door: FrontDoor) -> None:
     code, link = file_online(door)
-    tried = Tried(code).with_message(Message("m1", facts.FILED, "sms", "delivered", door.clock.now, "…127", 1))
-    tried = tried.with_message(Message("m2", facts.FILED, "email", "failed", door.clock.now, "…@thu.vn", 1))
+    tried = Tried(code).with_message(Message("m1", "filed", "sms", "delivered", door.clock.now, "…127", 1))
+    tried = tried.with_message(Message("m2", "filed", "email", "permanently_failed", door.clock.now, "…@thu.vn", 1))
     door.work.commit(Change(saved=(Tried(code, 1, tried.messages),)), Context("test", door.clock.now, "correlation"))
     page = door.client().get(link).text
     for told in ("Chúng tôi đã nhắn gì", "Tin nhắn: đã nhận hồ sơ nộp", "…127", "đã đến", "không gửi được"):
