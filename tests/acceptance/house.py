@@ -30,6 +30,11 @@ SERVICES = Path(__file__).resolve().parents[2] / "services"
 NOWHERE = "127.0.0.1:1"
 # Providers of both channels, so that messages are sent; what they answer is the world's part.
 PROVIDERS = {"SMS_URL": f"http://{NOWHERE}/", "SMS_CALLBACK_SECRET": "secret", "SMTP_HOST": "127.0.0.1"}
+# What a service's readings are made with, where they are made at all.
+GIVEN: Mapping[str, Callable[[Any], Any]] = {
+    "intake": lambda parts: parts.settings.calendar_id,
+    "notifications": lambda parts: parts.desk,
+}
 Readings = Mapping[str, Reading]
 
 
@@ -44,7 +49,7 @@ class Built:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class House:
     """What all worlds share: services, keys, the broker's layout, the catalogue and what agencies sign with."""
 
@@ -107,9 +112,8 @@ def _readings(name: str, parts: Any) -> dict[str, Readings]:
         replies = _by_type(parts.reply_readings)
         return {inbox: _by_type(parts.inbox_readings), topology.replies_queue(name): replies}
     consumed = importlib.import_module(f"services.{name}.consumed")
-    if name == "intake":
-        return {inbox: _by_type(consumed.readings(parts.settings.calendar_id))}
-    return {inbox: _by_type(consumed.readings(parts.desk) if name == "notifications" else consumed.READINGS)}
+    made = hasattr(consumed, "readings")
+    return {inbox: _by_type(consumed.readings(GIVEN[name](parts)) if made else consumed.READINGS)}
 
 
 def _by_type(readings: Iterable[Reading]) -> Readings:

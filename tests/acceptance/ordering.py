@@ -23,16 +23,21 @@ class Choices:
 
 
 def run(system: System, choices: Choices) -> System:
-    """Until nothing is under way, nobody has anything to do, and nothing deferred would be taken in."""
+    """Until nothing is under way, nobody has anything to do, and nothing deferred would be taken in.
+
+    One queue may be slow: its letters pile up until nothing else can happen, and then come in any order.
+    """
+    queues = ["", *system.queues]
+    slow = queues[choices.pick(len(queues))]
     for _ in range(MOST_MOVES):
-        if not _move(system, choices):
+        if not _move(system, choices, slow):
             return system
     raise AssertionError("the world does not come to rest")
 
 
-def _move(system: System, choices: Choices) -> bool:
+def _move(system: System, choices: Choices, slow: str) -> bool:
     """One thing happens; False where nothing can."""
-    kind = choices.pick(8)
+    kind = choices.pick(12)
     if kind == 4 and system.arrived:
         system.deliver([system.arrived[choices.pick(len(system.arrived))]])
         return True
@@ -41,17 +46,21 @@ def _move(system: System, choices: Choices) -> bool:
         return True
     if kind == 6 and _try_again(system, choices):
         return True
-    if kind == 7 and _work(system, choices):
+    if kind >= 7 and _work(system, choices):
+        return True
+    ready = [one for one in system.under_way if one.queue != slow]
+    if not ready and _work(system, choices):
         return True
     if system.under_way:
-        system.deliver(_batch(system, choices, LONGEST_BATCH if kind in (2, 3) else 1))
+        system.deliver(_batch(system, choices, ready or system.under_way, LONGEST_BATCH if kind in (2, 3) else 1))
         return True
-    return _work(system, choices) or _try_again(system, choices)
+    return _try_again(system, choices)
 
 
-def _batch(system: System, choices: Choices, longest: int) -> list[Letter]:
-    """Letters of one queue in any order, one of which may come twice in the same batch."""
-    batch = [system.under_way.pop(choices.pick(len(system.under_way)))]
+def _batch(system: System, choices: Choices, ready: list[Letter], longest: int) -> list[Letter]:
+    """Letters of one queue in any order; some may have come before, or come twice in the same batch."""
+    batch = [ready[choices.pick(len(ready))]]
+    system.under_way.remove(batch[0])
     for _ in range(choices.pick(longest)):
         beside = [one for one in (*system.under_way, *system.arrived) if one.queue == batch[0].queue]
         if beside:

@@ -49,7 +49,8 @@ def dossier(number: int, procedure: str, *steps: Callable[[str], Act], **applica
     def file(system: System) -> None:
         system.numbers.next = number
         request = read_dossier_request(form, local(FILED_AT).date())
-        file_dossier(system.intake, PUBLIC, request, context(f"file-{number}", FILED_AT, "public"))
+        filed = file_dossier(system.intake, PUBLIC, request, context(f"file-{number}", FILED_AT, "public"))
+        system.owners[filed.dossier.code] = Caller("owner", owner_token=filed.owner_token)
 
     return [Act(code(number), file), *(step(code(number)) for step in steps)]
 

@@ -22,6 +22,7 @@ from shared.bus.absorbing import Absorber
 from shared.bus.deferred_replay import DeferredReplay
 from shared.bus.envelope import Unreadable, read_envelope
 from shared.bus.reading import Received
+from shared.security.caller import Caller
 from shared.security.signatures import sign_detached
 from shared.store.change import Address, Context, Fact
 from tests.acceptance.house import Built, House
@@ -139,13 +140,15 @@ class Service:
 
 class System:
     """All of it. ``under_way`` are letters that were not yet delivered, ``arrived`` those that were (they may come
-    again), ``acts`` what people are still going to do."""
+    again), ``acts`` what people are still going to do, ``owners`` who holds the token of which dossier."""
 
     def __init__(self, house: House, acts: Iterable[Act], keeps: Iterable[str] = ()) -> None:
         self.house = house
         self.services = {name: Service(house, built) for name, built in house.services.items()}
         self.numbers = GivenNumbers()
+        self.owners: dict[str, Caller] = {}
         self.acts = list(acts)
+        self.queues = [queue for service in self.services.values() for queue in service.built.readings]
         self.under_way: list[Letter] = []
         self.arrived: list[Letter] = []
         self.receipts_seen: list[Receipt] = []
