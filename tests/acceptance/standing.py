@@ -21,7 +21,7 @@ RANKED = "intake.dossier."
 # - the version of a copy that keeps the latest telling: an older one that comes behind it is left out and not counted;
 #   no event tells this version;
 LATEST_ONLY = {"Calendars", "Tried"}
-# - the sequences by which hotline tells later words of intake from earlier ones: their order must stand, and it shows in
+# - the sequences by which hotline tells later words of intake from earlier ones: their order must stand, and shows in
 #   the values that stood;
 SEQUENCED = {"KnownDossier"}
 # - nonces and ciphertexts: personal blocks are opened and stored documents read back before they are compared.
