@@ -20,7 +20,7 @@ RANDOM = {"owner_token_hash"}
 RANKED = "intake.dossier."
 # - the version of a copy that keeps the latest telling: an older one that comes behind it is left out and not counted;
 #   no event tells this version;
-LATEST_ONLY = {"Calendars"}
+LATEST_ONLY = {"Calendars", "Tried", "Notices"}
 # - nonces and ciphertexts: personal blocks are opened and stored documents read back before they are compared.
 # Ids of events are given by the world itself (see NamedStamp), machines' clocks stand still (see NOW), people's acts
 # have their own moments, so all of these are compared; in which order events were written is not.
