@@ -62,11 +62,15 @@ class DossierAccepted(Schema):
 
 
 class ResultReady(Schema):
+    """The case was decided; the result waits for its applicant."""
+
     decision = fields.String(required=True, metadata={"description": "granted or denied"})
     ready_at = fields.AwareDateTime(required=True)
 
 
 class DossierReturned(Schema):
+    """The result is with its applicant: the dossier's way ends here."""
+
     returned_at = fields.AwareDateTime(required=True)
     method = fields.String(required=True, metadata={"description": "counter, post or electronic"})
 
