@@ -42,8 +42,8 @@ def asyncapi(declared: Sequence[Declared]) -> dict[str, Any]:
         "info": {
             "title": "motcua",
             "version": "1",
-            "description": "What the services and agencies tell each other over AMQP 0-9-1: CloudEvents 1.0 messages in "
-            "structured mode. A new optional field keeps a type's version: leave out what you don't know.",
+            "description": "What the services and agencies tell each other over AMQP 0-9-1: CloudEvents 1.0 messages "
+            "in structured mode. A new optional field keeps a type's version: leave out what you don't know.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {one.published.type: _channel(one) for one in declared},

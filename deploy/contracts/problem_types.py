@@ -101,7 +101,7 @@ def _words(node: ast.expr, named: Mapping[str, dict[str, str]]) -> dict[str, str
 
 
 def _name(call: ast.Call) -> str:
-    return getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+    return str(getattr(call.func, "id", None) or getattr(call.func, "attr", ""))
 
 
 def _entry(slug: str, status: int, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.intake.domain.personal import show_phone
 from services.intake.web import choices
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.parts import Parts
@@ -29,6 +30,7 @@ ADDED = (
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
+    add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
 
