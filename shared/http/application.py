@@ -68,7 +68,7 @@ def create_api(
     api = openapi.describe(app, service, title or service)
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=f"/api/{service}/v1{blueprint.url_prefix or ''}")
-    openapi.complete(api)
+    openapi.complete(api, app, access)
     for one in (health_blueprint(service, checks or {}), *pages):
         app.register_blueprint(one)
     app.extensions["motcua-sessions"] = sessions
