@@ -1,4 +1,4 @@
-"""python -m deploy.demo: walks one dossier's life; exit status 0 only where every hop was seen, 1 where one is missing,
+"""python -m deploy.demo: walks dossiers' lives; exit status 0 only where every hop was seen, 1 where one is missing,
 2 where the system cannot be asked."""
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.demo.api import Front, Refused
+from deploy.demo.api import PETITION_OFFICER, Front, Refused
+from deploy.demo.heard import Heard
 from deploy.demo.walk import Missing, Seen, Walk
 
-HOPS = 9
+PROCEDURE = "1.013815"  # goes to two agencies; the first one's simulator asks for papers
 MISSING, UNREACHABLE = 1, 2
 
 
@@ -25,23 +27,31 @@ def main() -> int:
     """The exit status."""
     options = _options()
     try:
-        password = json.loads(options.accounts.read_text("utf-8"))["reception"]
+        accounts = json.loads(options.accounts.read_text("utf-8"))
+        reception, officer = (name_and_password(accounts, name) for name in ("reception", PETITION_OFFICER))
     except (OSError, ValueError, KeyError):
-        return _fail(f"{options.accounts} holds no sign-in for reception: start the system with make run", UNREACHABLE)
+        return _fail(f"{options.accounts} holds no sign-ins for the demo: start the system with make run", UNREACHABLE)
     show = _as_json if options.json else _for_people()
-    walk = Walk(Front(options.url), ("reception", password), options.procedure, options.limit)
+    front = Front(options.url)
+    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE)
+    heard = Heard(front, walk, officer)
     total, seen = 0.0, 0
     try:
-        for hop in walk.hops():
+        for hop in chain(walk.hops(), heard.hops()):
             seen, total = seen + 1, total + hop.seconds
             show(seen, hop)
     except Missing as missing:
-        return _fail(f"missing hop: {missing}; dossier {walk.code}, {seen} of {HOPS} hops seen", MISSING)
+        return _fail(f"missing hop: {missing}; dossier {walk.code}, {seen} hops seen before it", MISSING)
     except Refused as refused:
         return _fail(str(refused), MISSING if seen else UNREACHABLE)
     if not options.json:
         Console(highlight=False).print(f"every hop was seen: {seen} in {total:.1f} s", style="bold green")
     return 0
+
+
+def name_and_password(accounts: dict[str, str], name: str) -> tuple[str, str]:
+    """A sign-in. Raises KeyError."""
+    return name, accounts[name]
 
 
 def _options() -> argparse.Namespace:
@@ -50,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.demo")
     parser.add_argument("--url", default=url, help="where the system answers (%(default)s)")
     parser.add_argument("--accounts", type=Path, default=home / "accounts.json", help="sign-ins (%(default)s)")
-    parser.add_argument("--procedure", default="1.001653", help="code of a procedure (%(default)s)")
+    parser.add_argument("--procedure", default=PROCEDURE, help="code of a procedure (%(default)s)")
     parser.add_argument("--limit", type=float, default=60, metavar="SECONDS", help="longest wait for one hop")
     parser.add_argument("--json", action="store_true", help="one JSON object a hop instead of text")
     return parser.parse_args()
@@ -62,7 +72,7 @@ def _for_people() -> Callable[[int, Seen], None]:
 
     def show(number: int, hop: Seen) -> None:
         console.print(
-            f"[green]{number}/{HOPS}[/] [bold]{hop.hop:<17}[/] [cyan]{hop.where:<22}[/] "
+            f"[green]{number:>2}[/] [bold]{hop.hop:<17}[/] [cyan]{hop.where:<22}[/] "
             f"[dim]{_duration(hop.seconds):>9}[/]  {escape(hop.told)}"
         )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
 TIMEOUT_SECONDS = 15
+PETITION_OFFICER = "petition-officer"
 Json = dict[str, Any]
 
 
@@ -17,10 +19,11 @@ class Refused(Exception):
 
 
 class Front:
-    """The API of the front door. ``token`` is a member of staff's, ``owner`` the owner token of a dossier."""
+    """The APIs behind the front door. ``token`` is a member of staff's, ``owner`` the owner token of a dossier."""
 
     def __init__(self, url: str) -> None:
-        self._base = f"{url.rstrip('/')}/api/intake/v1"
+        self._api = f"{url.rstrip('/')}/api"
+        self._base = f"{self._api}/intake/v1"
         self._session = requests.Session()
         self._session.trust_env = False  # the system is on this machine: no proxy lies in between
         self._seen: dict[str, tuple[str, Json]] = {}
@@ -47,6 +50,27 @@ class Front:
         body = {"method": "counter", "received_by_kind": "applicant"}
         return self._call("POST", f"/dossiers/{code}/return-result", token=token, body=body)
 
+    def supplement(self, code: str, owner: str, text: str) -> Json:
+        """The owner sends the papers that were asked for."""
+        return self._call("POST", f"/dossiers/{code}/supplement", owner=owner, body={"text": text})
+
+    def withdraw(self, code: str, owner: str) -> Json:
+        """The owner takes the dossier back."""
+        return self._call("POST", f"/dossiers/{code}/withdraw", owner=owner, body={})
+
+    def receipt(self, code: str, owner: str) -> bytes:
+        """The receipt as a PDF."""
+        path = f"/dossiers/{code}/forms/receipt.pdf"
+        answer = self._send("GET", path, headers={"X-Owner-Token": owner})
+        if answer.status_code != 200:
+            self._json(answer)
+        return answer.content
+
+    def case(self, code: str, token: str) -> Json:
+        """The case as routing has it, for an officer of the unit that accepted the dossier."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return self._json(self._send("GET", f"{self._api}/routing/v1/cases/{code}", headers=headers))
+
     def track(self, code: str, phone_last4: str) -> Json:
         """What anybody sees who knows the code and the last digits of the telephone number."""
         return self._call("POST", "/tracking", body={"code": code, "phone_last4": phone_last4})
@@ -62,8 +86,36 @@ class Front:
         self._seen[code] = (answer.headers.get("ETag", ""), found)
         return found
 
-    def _call(self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "") -> Json:
+    def messages(self, subject: str, token: str) -> list[Json]:
+        """What people were told about a dossier or petition, and how far each message got."""
+        path = f"{self._api}/notifications/v1/messages?{urlencode({'subject': subject})}"
+        items: list[Json] = self._call("GET", path, token=token)["items"]
+        return items
+
+    def petition(self, petition: Mapping[str, Any]) -> Json:
+        """Somebody writes to the hotline: code, date and the key to come back by."""
+        return self._call("POST", f"{self._api}/hotline/v1/petitions", body=petition)
+
+    def petition_stands(self, code: str, token: str) -> Json:
+        """The petition as an officer sees it."""
+        return self._call("GET", f"{self._api}/hotline/v1/petitions/{code}", token=token)
+
+    def answer_petition(self, code: str, answer: str, token: str) -> Json:
+        """The petition officer takes it and answers."""
+        path = f"{self._api}/hotline/v1/petitions/{code}"
+        self._call("POST", f"{path}/assign", token=token, body={"officer": PETITION_OFFICER})
+        return self._call("POST", f"{path}/answer", token=token, body={"answer": answer})
+
+    def track_petition(self, code: str, key: str) -> Json:
+        """The petition as whoever wrote it sees it."""
+        return self._call("POST", f"{self._api}/hotline/v1/petitions/track", body={"code": code, "token": key})
+
+    def _call(
+        self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "", owner: str = ""
+    ) -> Json:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if owner:
+            headers["X-Owner-Token"] = owner
         if method == "POST":
             headers["Idempotency-Key"] = str(uuid.uuid4())
         return self._json(self._send(method, path, headers=headers, body=body))
@@ -73,7 +125,11 @@ class Front:
     ) -> requests.Response:
         try:
             return self._session.request(
-                method, self._base + path, json=body, headers=dict(headers), timeout=TIMEOUT_SECONDS
+                method,
+                path if path.startswith(self._api) else self._base + path,
+                json=body,
+                headers=dict(headers),
+                timeout=TIMEOUT_SECONDS,
             )
         except requests.RequestException as fault:
             raise Refused(f"{self._base} does not answer ({type(fault).__name__}): is make run running?") from None

@@ -1,4 +1,4 @@
-"""The hops of a dossier's life, in order, and how each shows in what its owner sees."""
+"""The hops of dossiers' lives, in order, and how each shows in what people see."""
 
 from __future__ import annotations
 
@@ -22,11 +22,19 @@ class People(Protocol):
 
     def accept(self, code: str, token: str) -> Json: ...
 
+    def receipt(self, code: str, owner: str) -> bytes: ...
+
+    def supplement(self, code: str, owner: str, text: str) -> Json: ...
+
+    def withdraw(self, code: str, owner: str) -> Json: ...
+
     def give_back(self, code: str, token: str) -> Json: ...
 
     def track(self, code: str, phone_last4: str) -> Json: ...
 
     def dossier(self, code: str, owner: str) -> Json: ...
+
+    def case(self, code: str, token: str) -> Json: ...
 
 
 class Missing(Exception):
@@ -62,9 +70,12 @@ def _accepted(view: Json) -> str | None:
     return f"due {view['due_at']}, explained by a ledger of {len(view['ledger'])} lines"
 
 
-def _task(view: Json, moment: str, words: str) -> str | None:
+def _task(view: Json, number: int, moment: str, words: str) -> str | None:
     found = [task for task in view["progress"]["tasks"] if task[moment]]
-    return f"{words} {found[0]['agency_name']} ({found[0]['agency']})" if found else None
+    if len(found) <= number:
+        return None
+    task = found[number]
+    return f"{words} {task['agency_name']} ({task['agency']}), due {task['due_at']}"
 
 
 def _opened(view: Json) -> str | None:
@@ -85,29 +96,66 @@ def _stands(view: Json, status: int) -> str | None:
     return f"status {view['status']}: {view['status_text']}" if view["status"] >= status else None
 
 
-ON_THE_WAY = (
-    Sight("accepted", "intake", _accepted),
-    Sight("case opened", "routing", _opened),
-    Sight("task dispatched", "routing → agency queue", lambda view: _task(view, "dispatched_at", "in the queue of")),
-    Sight("task acknowledged", "agency → routing", lambda view: _task(view, "acknowledged_at", "in the hands of")),
-    Sight("decided", "agency → routing", _decided),
-    Sight("result ready", "intake", lambda view: _stands(view, 9)),
-)
-RETURNED = Sight("returned", "intake", lambda view: view["returned_at"] and _stands(view, 10))
+def _asked(view: Json) -> str | None:
+    waiting = [one for one in view["supplements"] if not one["supplemented_at"]]
+    if view["status"] != PAUSED or not waiting:
+        return None
+    return f"{waiting[0]['asked_by']} asks for: {waiting[0]['wanted']}; the clock stands still"
+
+
+def _supplied(view: Json) -> str | None:
+    answered = [one for one in view["supplements"] if one["supplemented_at"]]
+    if not answered or view["status"] == PAUSED:
+        return None
+    return f"due {view['due_at']} now; its ledger shows the wait"
+
+
+PAUSED, WITHDRAWN, DONE, RETURNED_STATUS = 5, 7, 9, 10
+ACCEPTED = Sight("accepted", "intake", _accepted)
+OPENED = Sight("case opened", "routing", _opened)
+ASKED = Sight("papers asked for", "agency → intake", _asked)
+SUPPLIED = Sight("papers sent", "intake", _supplied)
+DECIDED = Sight("decided", "agency → routing", _decided)
+READY = Sight("result ready", "intake", lambda view: _stands(view, DONE))
+RETURNED = Sight("returned", "intake", lambda view: view["returned_at"] and _stands(view, RETURNED_STATUS))
+TAKEN_BACK = Sight("withdrawn", "intake", lambda view: view["withdrawn_at"] and _stands(view, WITHDRAWN))
+
+
+def dispatched(number: int) -> Sight:
+    """The task of this step, counted from 0, lies in its agency's queue."""
+    words = "in the queue of"
+    return Sight("task dispatched", "routing → agency queue", lambda view: _task(view, number, "dispatched_at", words))
+
+
+def acknowledged(number: int) -> Sight:
+    """Its agency has it in hand."""
+    words = "in the hands of"
+    return Sight("task acknowledged", "agency → routing", lambda view: _task(view, number, "acknowledged_at", words))
+
+
+RESUMED = Sight("task resumed", "routing → agency queue", lambda view: _task(view, 0, "resumed_at", "goes on at"))
 
 
 @dataclass
 class Walk:
-    """One dossier from filing to return. ``limit`` is the longest time in seconds that a hop may take."""
+    """One dossier from filing to return, and where ``papers`` are asked for a second one that is withdrawn meanwhile.
+
+    ``papers``: the first agency asks for papers of this procedure's dossiers. ``limit`` is the longest time in seconds
+    that a hop may take. ``codes`` are the dossiers filed so far, ``token`` is the officer's.
+    """
 
     people: People
     officer: tuple[str, str] = field(repr=False)
     procedure: str
     limit: float = 60
+    papers: bool = False
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     code: str = ""
+    codes: list[str] = field(default_factory=list)
+    phone: str = field(default="", repr=False)
     _owner: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     _before: float = 0
 
     def hops(self) -> Iterator[Seen]:
@@ -115,31 +163,83 @@ class Walk:
         entry = self.people.procedure(self.procedure)
         request = dossier_request(self.procedure, entry["applicants"])
         self._before = self.clock()
+        yield from self._taken_in(request, entry["name"]["vi"])
+        drawn = self.people.receipt(self.code, self._owner)
+        if not drawn.startswith(b"%PDF-"):
+            raise Missing("receipt", "intake", self.limit)
+        yield self.seen("receipt", "intake", f"form 01 as PDF, {len(drawn) // 1024} kB, with a QR code to this dossier")
+        yield self._wait_for(OPENED)
+        steps = len(self.people.dossier(self.code, self._owner)["progress"]["steps"])
+        for number in range(steps):
+            yield from self._through_agency(number)
+        yield self._wait_for(DECIDED)
+        yield self._wait_for(READY)
+        self.people.give_back(self.code, self.token)
+        yield self._wait_for(RETURNED)
+        yield self._tracked(request, RETURNED_STATUS)
+        if self.papers:
+            yield from self._withdrawn(request, entry["name"]["vi"])
+
+    def _taken_in(self, request: Json, name: str) -> Iterator[Seen]:
         filed = self.people.file(request)
         self.code, self._owner = filed["code"], filed["owner_token"]
-        yield self._seen("filed", "intake", f"{self.code}: {entry['name']['vi']}")
-        token = self.people.sign_in(*self.officer)
-        self.people.accept(self.code, token)
-        for sight in ON_THE_WAY:
-            yield self._wait_for(sight)
-        self.people.give_back(self.code, token)
-        yield self._wait_for(RETURNED)
+        self.codes.append(self.code)
+        self.phone = request["applicant"]["phone"]
+        yield self.seen("filed", "intake", f"{self.code}: {name}")
+        self.token = self.people.sign_in(*self.officer)
+        self.people.accept(self.code, self.token)
+        yield self._wait_for(ACCEPTED)
+
+    def _through_agency(self, number: int) -> Iterator[Seen]:
+        yield self._wait_for(dispatched(number))
+        yield self._wait_for(acknowledged(number))
+        if self.papers and number == 0:
+            yield self._wait_for(ASKED)
+            self.people.supplement(self.code, self._owner, "Đã nộp bản sao có chứng thực tại quầy")
+            yield self._wait_for(SUPPLIED)
+            yield self._wait_for(RESUMED)
+
+    def _withdrawn(self, request: Json, name: str) -> Iterator[Seen]:
+        """A second dossier: its agency waits for papers, so the withdrawal meets an open task for certain."""
+        yield from self._taken_in(request, name)
+        yield self._wait_for(acknowledged(0))
+        yield self._wait_for(ASKED)
+        self.people.withdraw(self.code, self._owner)
+        yield self._wait_for(TAKEN_BACK)
+        yield self._recalled()
+        yield self._tracked(request, WITHDRAWN)
+
+    def _recalled(self) -> Seen:
+        end = self.clock() + self.limit
+        while True:
+            case = self.people.case(self.code, self.token)
+            tasks = [f"{task['agency_name']}: {task['status']}" for task in case["tasks"]]
+            if case["status"] == "withdrawn" and all(task["status"] == "recalled" for task in case["tasks"]):
+                return self.seen("tasks recalled", "routing → agency queue", "; ".join(tasks))
+            self.wait(end, "tasks recalled", "routing → agency queue")
+
+    def _tracked(self, request: Json, status: int) -> Seen:
         tracked = self.people.track(self.code, request["applicant"]["phone"][-4:])
-        if tracked["status"] != 10:
+        if tracked["status"] != status:
             raise Missing("public tracking", "intake", self.limit)
-        yield self._seen("public tracking", "intake", f"anybody with code and phone reads: {tracked['status_text']}")
+        return self.seen("public tracking", "intake", f"anybody with code and phone reads: {tracked['status_text']}")
 
     def _wait_for(self, sight: Sight) -> Seen:
         end = self.clock() + self.limit
         while True:
             told = sight.told(self.people.dossier(self.code, self._owner))
             if told:
-                return self._seen(sight.hop, sight.where, told)
-            if self.clock() > end:
-                raise Missing(sight.hop, sight.where, self.limit)
-            self.pause(PAUSE_SECONDS)
+                return self.seen(sight.hop, sight.where, told)
+            self.wait(end, sight.hop, sight.where)
 
-    def _seen(self, hop: str, where: str, told: str) -> Seen:
+    def wait(self, end: float, hop: str, where: str) -> None:
+        """A short pause before the next look. Raises Missing once ``end`` has passed."""
+        if self.clock() > end:
+            raise Missing(hop, where, self.limit)
+        self.pause(PAUSE_SECONDS)
+
+    def seen(self, hop: str, where: str, told: str) -> Seen:
+        """The hop, with the time since the one before."""
         now = self.clock()
         seconds, self._before = now - self._before, now
         return Seen(hop, where, told, seconds)

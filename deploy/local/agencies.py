@@ -15,6 +15,8 @@ from deploy.local.steps import Stage, Step
 SIMULATED = {"agency-a": "H99-11-01", "agency-b": "H99-11-02"}
 # How long a simulated agency works on a task; short, so that a person at the screen sees it happen.
 WORK_SECONDS = "4"
+# Procedures for whose dossiers an agency asks for further papers, so that a visitor sees that way as well.
+SUPPLEMENT_FOR = {"agency-a": "1.013815"}
 
 
 def steps(home: Home, provisioner: Mapping[str, str], amqp_url: str) -> list[Step]:
@@ -51,6 +53,7 @@ def _agency(home: Home, name: str, amqp_url: str) -> Step:
         name,
         "deploy.simulators.agency",
         *("--sheet", str(home.agencies / f"{key}.json"), "--work-seconds", work_seconds),
+        *("--supplement-for", SUPPLEMENT_FOR.get(name, "")),
         environment={"HOME": str(home.folder), "MALLOC_ARENA_MAX": "2"},
         ready=lambda: is_read(amqp_url, f"agency.{key}.tasks"),
     )

@@ -65,6 +65,7 @@ class System:
             "HTTP_WORKERS": HTTP_WORKERS.get(service, "1"),
             "METRICS_DIR": str(self.home.run / "metrics" / service),
             "ACCOUNTS_FILE": str(self.home.accounts),
+            "TRIAL": "yes",
             **(self._providers.environment() if service == "notifications" else {}),
             **passed_on,
         }

@@ -1,5 +1,1 @@
-"""The service hotline (đường dây nóng).
-
-It owns petitions, matching with dossiers, assignment, answers, callbacks and the weekly review.
-It stands on the bus and holds no business yet.
-"""
+"""The service hotline (đường dây nóng): petitions, who they are from, their dossiers, their answers."""

@@ -22,7 +22,7 @@ def _later(name: str) -> Run:
 
 
 ROLES = (
-    Role("api", "HTTP", _later("run_api")),
+    Role("api", "HTTP: API and pages", _later("run_api")),
     Role("worker", "consumer, relay and timers in one process", _later("run_worker")),
     Role("consumer", "the consumer alone", _later("run_consumer")),
     Role("relay", "the outbox relay alone", _later("run_relay")),

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from flask import Flask
 
+from services.hotline.access import ACCESS
 from services.hotline.consumed import READINGS
-from services.hotline.jobs import TIMERS
-from services.hotline.store.mappings import MAPPINGS
+from services.hotline.domain.errors import TooManyAttempts, Words
+from services.hotline.gateways.rules_file import read_rules
+from services.hotline.jobs import VOID_EVERY, used_numbers, void_unused_numbers
+from services.hotline.store.mappings import mappings
+from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
+from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
+from shared.bus.worker import Periodic
+from shared.http.problems import Problem
+from shared.http.rate_limits import Limit, RateLimits
 from shared.http.sessions import Sessions, is_local
-from shared.security.fields import FieldCipher
+from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
 from shared.security.tokens import TokenVerifier
@@ -25,8 +34,11 @@ from shared.store import indexes
 from shared.store.answers import Answers
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
+from shared.store.mapping import Mapping as StoreMapping
+from shared.store.numbers import Numbers
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
+from shared.store.void_numbers import Voiding
 from shared.store.work import MongoWork
 from shared.telemetry.bus_metrics import counting_hooks
 
@@ -49,45 +61,96 @@ class Parts:
     settings: Settings
     clock: Clock
     database: Database[dict[str, Any]]
+    mappings: tuple[StoreMapping, ...]
     work: MongoWork
+    answers: Answers
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
+    petitions: MongoPetitions
     opener: Opener
     sessions: Sessions
+    ports: Ports
+
+
+class CountedLimits:
+    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
+
+    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
+        self._counter = counter
+        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
+
+    def take(self, kind: str, value: str) -> None:
+        """Raises TooManyAttempts, StoreAway."""
+        try:
+            self._counter.spend(self._limits[kind], value)
+        except Problem as over:
+            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules."""
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
-    bus, cipher = KeyRing.read(folder / "bus.json"), FieldCipher(KeyRing.read(folder / "store.json"))
+    ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
+    cipher, index = FieldCipher(ring), BlindIndex(ring)
+    kept = mappings(cipher, index)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
-    work = MongoWork(database, MAPPINGS, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
+    work = MongoWork(database, kept, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
+    petitions = MongoPetitions(database)
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    ports = Ports(
+        work=work,
+        numbers=Numbers(database),
+        limits=limits,
+        callers=MongoCallers(database, index),
+        petitions=petitions,
+        access=ACCESS,
+        rules=read_rules(settings.rules_file),
+        officers=read_officers(settings.petition_officers),
+        unit=Words(settings.petition_unit, settings.petition_unit_en),
+        calendar=lambda: known_calendar(work, settings.calendar_id),
+        clock=clock,
+        new_id=lambda: uuid4().hex,
+    )
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
+        mappings=kept,
         work=work,
+        answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
+        petitions=petitions,
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
+        ports=ports,
     )
 
 
 def make_app(parts: Parts) -> Flask:
-    """The WSGI application."""
+    """The WSGI application: API and pages."""
+    from services.hotline import web
     from services.hotline.api.registration import make_api
 
-    return make_api(parts)
+    settings = parts.settings
+    place = web.Place(
+        Words(settings.province, settings.province_en),
+        Words(settings.place_address, settings.place_address_en),
+        settings.hotline,
+    )
+    pages = web.Parts(parts.ports, place, parts.answers, secure=not is_local(settings.public_url))
+    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
+    web.dress(app, pages)
+    return app
 
 
 def make_bus_parts(parts: Parts) -> BusParts:
-    """Relay, consumer and timers."""
+    """Relay, consumer and timers, with hotline's own timer among them."""
     settings = parts.settings
     bus = bus_parts(
         SERVICE,
@@ -101,11 +164,32 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    bus.timers.update(TIMERS)
+    voiding = Voiding(parts.database, used_numbers(parts.petitions), clock=parts.clock)
+    bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     return bus
 
 
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
-    indexes.ensure(parts.database, MAPPINGS)
-    return ["indexes stand"]
+    indexes.ensure(parts.database, parts.mappings)
+    newest = parts.ports.rules[-1].effective_from
+    return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
+
+
+def read_officers(text: str) -> dict[str, str]:
+    """``account=Name;account=Name`` as a table; a name left out is the account itself. Raises ValueError for none."""
+    pairs = (one.partition("=") for one in text.split(";") if one.strip())
+    officers = {account.strip(): name.strip() or account.strip() for account, _, name in pairs}
+    if not officers or "" in officers:
+        raise ValueError("PETITION_OFFICERS: expected account=Name;account=Name")
+    return officers
+
+
+def _rates(settings: Settings) -> dict[str, str]:
+    return {
+        "filing-address": settings.filing_rate_per_address,
+        "verify-dossier": settings.verify_rate_per_dossier,
+        "verify-caller": settings.verify_rate_per_caller,
+        "tracking-code": settings.tracking_rate_per_code,
+        "tracking-address": settings.tracking_rate_per_address,
+    }

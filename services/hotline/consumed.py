@@ -1,7 +1,146 @@
-"""What hotline reads from the bus: nothing yet; its inbox stands empty until an event names it as a reader."""
+"""What hotline reads: its own smaller schema of each event, and how each copes with order.
+
+What is told of dossiers commutes: every kind of fact keeps its own place in the projection, the latest telling in it.
+"""
 
 from __future__ import annotations
 
-from shared.bus.reading import Reading
+from collections.abc import Callable
 
-READINGS: tuple[Reading, ...] = ()
+from marshmallow import Schema, fields, validate
+
+from services.hotline.domain.known_dossier import Slot
+from services.hotline.use_cases import keep_calendar, know_dossier, know_notices
+from shared.bus.reading import Order, Reading
+
+TEXT = validate.Length(min=1, max=500)
+
+
+class ProcedureRead(Schema):
+    """How the procedure is called."""
+
+    code = fields.String(required=True, validate=TEXT)
+    name = fields.String(required=True, validate=TEXT)
+    name_en = fields.String(load_default="", allow_none=True)
+
+
+class DossierRead(Schema):
+    """Any fact of intake's about a dossier: which procedure it is for, where the event says so."""
+
+    procedure = fields.Nested(ProcedureRead, load_default=None, allow_none=True)
+
+
+class FiledRead(DossierRead):
+    filed_at = fields.AwareDateTime(required=True)
+
+
+class AcceptedRead(DossierRead):
+    agency = fields.String(required=True, validate=TEXT)
+    accepted_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class ResultReadyRead(DossierRead):
+    decision = fields.String(required=True, validate=TEXT)
+    ready_at = fields.AwareDateTime(required=True)
+
+
+class ReturnedRead(DossierRead):
+    returned_at = fields.AwareDateTime(required=True)
+
+
+class RefusedRead(DossierRead):
+    refused_at = fields.AwareDateTime(required=True)
+
+
+class SupplementRequestedRead(DossierRead):
+    """``respond_by`` stays as it is told: a moment or a day."""
+
+    requested_at = fields.AwareDateTime(required=True)
+    respond_by = fields.String(load_default=None, allow_none=True)
+
+
+class SupplementedRead(DossierRead):
+    """``due_at`` is the new date; None before acceptance."""
+
+    supplemented_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class WithdrawnRead(DossierRead):
+    withdrawn_at = fields.AwareDateTime(required=True)
+
+
+class CaseOpenedRead(Schema):
+    opened_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class TaskRead(Schema):
+    task_id = fields.String(required=True, validate=TEXT)
+    agency = fields.String(required=True, validate=TEXT)
+    agency_name = fields.String(required=True, validate=TEXT)
+
+
+class TaskDispatchedRead(TaskRead):
+    dispatched_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class TaskAcknowledgedRead(TaskRead):
+    acknowledged_at = fields.AwareDateTime(required=True)
+
+
+class CaseDecidedRead(Schema):
+    decision = fields.String(required=True, validate=TEXT)
+    decided_at = fields.AwareDateTime(required=True)
+    agency_name = fields.String(load_default="")
+
+
+class CalendarRead(Schema):
+    """The whole calendar: hours of the seven weekdays, and the days that differ."""
+
+    id = fields.String(required=True, validate=TEXT)
+    version = fields.Integer(required=True)
+    weekly = fields.List(fields.Raw(), required=True, validate=validate.Length(equal=7))
+    special = fields.List(fields.Raw(), required=True)
+
+
+class MessageRecordedRead(Schema):
+    """How far a message got; ``about`` is a dossier's or a petition's code."""
+
+    message = fields.String(required=True, validate=TEXT)
+    about = fields.String(required=True, validate=TEXT)
+    event = fields.String(required=True, validate=TEXT)
+    channel = fields.String(required=True, validate=TEXT)
+    status = fields.String(required=True, validate=TEXT)
+    at = fields.AwareDateTime(required=True)
+    to_masked = fields.String(load_default="")
+
+
+def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
+    return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
+
+
+READINGS: tuple[Reading, ...] = (
+    _known("intake.dossier.filed.v1", FiledRead, Slot.FILED),
+    _known("intake.dossier.accepted.v1", AcceptedRead, Slot.ACCEPTED),
+    _known("intake.dossier.result_ready.v1", ResultReadyRead, Slot.RESULT_READY),
+    _known("intake.dossier.returned.v1", ReturnedRead, Slot.RETURNED),
+    _known("routing.case.opened.v1", CaseOpenedRead, Slot.CASE_OPENED),
+    _known("routing.task.dispatched.v1", TaskDispatchedRead, Slot.TASK_DISPATCHED),
+    _known("routing.task.acknowledged.v1", TaskAcknowledgedRead, Slot.TASK_ACKNOWLEDGED),
+    _known("routing.case.decided.v1", CaseDecidedRead, Slot.CASE_DECIDED),
+    Reading("intake.calendar.changed.v1", CalendarRead, keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),
+    Reading(
+        "notifications.message.recorded.v1",
+        MessageRecordedRead,
+        know_notices.needs,
+        know_notices.hear,
+        Order.COMMUTES,
+    ),
+    _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
+    _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),
+    _known("intake.dossier.supplemented.v1", SupplementedRead, Slot.SUPPLEMENTED),
+    _known("intake.dossier.withdrawn.v1", WithdrawnRead, Slot.WITHDRAWN),
+)

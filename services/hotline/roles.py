@@ -42,7 +42,7 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
     """Indexes; safe to run again."""
     try:
         lines = initialise(build(settings))
-    except StoreAway as problem:
+    except (StoreAway, ValueError, OSError) as problem:
         sys.stderr.write(f"init: {problem}\n")
         return 1
     sys.stdout.write("".join(f"init: {line}\n" for line in lines))

@@ -1,7 +1,36 @@
-"""The settings of hotline: what every service has."""
+"""The settings of hotline: what every service has, and its own."""
 
 from __future__ import annotations
 
-from shared.settings import COMMON, with_defaults
+from pathlib import Path
 
-TABLE = with_defaults(COMMON, HTTP_BIND="127.0.0.1:8084")
+from shared.settings import COMMON, Setting, with_defaults
+
+OWN = (
+    Setting(
+        "PETITION_UNIT", str, "Bộ phận tiếp nhận phản ánh, kiến nghị, Sở Y tế tỉnh Hà Sơn", "who answers petitions"
+    ),
+    Setting("PETITION_UNIT_EN", str, "Petitions desk, Department of Health of Hà Sơn", "the same in English"),
+    Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
+    Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
+    Setting("PLACE_ADDRESS", str, "Số 1 đường Một Cửa, phường Hà Sơn, tỉnh Hà Sơn", "where people are received"),
+    Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
+    Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
+    Setting("CALENDAR_ID", str, "ha-son", "id of intake's working calendar that due dates follow"),
+    Setting(
+        "PETITION_OFFICERS",
+        str,
+        "petition-officer=Cán bộ phản ánh, kiến nghị",
+        "accounts that petitions may be assigned to, with the names to show: account=Name;account=Name",
+    ),
+    Setting(
+        "RULES_FILE", Path, Path(__file__).parent / "data" / "rules.json", "days to answer and legal guides, by date"
+    ),
+    Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
+    Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
+    Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),
+    Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one petition code"),
+    Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
+)
+
+TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8084"), *OWN)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.intake.access import ACCESS
-from services.intake.consumed import READINGS
+from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.receipts import TypstReceipts
 from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
@@ -21,6 +22,8 @@ from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tried_documents import TRIED
+from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -78,6 +81,7 @@ class Parts:
     sessions: Sessions
     queries: DossierQueries
     ports: Ports
+    office: ReceiptOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -107,7 +111,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
@@ -143,6 +147,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         queries=queries,
         ports=ports,
+        office=ReceiptOffice(
+            settings.place_address,
+            settings.hotline,
+            settings.public_url,
+            TypstReceipts(settings.receipt_template, settings.fonts_folder),
+        ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
     )
 
@@ -153,8 +163,8 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers)
+    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -169,7 +179,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         parts.outbox,
         parts.inbox,
         load_registry(),
-        readings=READINGS,
+        readings=readings(settings.calendar_id),
         opener=parts.opener,
         batch=settings.consumer_batch,
         hooks=counting_hooks(),

@@ -1,31 +1,43 @@
-"""What intake reads: its own smaller schema of each of routing's events, and the use case that each goes to.
+"""What intake reads: its own smaller schema of each event, and the use case that each goes to.
 
-All of them commute: the progress of a case keeps each fact in its own place, so any order ends in the same state.
+Routing's commute: the progress of a case keeps each fact in its own place, so any order ends in the same state. Of what
+notifications tell about a message, the latest stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.domain.supplement import Supplement
+from services.intake.domain.tried import Message, Tried
+from services.intake.use_cases.record_message import record_message
 from services.intake.use_cases.record_progress import (
     record_case_opened,
     record_decision,
+    record_supplement_request,
     record_task_acknowledged,
     record_task_dispatched,
+    record_task_resumed,
 )
 from shared.bus.reading import NotYet, Order, Reading, Received
-from shared.store.change import Change, Key, Loaded
+from shared.store.change import NOTHING, Change, Key, Loaded
+from shared.working_time import Calendar, due_in_days
 
 CASE_OPENED = "routing.case.opened.v1"
 TASK_DISPATCHED = "routing.task.dispatched.v1"
 TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
+TASK_RESUMED = "routing.task.resumed.v1"
+SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 CASE_DECIDED = "routing.case.decided.v1"
+MESSAGE_RECORDED = "notifications.message.recorded.v1"
 
 
 class StepRead(Schema):
@@ -56,6 +68,28 @@ class TaskDispatchedRead(TaskRead):
 
 class TaskAcknowledgedRead(TaskRead):
     acknowledged_at = fields.AwareDateTime(required=True)
+
+
+class TaskResumedRead(TaskRead):
+    resumed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class SupplementRequestedRead(TaskRead):
+    wanted = fields.String(required=True)
+    reason = fields.String(load_default="")
+    requested_at = fields.AwareDateTime(required=True)
+
+
+class MessageRecordedRead(Schema):
+    """``about`` is the code of a dossier or of something that lies elsewhere; ``to_masked`` reads as ``…127``."""
+
+    event = fields.String(required=True)
+    channel = fields.String(required=True)
+    status = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    to_masked = fields.String(load_default="", allow_none=True)
+    about = fields.String(required=True)
 
 
 class ResultRead(Schema):
@@ -110,6 +144,75 @@ def _task_acknowledged(dossier: Dossier, received: Received) -> Change:
     return record_task_acknowledged(dossier, task)
 
 
+def _task_resumed(dossier: Dossier, received: Received) -> Change:
+    data = received.data
+    task = Task(
+        data["task_id"],
+        data["step"],
+        data["agency"],
+        data["agency_name"],
+        resumed_at=data["resumed_at"],
+        resumed_due=data["due_at"],
+        resumption_told=received.sequence,
+    )
+    return record_task_resumed(dossier, task)
+
+
+def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar | None) -> Change:
+    dossier = _known(received, loaded)
+    data = received.data
+    requested_at = _whole_milliseconds(data["requested_at"])
+    if calendar is None:
+        raise NotYet("there is no working calendar yet: run init")
+    supplement = Supplement(
+        id=data["task_id"],
+        asked_by=data["agency_name"],
+        wanted=data["wanted"],
+        reason=data["reason"],
+        requested_at=requested_at,
+        respond_by=due_in_days(calendar, requested_at, dossier.procedure.supplement.working_days),
+        requested_by=f"agency:{data['agency']}",
+    )
+    try:
+        return record_supplement_request(dossier, supplement)
+    except IllegalStep as error:
+        raise NotYet(error.slug) from error
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    """As the store keeps it: what is computed from it must be the same before and after."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _message_recorded(received: Received, loaded: Loaded) -> Change:
+    data = received.data
+    code = _code_of(data["about"])
+    if code is None:
+        return NOTHING  # about a petition, say
+    message = Message(
+        received.subject,
+        data["event"],
+        data["channel"],
+        data["status"],
+        _whole_milliseconds(data["at"]),
+        data["to_masked"] or "",
+        received.sequence,
+    )
+    return record_message(loaded.get(Tried, code), code, message)
+
+
+def _needs_messages(received: Received) -> tuple[Key, ...]:
+    code = _code_of(received.data["about"])
+    return (Key(Tried, code),) if code else ()
+
+
+def _code_of(text: str) -> str | None:
+    try:
+        return str(DossierCode.read(text))
+    except InvalidCode:
+        return None
+
+
 def _case_decided(dossier: Dossier, received: Received) -> Change:
     data: dict[str, Any] = received.data
     result = data["result"] or {}
@@ -130,22 +233,44 @@ def _needs(received: Received) -> tuple[Key, ...]:
     return (Key(Dossier, received.subject),)
 
 
+def _known(received: Received, loaded: Loaded) -> Dossier:
+    dossier = loaded.get(Dossier, received.subject)
+    if dossier is None:
+        raise NotYet("there is no such dossier here")
+    return dossier
+
+
 def _applied(record: Callable[[Dossier, Received], Change]) -> Callable[[Received, Loaded], Change]:
     def apply(received: Received, loaded: Loaded) -> Change:
-        dossier = loaded.get(Dossier, received.subject)
-        if dossier is None:
-            raise NotYet("there is no such dossier here")
         try:
-            return record(dossier, received)
+            return record(_known(received, loaded), received)
         except IllegalStep as error:
             raise NotYet(error.slug) from error
 
     return apply
 
 
-READINGS = (
-    Reading(CASE_OPENED, CaseOpenedRead, _needs, _applied(_case_opened), Order.COMMUTES),
-    Reading(TASK_DISPATCHED, TaskDispatchedRead, _needs, _applied(_task_dispatched), Order.COMMUTES),
-    Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
-    Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
-)
+MESSAGES = Reading(MESSAGE_RECORDED, MessageRecordedRead, _needs_messages, _message_recorded, Order.LATEST)
+
+
+def readings(calendar_id: str) -> tuple[Reading, ...]:
+    """All that intake reads; ``calendar_id`` is the calendar by which an applicant's time for an answer is counted."""
+
+    def needs_calendar(received: Received) -> tuple[Key, ...]:
+        return Key(Dossier, received.subject), Key(Calendar, calendar_id)
+
+    def ask(received: Received, loaded: Loaded) -> Change:
+        return _supplement_requested(received, loaded, loaded.get(Calendar, calendar_id))
+
+    return (
+        Reading(CASE_OPENED, CaseOpenedRead, _needs, _applied(_case_opened), Order.COMMUTES),
+        Reading(TASK_DISPATCHED, TaskDispatchedRead, _needs, _applied(_task_dispatched), Order.COMMUTES),
+        Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
+        Reading(TASK_RESUMED, TaskResumedRead, _needs, _applied(_task_resumed), Order.COMMUTES),
+        Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
+        Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
+        MESSAGES,
+    )
+
+
+SCHEMAS = {one.type: one.schema for one in readings("")}

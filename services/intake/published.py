@@ -13,13 +13,16 @@ from services.intake.domain.dossier import (
     Dossier,
     ProcedureTaken,
     ReceivedBy,
+    Refusal,
     Returned,
     ReturnMethod,
+    Withdrawal,
 )
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import LimitKind, TimeLimit
 from services.intake.domain.progress import Decision, Outcome, Progress
+from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
 from services.intake.use_cases import facts
 from shared.bus.published import Published
 from shared.working_time import Calendar, Off, Reason, SpecialDay
@@ -61,9 +64,48 @@ class DossierAccepted(Schema):
     components = fields.List(fields.Nested(ComponentName), required=True)
 
 
+class DossierRefused(Schema):
+    """The reception unit does not take the dossier; ``reason`` is written for the applicant."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    refused_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+
+
+class SupplementRequested(Schema):
+    """The applicant is asked for papers: by the reception unit before acceptance, or by the agency of ``task_id``."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    requested_at = fields.AwareDateTime(required=True)
+    asked_by = fields.String(required=True, metadata={"description": "name of the office"})
+    wanted = fields.String(required=True)
+    reason = fields.String(required=True)
+    respond_by = fields.AwareDateTime(required=True)
+    task_id = fields.String(required=True, allow_none=True)
+
+
+class DossierSupplemented(Schema):
+    """The applicant answered. ``due_at`` is the new date, null before acceptance; ``policy`` says how it came about."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    supplemented_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    task_id = fields.String(required=True, allow_none=True)
+    policy = fields.String(required=True, metadata={"description": "pause or restart"})
+
+
+class DossierWithdrawn(Schema):
+    """The applicant took the dossier back; ``accepted`` says whether a case had been opened for it."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    withdrawn_at = fields.AwareDateTime(required=True)
+    accepted = fields.Boolean(required=True)
+
+
 class ResultReady(Schema):
     """The case was decided; the result waits for its applicant."""
 
+    procedure = fields.Nested(ProcedureName, required=True)
     decision = fields.String(required=True, metadata={"description": "granted or denied"})
     ready_at = fields.AwareDateTime(required=True)
 
@@ -71,6 +113,7 @@ class ResultReady(Schema):
 class DossierReturned(Schema):
     """The result is with its applicant: the dossier's way ends here."""
 
+    procedure = fields.Nested(ProcedureName, required=True)
     returned_at = fields.AwareDateTime(required=True)
     method = fields.String(required=True, metadata={"description": "counter, post or electronic"})
 
@@ -151,6 +194,39 @@ FILED = _dossier()
 _AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 _ACCEPTANCE = Acceptance(_AT, "staff:reception", *FILED.procedure.limit.due(_calendar(), _AT, time(15)))
 ACCEPTED = FILED.accept(_ACCEPTANCE)
+_REFUSAL = Refusal(_AT, "staff:reception", "Thủ tục này nộp tại cơ sở giáo dục, không nộp tại Sở Y tế")
+REFUSED = FILED.refuse(_REFUSAL)
+_WANTED = "Bản sao chứng chỉ hành nghề của người chịu trách nhiệm chuyên môn"
+_TASK = "H99.11-261005-0001:1"
+_ASKED_AT, _RESPOND_BY = datetime(2026, 10, 6, 3, 0, tzinfo=UTC), datetime(2026, 10, 27, 3, 0, tzinfo=UTC)
+_SUPPLEMENT = Supplement(
+    _TASK,
+    "Phòng Nghiệp vụ Y Dược",
+    _WANTED,
+    "Bản trong hồ sơ đã hết hạn",
+    _ASKED_AT,
+    _RESPOND_BY,
+    "agency:H99.11.02",
+)
+ASKED = ACCEPTED.ask_for_agency(_SUPPLEMENT)
+_ANSWERED_AT = datetime(2026, 10, 8, 3, 0, tzinfo=UTC)
+_SUPPLIED = Supplied(
+    _ANSWERED_AT,
+    "owner:H99.11-261005-0001",
+    "Đã nộp bản sao mới",
+    *due_after_answer(
+        _calendar(),
+        _ACCEPTANCE.ledger,
+        _SUPPLEMENT,
+        _ANSWERED_AT,
+        FILED.procedure.supplement,
+        FILED.procedure.limit,
+        FILED.procedure.cut_off,
+    ),
+)
+SUPPLEMENTED = ASKED.supply(_SUPPLIED)
+_WITHDRAWAL = Withdrawal(datetime(2026, 10, 7, 2, 0, tzinfo=UTC), "owner:H99.11-261005-0001")
+WITHDRAWN = ACCEPTED.withdraw(_WITHDRAWAL)
 _DECISION = Decision(
     Outcome.GRANTED, datetime(2026, 10, 9, 3, 20, tzinfo=UTC), "H99.11.02", "Phòng Nghiệp vụ Y", told=4
 )
@@ -159,11 +235,19 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
-
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
-    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), ("name", "phone", "address")),
+    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
+    Published(facts.REFUSED, DossierRefused, facts.refused(REFUSED, _REFUSAL), CONTACT),
+    Published(
+        facts.SUPPLEMENT_REQUESTED,
+        SupplementRequested,
+        facts.supplement_requested(ASKED, _SUPPLEMENT),
+        CONTACT,
+    ),
+    Published(facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED)),
+    Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
-    Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED)),
+    Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

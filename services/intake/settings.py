@@ -17,9 +17,12 @@ OWN = (
     Setting("PLACE_ADDRESS", str, "Số 1 đường Một Cửa, phường Hà Sơn, tỉnh Hà Sơn", "where the reception unit is"),
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
+    Setting("TRIAL", bool, False, "a system to try out: its front page leads to every desk and to the simulators"),
     Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
+    Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(
         "ACCOUNTS_FILE",
         str,

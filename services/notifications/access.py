@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.security.access import AccessTable, Rule
 
 # Whoever speaks with citizens must see what they were told; nobody sees to which number or address.
-LOOKING_ON = ("reception", "operator", "petition-officer", "leader", "admin")
+LOOKING_ON = ("reception", "operator", "petition_officer", "leader", "admin")
 
 ACCESS = AccessTable(
     (

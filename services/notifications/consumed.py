@@ -96,24 +96,20 @@ class PetitionAnswered(Schema):
     answer = fields.String(required=True, validate=LONG_TEXT)
 
 
-TOLD = {
+SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.filed.v1": DossierFiled,
     "intake.dossier.accepted.v1": DossierAccepted,
     "intake.dossier.result_ready.v1": ResultReady,
     "intake.dossier.returned.v1": DossierReturned,
-}
-# Events that their owners do not tell yet; they are read as soon as SCHEMAS has them: {**TOLD, **COMING}.
-COMING = {
+    "hotline.petition.received.v1": PetitionReceived,
+    "hotline.petition.answered.v1": PetitionAnswered,
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
-    "hotline.petition.received.v1": PetitionReceived,
-    "hotline.petition.answered.v1": PetitionAnswered,
 }
-SCHEMAS: dict[str, type[Schema]] = {**TOLD}
 
 
-def readings(desk: Desk, schemas: dict[str, type[Schema]] | None = None) -> tuple[Reading, ...]:
+def readings(desk: Desk) -> tuple[Reading, ...]:
     """One a type; all of them commute, for no message depends on another event."""
     apply = partial(queue_messages, desk=desk)
-    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in (schemas or SCHEMAS).items())
+    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())

@@ -47,6 +47,5 @@ def _delivered() -> Message:
 PUBLISHED = (
     Published(
         facts.RECORDED, MessageRecorded, facts.recorded(_delivered()),
-        unread_because="the pages of dossiers and petitions will show what was tried; they do not read it yet",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from flask import Flask
 
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.signatures import check_signature
-from services.routing.gateways.working_time import due_after
+from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
 from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
@@ -97,8 +97,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
-        inbox_readings=inbox_readings(due_after),
-        reply_readings=reply_readings(check_signature, topology.agency_user),
+        inbox_readings=inbox_readings(WORKING_TIME, address_of),
+        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME),
     )
 
 

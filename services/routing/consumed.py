@@ -7,15 +7,17 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.routing.use_cases import check_reply, close_case, keep_calendar, open_case
-from services.routing.use_cases.ports import CheckSignature, DueAfter, UserOf
+from services.routing.use_cases import check_reply, close_case, keep_calendar, open_case, resume_task, withdraw_case
+from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
 from services.routing.use_cases.record_acknowledgement import record_acknowledgement
 from services.routing.use_cases.record_decision import record_decision
+from services.routing.use_cases.record_supplement_request import record_supplement_request
 from shared.bus.reading import Order, Reading, Received
 from shared.store.change import Change, Key, Loaded
 
 TEXT = validate.Length(min=1, max=500)
 LONG_TEXT = validate.Length(max=4000)
+NEEDED_TEXT = validate.Length(min=1, max=4000)
 
 
 class ProcedureSchema(Schema):
@@ -52,6 +54,22 @@ class DossierReturned(Schema):
     returned_at = fields.AwareDateTime(required=True)
 
 
+class DossierSupplemented(Schema):
+    """``task_id`` is None for what the reception unit had asked for itself; ``due_at`` is the dossier's new date."""
+
+    task_id = fields.String(load_default=None, allow_none=True, validate=TEXT)
+    supplemented_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))
+
+
+class DossierWithdrawn(Schema):
+    """``accepted``: there was a case, or its acceptance is still on its way."""
+
+    withdrawn_at = fields.AwareDateTime(required=True)
+    accepted = fields.Boolean(load_default=True)
+
+
 class CalendarChanged(Schema):
     """The whole calendar: hours of the seven weekdays, and the days that differ."""
 
@@ -76,11 +94,20 @@ class ResultSchema(Schema):
     issued_at = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
 
 
-class TaskDecided(Schema):
-    """``note`` may be read by the applicant; whoever is denied must be told why."""
+class SupplementRequested(Schema):
+    """The applicant reads both texts."""
 
     task_id = fields.String(required=True, validate=TEXT)
-    decision = fields.String(required=True, validate=validate.OneOf(("granted", "denied")))
+    wanted = fields.String(required=True, validate=NEEDED_TEXT)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class TaskDecided(Schema):
+    """``note`` may be read by the applicant; whoever is denied must be told why. A step that does not decide the case
+    says ``done`` (or ``granted``), and the next one begins."""
+
+    task_id = fields.String(required=True, validate=TEXT)
+    decision = fields.String(required=True, validate=validate.OneOf(("done", "granted", "denied")))
     note = fields.String(load_default="", validate=LONG_TEXT)
     result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
 
@@ -92,23 +119,36 @@ class TaskDecided(Schema):
 
 SCHEMAS = {
     "intake.dossier.accepted.v1": DossierAccepted,
+    "intake.dossier.supplemented.v1": DossierSupplemented,
+    "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.dossier.returned.v1": DossierReturned,
     "intake.calendar.changed.v1": CalendarChanged,
     "agency.task.acknowledged.v1": TaskAcknowledged,
+    "agency.supplement.requested.v1": SupplementRequested,
     "agency.task.decided.v1": TaskDecided,
 }
 
 
-def inbox_readings(due_after: DueAfter) -> tuple[Reading, ...]:
+def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, ...]:
     """What comes from the other services, through ``routing.inbox``."""
     return (
-        _reading("intake.dossier.accepted.v1", open_case.needs, partial(open_case.open_case, due_after=due_after)),
+        _reading("intake.dossier.accepted.v1", open_case.needs, partial(open_case.open_case, time=time)),
+        _reading(
+            "intake.dossier.supplemented.v1",
+            resume_task.needs,
+            partial(resume_task.resume_task, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.withdrawn.v1",
+            withdraw_case.needs,
+            partial(withdraw_case.withdraw_case, address_of=address_of),
+        ),
         _reading("intake.dossier.returned.v1", close_case.needs, close_case.close_case),
         _reading("intake.calendar.changed.v1", keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),
     )
 
 
-def reply_readings(check_signature: CheckSignature, user_of: UserOf) -> tuple[Reading, ...]:
+def reply_readings(check_signature: CheckSignature, user_of: UserOf, time: WorkingTime) -> tuple[Reading, ...]:
     """What comes from agencies, through ``routing.replies``: kept apart, so that no agency can speak as a service."""
     return (
         _reading(
@@ -117,9 +157,14 @@ def reply_readings(check_signature: CheckSignature, user_of: UserOf) -> tuple[Re
             partial(record_acknowledgement, check_signature=check_signature, user_of=user_of),
         ),
         _reading(
-            "agency.task.decided.v1",
+            "agency.supplement.requested.v1",
             check_reply.needs,
-            partial(record_decision, check_signature=check_signature, user_of=user_of),
+            partial(record_supplement_request, check_signature=check_signature, user_of=user_of),
+        ),
+        _reading(
+            "agency.task.decided.v1",
+            check_reply.needs_clocks,
+            partial(record_decision, check_signature=check_signature, user_of=user_of, time=time),
         ),
     )
 

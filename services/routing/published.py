@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 from marshmallow import Schema, fields, validate
 
+from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
 from services.routing.domain.route import Route, Step, new_route
 from services.routing.domain.task import Decision, Outcome
+from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.use_cases import facts
+from services.routing.use_cases.clocks import CalendarClocks
 from shared.bus.published import Published
 from shared.store.change import Address, Fact
 
@@ -64,6 +67,21 @@ class TaskAcknowledged(TaskPlace):
     acknowledged_at = fields.AwareDateTime(required=True)
 
 
+class TaskResumed(TaskPlace):
+    """The applicant's papers came, and the agency goes on; ``due_at`` is its new date."""
+
+    resumed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class SupplementRequested(TaskPlace):
+    """The agency wants papers of the applicant, who reads both texts; its clock stands still from ``requested_at``."""
+
+    wanted = fields.String(required=True)
+    reason = fields.String(required=True)
+    requested_at = fields.AwareDateTime(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
@@ -75,7 +93,7 @@ class ResultSchema(Schema):
 class CaseDecided(Schema):
     """``note`` may be read by the applicant; ``result`` is null where no paper was issued."""
 
-    decision = fields.String(required=True, validate=OUTCOME)
+    decision = fields.String(required=True, validate=validate.OneOf(["granted", "denied"]))
     decided_at = fields.AwareDateTime(required=True)
     agency = fields.String(required=True)
     agency_name = fields.String(required=True)
@@ -95,6 +113,10 @@ class StepReference(Schema):
 
     id = fields.String(required=True)
     name = fields.String(required=True)
+    decides = fields.Boolean(
+        required=True,
+        metadata={"description": "false: answer done, and the next agency goes on; true: granted or denied"},
+    )
 
 
 class ComponentSchema(Schema):
@@ -118,15 +140,51 @@ class TaskAssigned(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
+class AgencyTaskResumed(Schema):
+    """The letter by which an agency goes on: the papers it asked for are at the reception unit."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    procedure = fields.Nested(ProcedureReference, required=True)
+    step = fields.Nested(StepReference, required=True)
+    wanted = fields.String(required=True)
+    resumed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class AgencyTaskRecalled(Schema):
+    """The letter by which a task is taken back: stop, and answer no more."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    recalled_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+
+
 class AcknowledgementWanted(Schema):
-    """The agency's first answer: we have it in hand. ``officer_unit`` is a room or team, never a person."""
+    """The agency's first answer: we have it in hand. ``officer_unit`` is a room or team, never a person.
+
+    The envelope's ``sequence`` counts the agency's answers to this task from 1: each waits for those before it.
+    """
 
     task_id = fields.String(required=True)
     officer_unit = fields.String(validate=validate.Length(max=200))
 
 
+class SupplementWanted(Schema):
+    """Papers of the applicant are missing: asked for once, in full, after the acknowledgement and before the decision.
+
+    The applicant reads ``wanted`` and ``reason``. The task waits until ``agency.task.resumed.v1`` comes.
+    """
+
+    task_id = fields.String(required=True)
+    wanted = fields.String(required=True, validate=validate.Length(min=1, max=4000))
+    reason = fields.String(validate=validate.Length(max=4000))
+
+
 class DecisionWanted(Schema):
-    """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied."""
+    """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied. A task whose
+    step does not decide the case is answered with ``done``."""
 
     task_id = fields.String(required=True)
     decision = fields.String(required=True, validate=OUTCOME)
@@ -175,9 +233,33 @@ TASK_ID = OPENED.tasks[0].id
 RESULT = {"name": "Giấy phép hoạt động khám chữa bệnh", "number": "1234/GPHĐ", "issued_at": "2026-10-14"}
 DISPATCHED = OPENED.dispatched(TASK_ID, datetime(2026, 10, 5, 1, 0, 1, tzinfo=UTC))
 ACKNOWLEDGED = DISPATCHED.acknowledged(TASK_ID, datetime(2026, 10, 5, 1, 30, tzinfo=UTC), "Tổ thẩm định")
-DECIDED = ACKNOWLEDGED.decided(
-    TASK_ID, datetime(2026, 10, 14, 2, 0, tzinfo=UTC), Decision(Outcome.GRANTED, "Đủ điều kiện theo quy định", RESULT)
+CLOCKS = CalendarClocks(Calendars(), WORKING_TIME)
+ASKED = ACKNOWLEDGED.asked(
+    TASK_ID,
+    datetime(2026, 10, 6, 3, 0, tzinfo=UTC),
+    "Bản sao chứng chỉ hành nghề của người chịu trách nhiệm chuyên môn",
+    "Bản trong hồ sơ đã hết hạn",
 )
+RESUMED = ASKED.resumed(
+    TASK_ID,
+    datetime(2026, 10, 8, 3, 0, tzinfo=UTC),
+    datetime(2026, 10, 20, 10, 0, tzinfo=UTC),
+    False,
+    CLOCKS,
+)
+RECALLED = ACKNOWLEDGED.withdrawn(datetime(2026, 10, 7, 2, 0, tzinfo=UTC))
+DECIDED = ACKNOWLEDGED.decided(
+    TASK_ID,
+    datetime(2026, 10, 14, 2, 0, tzinfo=UTC),
+    Decision(Outcome.GRANTED, "Đủ điều kiện theo quy định", RESULT),
+    CLOCKS,
+)
+LETTERS = Address("agency.tasks", "H99-11-02")
+
+
+def _reply(type: str, sequence: int, data: dict[str, object]) -> Fact:
+    return Fact(type, OPENED.id, sequence, data, address=Address("agency.replies", f"H99-11-02.{type}"))
+
 
 PUBLISHED = (
     Published(facts.CASE_OPENED, CaseOpened, facts.case_opened(OPENED, ROUTE)),
@@ -185,33 +267,47 @@ PUBLISHED = (
     Published(
         facts.TASK_ACKNOWLEDGED, TaskAcknowledged, facts.task_acknowledged(ACKNOWLEDGED, ACKNOWLEDGED.task(TASK_ID))
     ),
+    Published(facts.SUPPLEMENT_REQUESTED, SupplementRequested, facts.supplement_requested(ASKED, ASKED.task(TASK_ID))),
+    Published(facts.TASK_RESUMED, TaskResumed, facts.task_resumed(RESUMED, RESUMED.task(TASK_ID))),
     Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
+    Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), LETTERS)),
     Published(
-        facts.TASK_ASSIGNED,
-        TaskAssigned,
-        facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), Address("agency.tasks", "H99-11-02")),
+        facts.AGENCY_TASK_RESUMED,
+        AgencyTaskResumed,
+        facts.agency_task_resumed(RESUMED, RESUMED.task(TASK_ID), LETTERS),
+    ),
+    Published(
+        facts.AGENCY_TASK_RECALLED,
+        AgencyTaskRecalled,
+        facts.agency_task_recalled(RECALLED, RECALLED.task(TASK_ID), LETTERS),
     ),
     Published(
         facts.AGENCY_ACKNOWLEDGED,
         AcknowledgementWanted,
-        Fact(
-            facts.AGENCY_ACKNOWLEDGED,
-            OPENED.id,
-            1,
-            {"task_id": TASK_ID, "officer_unit": "Tổ thẩm định"},
-            address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_ACKNOWLEDGED}"),
+        _reply(facts.AGENCY_ACKNOWLEDGED, 1, {"task_id": TASK_ID, "officer_unit": "Tổ thẩm định"}),
+        sender="agency",
+    ),
+    Published(
+        facts.AGENCY_SUPPLEMENT_REQUESTED,
+        SupplementWanted,
+        _reply(
+            facts.AGENCY_SUPPLEMENT_REQUESTED,
+            2,
+            {
+                "task_id": TASK_ID,
+                "wanted": "Bản sao chứng chỉ hành nghề của người chịu trách nhiệm chuyên môn",
+                "reason": "Bản trong hồ sơ đã hết hạn",
+            },
         ),
         sender="agency",
     ),
     Published(
         facts.AGENCY_DECIDED,
         DecisionWanted,
-        Fact(
+        _reply(
             facts.AGENCY_DECIDED,
-            OPENED.id,
             2,
             {"task_id": TASK_ID, "decision": "granted", "note": "Đủ điều kiện theo quy định", "result": RESULT},
-            address=Address("agency.replies", f"H99-11-02.{facts.AGENCY_DECIDED}"),
         ),
         sender="agency",
     ),

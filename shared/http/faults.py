@@ -96,7 +96,9 @@ def to_problem(fault: Exception, translations: Mapping[type[Exception], Translat
 
 
 def wants_page() -> bool:
-    """Whether a person looks at the answer: not under /api, and the client takes HTML."""
+    """Whether a person looks at the answer: not under /api, not at the health, and the client takes HTML."""
+    if request.blueprint == "health":
+        return False
     return not request.path.startswith(("/api/", "/open311/")) and request.accept_mimetypes.accept_html
 
 

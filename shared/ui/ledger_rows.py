@@ -12,6 +12,7 @@ from shared.working_time import Entry, Interval, Kind, Ledger
 
 Hours = Callable[[date], Sequence[Interval]]
 OFF = (Kind.WEEKEND, Kind.HOLIDAY, Kind.SWAPPED_OFF)
+WAITS = (Kind.PAUSED, Kind.RESTARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def table(ledger: Ledger, hours: Hours, now: datetime, language: str) -> Table:
         counted += bool(run[0].of(Kind.CALENDAR_DAY))
         notes = _notes(run[0], say, first=run[0] is days[0], last=run[-1] is days[-1], in_hours=in_hours)
         if any(one.day == now.astimezone(words.ZONE).date() for one in run):
-            notes.append(say.today)
+            notes.insert(0, say.today)
         rows.append(_row(run, notes, hours(run[0].day), say, counted))
     lunch = next((gap for gap in (_lunch(hours(one.day)) for one in days) if gap), "")
     total = words.hours_of_day(ledger.counted, language) if in_hours else say.days.format(count=counted)
@@ -98,7 +99,7 @@ def _runs(days: Sequence[_Day]) -> list[list[_Day]]:
 
 
 def _reason_off(one: _Day) -> tuple[Kind, str] | None:
-    off = one.of(*OFF)
+    off = one.of(*OFF, *WAITS)
     return (off[0].kind, off[0].reason.vi) if off and len(off) == len(one.entries) else None
 
 
@@ -126,7 +127,7 @@ def _notes(one: _Day, say: LedgerWords, *, first: bool, last: bool, in_hours: bo
     notes: list[str] = []
     if first:
         notes.append(say.received.format(clock=words.clock(one.entries[0].start)))
-        if one.entries[0].kind is not Kind.WORKED:
+        if one.entries[0].kind not in (Kind.WORKED, *WAITS):
             notes.append(say.reason(one.entries[0]))
             if in_hours:
                 notes.append(say.counted_from.format(clock=words.clock(worked[0].start)) if worked else say.next_day)
@@ -134,9 +135,15 @@ def _notes(one: _Day, say: LedgerWords, *, first: bool, last: bool, in_hours: bo
         notes.append(say.reason(off[0]))
     elif worked and (why := say.special(worked[0])):
         notes.append(why)
+    notes += _waits(one, say)
     if last:
         notes.append((say.full if in_hours else say.until).format(clock=words.clock(one.entries[-1].end)))
     return notes
+
+
+def _waits(one: _Day, say: LedgerWords) -> list[str]:
+    whole = len(one.entries) == 1
+    return [say.reason(each) if whole else say.wait(each) for each in one.of(*WAITS)]
 
 
 def _bars(hours: Sequence[Interval], shown: Sequence[Interval]) -> tuple[Bar, ...]:

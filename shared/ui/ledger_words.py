@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from shared.ui import words
 from shared.working_time import Entry, Kind
@@ -26,12 +26,23 @@ class LedgerWords:
     counted_day: str
     days: str
     to: str
+    from_clock: str
+    until_clock: str
     kinds: Mapping[Kind, str]
 
     def reason(self, entry: Entry) -> str:
         """Why this stretch did not count; a holiday by its own name."""
         told, name = self.kinds[entry.kind], self.special(entry)
         return f"{told}, {name}" if name else told
+
+    def wait(self, entry: Entry) -> str:
+        """A wait on one day: why, and its clock times where it does not fill the day."""
+        told = [self.reason(entry)]
+        if entry.start.time() != time.min:
+            told.append(self.from_clock.format(clock=words.clock(entry.start)))
+        if entry.end.time() != time.min:
+            told.append(self.until_clock.format(clock=words.clock(entry.end)))
+        return " ".join(told)
 
     def special(self, entry: Entry) -> str:
         """The reason where it is not the usual one of its kind, else nothing."""
@@ -59,6 +70,8 @@ VIETNAMESE = LedgerWords(
     counted_day="ngày\u00a0{count}",
     days="{count} ngày",
     to="đến",
+    from_clock="từ {clock}",
+    until_clock="đến {clock}",
     kinds={
         Kind.WORKED: "",
         Kind.CALENDAR_DAY: "",
@@ -70,6 +83,8 @@ VIETNAMESE = LedgerWords(
         Kind.CUT_OFF: "sau giờ chốt",
         Kind.RECEIVED: "ngày nhận",
         Kind.MOVED: "hạn dời sang ngày làm việc này",
+        Kind.PAUSED: "chờ bổ sung",
+        Kind.RESTARTED: "tính lại từ đầu sau khi bổ sung",
     },
 )
 ENGLISH = LedgerWords(
@@ -84,6 +99,8 @@ ENGLISH = LedgerWords(
     counted_day="day\u00a0{count}",
     days="{count} days",
     to="to",
+    from_clock="from {clock}",
+    until_clock="until {clock}",
     kinds={
         Kind.WORKED: "",
         Kind.CALENDAR_DAY: "",
@@ -95,6 +112,8 @@ ENGLISH = LedgerWords(
         Kind.CUT_OFF: "after the cut-off",
         Kind.RECEIVED: "day of receipt",
         Kind.MOVED: "moved to this working day",
+        Kind.PAUSED: "waiting for further papers",
+        Kind.RESTARTED: "the limit begins anew after the further papers",
     },
 )
 

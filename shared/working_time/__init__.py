@@ -3,6 +3,7 @@
 from shared.working_time.calendar import Calendar, CalendarExhausted, Interval, InvalidCalendar, Off, Reason, SpecialDay
 from shared.working_time.due import calendar_days, closing_time, due, elapsed, end_of_day, remaining, starts_at
 from shared.working_time.ledger import Entry, Kind, Ledger
+from shared.working_time.pause import due_in_days, paused, postponed, restarted
 
 __all__ = [
     "Calendar",
@@ -18,8 +19,12 @@ __all__ = [
     "calendar_days",
     "closing_time",
     "due",
+    "due_in_days",
     "elapsed",
     "end_of_day",
+    "paused",
+    "postponed",
     "remaining",
+    "restarted",
     "starts_at",
 ]

@@ -19,18 +19,17 @@ def due(
     if working_minutes < 0:
         raise ValueError("working_minutes must not be negative")
     moment, waiting = starts_at(calendar, start, cut_off=cut_off)
-    return _spend(calendar, moment, timedelta(minutes=working_minutes), waiting)
+    return spend(calendar, moment, timedelta(minutes=working_minutes), waiting)
 
 
 def closing_time(calendar: Calendar, start: datetime, *, cut_off: time | None = None) -> tuple[datetime, Ledger]:
     """The end of the working day on which the clock of ``start`` begins to run: the limit of what is done at once."""
     moment, waiting = starts_at(calendar, start, cut_off=cut_off)
-    return _spend(calendar, moment, elapsed(calendar, moment, end_of_day(calendar, moment.date())), waiting)
+    return spend(calendar, moment, elapsed(calendar, moment, end_of_day(calendar, moment.date())), waiting)
 
 
-def _spend(
-    calendar: Calendar, moment: datetime, left: timedelta, waiting: tuple[Entry, ...]
-) -> tuple[datetime, Ledger]:
+def spend(calendar: Calendar, moment: datetime, left: timedelta, waiting: tuple[Entry, ...]) -> tuple[datetime, Ledger]:
+    """The instant at which ``left`` is used up from ``moment`` on, and the entries behind those of ``waiting``."""
     entries = list(waiting)
     while left > timedelta():
         _, end = _span_from(calendar, moment)

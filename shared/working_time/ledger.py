@@ -24,6 +24,8 @@ class Kind(Enum):
     CUT_OFF = "cut_off"
     RECEIVED = "received"
     MOVED = "moved"
+    PAUSED = "paused"
+    RESTARTED = "restarted"
 
 
 COUNTED = frozenset({Kind.WORKED, Kind.CALENDAR_DAY})
@@ -43,6 +45,11 @@ REASONS = {
     Kind.MOVED: Reason(
         "Hạn rơi vào ngày nghỉ, chuyển sang ngày làm việc này",
         "The limit ended on a day off and moves to this working day",
+    ),
+    Kind.PAUSED: Reason("Chờ bổ sung, không tính", "Waiting for further papers, not counted"),
+    Kind.RESTARTED: Reason(
+        "Trước khi bổ sung, không tính nữa vì thời hạn tính lại từ đầu",
+        "Before the further papers, no longer counted as the limit begins anew",
     ),
 }
 

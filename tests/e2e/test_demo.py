@@ -11,8 +11,11 @@ from tests.support.stack import Motcua
 
 ROOT = Path(__file__).parents[2]
 HOPS = [
-    "filed", "accepted", "case opened", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
-    "public tracking",
+    "filed", "accepted", "receipt", "case opened", "task dispatched", "task acknowledged", "papers asked for",
+    "papers sent", "task resumed", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
+    "public tracking", "filed", "accepted", "task acknowledged", "papers asked for", "withdrawn", "tasks recalled",
+    "public tracking", "told", "told", "told", "told", "told", "petition", "petition linked", "told",
+    "petition answered", "told",
 ]  # fmt: skip
 
 
@@ -29,13 +32,13 @@ def test_the_demo_sees_every_hop(motcua: Motcua) -> None:
     assert [json.loads(line)["hop"] for line in told.stdout.splitlines()] == HOPS
     for_people = demo(*where, "--procedure", "1.003006")
     assert for_people.returncode == 0, for_people.stderr
-    assert "every hop was seen: 9" in for_people.stdout
+    assert "every hop was seen: 19" in for_people.stdout
     assert "\x1b" not in for_people.stdout
 
 
 def test_the_demo_says_in_one_line_that_nothing_runs(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts.json"
-    accounts.write_text('{"reception": "password"}', "utf-8")
+    accounts.write_text('{"reception": "password", "petition-officer": "password"}', "utf-8")
     told = demo("--url", "http://127.0.0.1:9", "--accounts", str(accounts))
     assert told.returncode == 2
     assert told.stderr.count("\n") == 1

@@ -35,7 +35,9 @@ def dossier(visitor: Visitor) -> FiledDossier:
 
 
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
-    return (f"/desk/dossiers/{dossier.code}", f"/desk/dossiers/{dossier.code}/accept")
+    desk = f"/desk/dossiers/{dossier.code}"
+    steps = ("accept", "refuse", "request-supplement")
+    return (desk, *(f"{desk}/{step}" for step in steps), f"{dossier.link}/withdraw")
 
 
 def look(page: Page, address: str, language: str = "vi") -> None:

@@ -19,6 +19,15 @@ def main() -> int:
     parser.add_argument("--sheet", type=Path, required=True, help="the connection sheet that the centre gave")
     parser.add_argument("--work-seconds", type=float, default=2.0, help="time from taking a task to deciding it")
     parser.add_argument("--deny-every", type=int, default=0, metavar="N", help="deny about every N-th task")
+    parser.add_argument(
+        "--supplement-every", type=int, default=0, metavar="N", help="ask for papers for about every N-th task"
+    )
+    parser.add_argument(
+        "--supplement-for",
+        default="",
+        metavar="CODES",
+        help="procedures, separated by commas, for whose dossiers papers are always asked",
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # every break is said once, in our own words
@@ -27,7 +36,9 @@ def main() -> int:
     except BadSheet as problem:
         print(f"agency: {problem}", file=sys.stderr)
         return 2
-    line = Line(sheet, Desk(sheet.key, sheet.name, options.work_seconds, options.deny_every))
+    codes = frozenset(code.strip() for code in options.supplement_for.split(",") if code.strip())
+    desk = Desk(sheet.key, sheet.name, options.work_seconds, options.deny_every, options.supplement_every, codes)
+    line = Line(sheet, desk)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: line.stop())
     line.run()

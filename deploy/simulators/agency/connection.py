@@ -13,7 +13,7 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import Reply, Unreadable, read_task
+from deploy.simulators.agency.messages import Recall, Reply, Unreadable, read_letter
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -71,20 +71,28 @@ class Line:
             if not channel.is_open or not channel.consumer_tags:
                 raise pika.exceptions.ChannelClosed(0, "the broker ended the consumer")
             for tag, reply in self._desk.done(time.monotonic()):
-                self._publish(channel, reply)
+                if reply is not None:
+                    self._publish(channel, reply)
+                    log.info("%s %s", reply.type, reply.id)
                 channel.basic_ack(tag)
-                log.info("%s %s", reply.type, reply.id)
 
     def _take(self, channel: BlockingChannel, method: Any, properties: pika.BasicProperties, body: bytes) -> None:
         try:
             verify(body, (properties.headers or {}).get("jws"), self._sheet.centre_keys)
-            task = read_task(body)
+            letter = read_letter(body)
         except (BadSignature, Unreadable) as problem:
             log.warning("returned to the centre: %s", problem)
             channel.basic_reject(method.delivery_tag, requeue=False)
             return
-        log.info("task %s: %s", task.id, task.procedure)
-        self._publish(channel, self._desk.take(task, method.delivery_tag, time.monotonic()))
+        if isinstance(letter, Recall):
+            log.info("task %s is recalled: %s", letter.task_id, letter.reason)
+            self._desk.drop(letter)
+            channel.basic_ack(method.delivery_tag)
+            return
+        log.info("task %s%s: %s", letter.id, " goes on" if letter.resumed else "", letter.procedure)
+        acknowledged = self._desk.take(letter, method.delivery_tag, time.monotonic())
+        if not letter.resumed:
+            self._publish(channel, acknowledged)
 
     def _publish(self, channel: BlockingChannel, reply: Reply) -> None:
         """Returns once the broker has the reply safe (publisher confirm). Raises AMQPError."""

@@ -3,46 +3,84 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from deploy.simulators.agency.messages import Reply, Task, acknowledgement, decision
+from deploy.simulators.agency.messages import (
+    Recall,
+    Reply,
+    Task,
+    acknowledgement,
+    decision,
+    supplement_request,
+)
 
 
 @dataclass(slots=True)
 class Desk:
-    """Answers every task twice, with an acknowledgement at once and a decision ``work_seconds`` later.
+    """Answers every task twice: with an acknowledgement at once, and ``work_seconds`` later with a decision, or with a
+    request for papers, after which the decision follows ``work_seconds`` behind the letter that the papers came.
 
-    A task that comes again gets the same answers again, byte for byte as long as the program runs and with the same
-    ids for ever. ``deny_every`` = n denies about every n-th task (by its id, so the same ones each time); 0 = none.
+    A letter that comes again gets the same answers again, byte for byte as long as the program runs and with the same
+    ids for ever; it needs no memory of an earlier letter. ``deny_every`` = n denies about every n-th task (by its id,
+    so the same ones each time); ``supplement_every`` = n wants papers for about every n-th; 0 = none.
+    ``supplement_for`` are codes of procedures for whose dossiers papers are always wanted. A recalled task is dropped.
     """
 
     key: str
     unit: str
     work_seconds: float
     deny_every: int = 0
-    _answers: dict[str, tuple[Reply, Reply]] = field(default_factory=dict)
-    _in_hand: list[tuple[float, int, str]] = field(default_factory=list)
+    supplement_every: int = 0
+    supplement_for: frozenset[str] = frozenset()
+    _tasks: dict[tuple[str, bool], Task] = field(default_factory=dict)
+    _answers: dict[tuple[str, bool, str], Reply] = field(default_factory=dict)
+    _in_hand: list[tuple[float, int, str, bool]] = field(default_factory=list)
+    _recalled: set[str] = field(default_factory=set)
 
     def take(self, task: Task, delivery_tag: int, now: float) -> Reply:
-        """The acknowledgement; the decision falls due later. ``now`` is a monotonic clock's reading in seconds."""
-        if task.id not in self._answers:
-            denied = self.deny_every > 0 and sum(task.id.encode()) % self.deny_every == 0
-            self._answers[task.id] = (acknowledgement(self.key, task, self.unit), decision(self.key, task, denied))
-        heapq.heappush(self._in_hand, (now + self.work_seconds, delivery_tag, task.id))
-        return self._answers[task.id][0]
+        """The acknowledgement; the other answer falls due later. ``now`` is a monotonic clock's reading in seconds."""
+        letter = task.id, task.resumed
+        self._tasks.setdefault(letter, task)
+        heapq.heappush(self._in_hand, (now + self.work_seconds, delivery_tag, *letter))
+        return self._answer(*letter, "first", lambda known: acknowledgement(self.key, known, self.unit))
+
+    def drop(self, recall: Recall) -> None:
+        """Nobody works on this task any more; what was in hand of it is settled without an answer."""
+        self._recalled.add(recall.task_id)
 
     def seconds_to_next(self, now: float, longest: float) -> float:
         """How long nothing falls due, at most ``longest``."""
         return min(longest, max(0.0, self._in_hand[0][0] - now)) if self._in_hand else longest
 
-    def done(self, now: float) -> list[tuple[int, Reply]]:
-        """Finished work: the delivery that it settles and the decision to send first."""
-        finished = []
+    def done(self, now: float) -> list[tuple[int, Reply | None]]:
+        """Finished work: the delivery that it settles and the answer to send first; None for a recalled task."""
+        finished: list[tuple[int, Reply | None]] = []
         while self._in_hand and self._in_hand[0][0] <= now:
-            _, tag, task_id = heapq.heappop(self._in_hand)
-            finished.append((tag, self._answers[task_id][1]))
+            _, tag, task_id, resumed = heapq.heappop(self._in_hand)
+            recalled = task_id in self._recalled
+            finished.append((tag, None if recalled else self._answer(task_id, resumed, "second", self._second)))
         return finished
 
     def clear_hands(self) -> None:
         """The connection is gone and its deliveries with it: the broker brings them again."""
         self._in_hand.clear()
+
+    def _answer(self, task_id: str, resumed: bool, which: str, write: Callable[[Task], Reply]) -> Reply:
+        """Written when it is given for the first time: its time is the time of the work."""
+        key = task_id, resumed, which
+        if key not in self._answers:
+            self._answers[key] = write(self._tasks[task_id, resumed])
+        return self._answers[key]
+
+    def _second(self, task: Task) -> Reply:
+        if not task.resumed and self._wants_papers(task):
+            return supplement_request(self.key, task)
+        return decision(self.key, task, _is_nth(task, self.deny_every))
+
+    def _wants_papers(self, task: Task) -> bool:
+        return task.procedure_code in self.supplement_for or _is_nth(task, self.supplement_every)
+
+
+def _is_nth(task: Task, every: int) -> bool:
+    return every > 0 and sum(task.id.encode()) % every == 0

@@ -1,4 +1,4 @@
-"""The messages of the contract: reads the task that was assigned, writes the acknowledgement and the decision."""
+"""The messages of the contract: reads the centre's letters, writes acknowledgement, request for papers and decision."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 
 ASSIGNED = "agency.task.assigned.v1"
 ACKNOWLEDGED = "agency.task.acknowledged.v1"
+RESUMED = "agency.task.resumed.v1"
+RECALLED = "agency.task.recalled.v1"
+SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 
 VIET_NAM = timezone(timedelta(hours=7))
@@ -19,18 +22,32 @@ REPLIES = uuid.UUID("6f0f6f6e-6f73-5e0b-9d7c-3f4f6a7a5b11")
 
 
 class Unreadable(Exception):
-    """The message is not a task of the contract; the text says why."""
+    """The message is no letter of the contract; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What this agency needs of an assigned task."""
+    """What this agency needs of a task, from the letter that assigned it or the one by which it goes on.
+
+    ``decides``: this step says granted or denied; else it says that it is done. ``resumed``: the papers came.
+    """
 
     id: str
     dossier: str
     procedure: str
     message_id: str
     correlation_id: str
+    procedure_code: str = ""
+    decides: bool = True
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """The applicant took the dossier back: the task is to be dropped."""
+
+    task_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +60,35 @@ class Reply:
     body: bytes
 
 
-def read_task(body: bytes) -> Task:
-    """The task in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall:
+    """The task, or the recall of one, in a CloudEvent. Raises Unreadable."""
     try:
         event = json.loads(body)
-        if event["type"] != ASSIGNED:
-            raise Unreadable(f"type {event['type']!r} is not {ASSIGNED}")
+        if event["type"] == RECALLED:
+            return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
+        if event["type"] not in (ASSIGNED, RESUMED):
+            raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]
         return Task(
-            data["task_id"],
-            data["dossier"],
-            data["procedure"]["name"],
-            event["id"],
-            event.get("correlationid") or event["id"],
+            id=data["task_id"],
+            dossier=data["dossier"],
+            procedure=data["procedure"]["name"],
+            message_id=event["id"],
+            correlation_id=event.get("correlationid") or event["id"],
+            procedure_code=data["procedure"].get("code", ""),
+            decides=data.get("step", {}).get("decides", True),
+            resumed=event["type"] == RESUMED,
         )
-    except (ValueError, TypeError, KeyError) as problem:
-        raise Unreadable(f"not a task of the contract: {problem!r}") from problem
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise Unreadable(f"not a letter of the contract: {problem!r}") from problem
+
+
+def read_task(body: bytes) -> Task:
+    """The task in a letter. Raises Unreadable, also for the recall of one."""
+    letter = read_letter(body)
+    if isinstance(letter, Recall):
+        raise Unreadable(f"task {letter.task_id} is recalled, not assigned")
+    return letter
 
 
 def acknowledgement(key: str, task: Task, unit: str) -> Reply:
@@ -66,23 +96,27 @@ def acknowledgement(key: str, task: Task, unit: str) -> Reply:
     return _reply(key, task, ACKNOWLEDGED, 1, {"task_id": task.id, "officer_unit": unit})
 
 
+def supplement_request(key: str, task: Task) -> Reply:
+    """The applicant's papers are not complete: what is missing, and why."""
+    data = {
+        "task_id": task.id,
+        "wanted": "Bản sao chứng chỉ hoặc văn bằng chuyên môn còn hiệu lực (có chứng thực)",
+        "reason": "Bản trong hồ sơ mờ, không đọc được số và ngày cấp",
+    }
+    return _reply(key, task, SUPPLEMENT_REQUESTED, 2, data)
+
+
 def decision(key: str, task: Task, denied: bool) -> Reply:
-    """What we decided: granted with a paper's number, or denied with the reason."""
+    """What we decided: granted with a paper's number, denied with the reason, or done where another agency decides."""
+    outcome: dict[str, Any] = {"decision": "done", "note": "Đã thẩm định, đủ điều kiện chuyển bước sau", "result": None}
     if denied:
-        outcome: dict[str, Any] = {
-            "decision": "denied",
-            "result": None,
-            "note": "Hồ sơ không đủ điều kiện theo quy định",
-        }
-    else:
+        outcome = {"decision": "denied", "note": "Hồ sơ không đủ điều kiện theo quy định", "result": None}
+    elif task.decides:
         number = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:3]) % 9000 + 1000
         today = datetime.now(VIET_NAM).date().isoformat()
-        outcome = {
-            "decision": "granted",
-            "note": "Đủ điều kiện theo quy định",
-            "result": {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today},
-        }
-    return _reply(key, task, DECIDED, 2, {"task_id": task.id, **outcome})
+        paper = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
+        outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
+    return _reply(key, task, DECIDED, 3 if task.resumed else 2, {"task_id": task.id, **outcome})
 
 
 def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any]) -> Reply:

@@ -1,1 +1,1 @@
-"""Hotline over HTTP: so far its health and the workbench of parked messages."""
+"""The hotline over HTTP: schema, use case, answer; nothing is decided here."""

@@ -1,1 +1,1 @@
-"""Rules of petitions: matching, assignment, answers and the weekly review will live here; standard library only."""
+"""The rules of the hotline: petitions, what is known of dossiers, the law's limits; standard library only."""

@@ -1,1 +1,1 @@
-"""The ways to telephony and to provincial complaint portals will live here."""
+"""What hotline reads from outside its walls: the file of rules; later telephony and complaint portals."""

@@ -1,7 +1,23 @@
-"""The states that hotline keeps: none yet; the collections of the bus stand all the same."""
+"""Which collection holds which aggregate."""
 
 from __future__ import annotations
 
+from services.hotline.store import collections
+from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
+from services.hotline.store.notice_documents import NOTICES
+from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.sealing import Sealing
+from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
 
-MAPPINGS: tuple[Mapping, ...] = ()
+
+def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
+    """All of them, with the keys that seal and find what identifies people."""
+    return (
+        petition_mapping(Sealing(cipher, collections.PETITIONS)),
+        identity_mapping(Sealing(cipher, collections.IDENTITIES)),
+        look_mapping(Sealing(cipher, collections.LOOKS)),
+        dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
+        CALENDARS,
+        NOTICES,
+    )

@@ -1,1 +1,1 @@
-"""One function a command on petitions will live here, with the protocols of store and gateways."""
+"""What the hotline does: one function a command or a question, verb first."""

@@ -1,4 +1,4 @@
-"""Dossiers over the API: file, list, view, accept, return the result."""
+"""Dossiers over the API: file, list, view; the steps and forms are put beside them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from services.intake.api import shown
+from services.intake.api.answers import answer_of
 from services.intake.api.language import language
-from services.intake.api.schemas import DossierListQuery, DossierRequestSchema, FiledSchema, ReturnRequest
+from services.intake.api.schemas import DossierListQuery, DossierRequestSchema, FiledSchema
+from services.intake.api.steps import add_steps
 from services.intake.domain.dossier import Dossier
-from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.use_cases.list_dossiers import count_by_lateness, list_dossiers
 from services.intake.use_cases.ports import Ports
-from services.intake.use_cases.return_result import return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from shared.http.correlation import current_caller, request_context
 from shared.http.idempotency import AnswerStore, Slot, answer_once
 from shared.http.parsing import Blueprint
-from shared.http.preconditions import etag, require_version, with_etag
+from shared.http.preconditions import etag, with_etag
 from shared.http.problems import field_problem
 from shared.security.access import needs
 from shared.store.change import Context
@@ -31,7 +31,7 @@ def dossiers_blueprint(ports: Ports, answers: AnswerStore) -> Blueprint:
     blueprint = Blueprint("dossiers", __name__, description="dossiers at the front door")
     _add_filing(blueprint, ports, answers)
     _add_views(blueprint, ports)
-    _add_steps(blueprint, ports, answers)
+    add_steps(blueprint, ports, answers)
     return blueprint
 
 
@@ -57,7 +57,7 @@ def _add_filing(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> Non
                 context,
                 answer=lambda done: slot.answer(201, shown.filed(done), _place(done.dossier)),
             )
-            return _answer(shown.filed(result), 201, _place(result.dossier))
+            return answer_of(shown.filed(result), 201, _place(result.dossier))
 
         return answer_once(answers, act)
 
@@ -101,65 +101,5 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
         return with_etag(jsonify(shown.dossier(found, ports, tongue)), etag(found.version, tongue, standing))
 
 
-def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
-    @blueprint.route("/dossiers/<code>/accept", methods=["POST"])
-    @blueprint.response(200)
-    @needs("dossier.accept")
-    def accept(code: str) -> Any:
-        """The dossier is complete: the clock runs, the due date is set."""
-        context = _context(ports)
-
-        def act(slot: Slot) -> Response:
-            done = accept_dossier(
-                ports,
-                current_caller(),
-                code,
-                context,
-                check=_check_version,
-                answer=lambda one: slot.answer(200, shown.stands(one)),
-            )
-            return _step_answer(done)
-
-        return answer_once(answers, act)
-
-    @blueprint.route("/dossiers/<code>/return-result", methods=["POST"])
-    @blueprint.arguments(ReturnRequest)
-    @blueprint.response(200)
-    @needs("dossier.return-result")
-    def give_back(body: dict[str, Any], code: str) -> Any:
-        """The result reached the applicant, this way and into these hands."""
-        context = _context(ports)
-
-        def act(slot: Slot) -> Response:
-            done = return_result(
-                ports,
-                current_caller(),
-                code,
-                body["method"],
-                body["received_by_kind"],
-                context,
-                check=_check_version,
-                answer=lambda one: slot.answer(200, shown.stands(one)),
-            )
-            return _step_answer(done)
-
-        return answer_once(answers, act)
-
-
-def _check_version(dossier: Dossier) -> None:
-    require_version(dossier.version)
-
-
-def _step_answer(dossier: Dossier) -> Response:
-    return _answer(shown.stands(dossier), 200, {"ETag": f'"{etag(dossier.version)}"'})
-
-
 def _place(dossier: Dossier) -> dict[str, str]:
     return {"Location": f"/api/intake/v1/dossiers/{dossier.code}", "ETag": f'"{etag(dossier.version)}"'}
-
-
-def _answer(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
-    response = jsonify(body)
-    response.status_code = status
-    response.headers.extend(headers)
-    return response

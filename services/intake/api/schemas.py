@@ -11,10 +11,12 @@ from services.intake.domain.dossier import Channel, ReceivedBy, ReturnMethod
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.use_cases.deciding import LONGEST_TEXT
 from shared.http.paging import PageQuery
 
 SHORT = validate.Length(max=200)
 LONG = validate.Length(max=1000)
+TEXT = validate.Length(max=LONGEST_TEXT)
 
 
 def _choice(values: list[str]) -> validate.OneOf:
@@ -175,6 +177,23 @@ class DossierListQuery(PageQuery):
 class ReturnRequest(Schema):
     method = fields.Enum(ReturnMethod, by_value=True, required=True)
     received_by_kind = fields.Enum(ReceivedBy, by_value=True, load_default=ReceivedBy.APPLICANT)
+
+
+class RefusalRequest(Schema):
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class SupplementRequest(Schema):
+    wanted = fields.String(required=True, validate=TEXT, metadata={"description": "every paper that is missing"})
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class TextRequest(Schema):
+    text = fields.String(required=True, validate=TEXT, metadata={"description": "what was added"})
+
+
+class ReasonRequest(Schema):
+    reason = fields.String(load_default="", validate=TEXT)
 
 
 class TrackingRequest(Schema):

@@ -11,6 +11,7 @@ from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.procedure import Fee, Procedure, TimeLimit
 from services.intake.domain.progress import Decision, Progress
 from services.intake.domain.standing import Standing, dossier_standing
+from services.intake.domain.supplement import Supplement
 from services.intake.domain.timeline import timeline_of
 from services.intake.use_cases.file_dossier import Filed
 from services.intake.use_cases.ports import Counts, DossierRow, Ports
@@ -139,11 +140,14 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "filed_at": moment(one.filed_at),
         "accepted_at": moment(acceptance.accepted_at) if acceptance else None,
         "due_at": moment(one.due_at),
-        "ledger": ledger(acceptance.ledger) if acceptance else [],
+        "ledger": ledger(one.ledger) if one.ledger else [],
         "standing": standing(dossier_standing(one, ports.clock(), ports.calendars.current())),
         "progress": progress(one.progress),
         "decision": decision(one.decision),
         "returned_at": moment(returned.returned_at) if returned else None,
+        "refusal": refusal(one),
+        "supplements": [supplement(each) for each in one.supplements],
+        "withdrawn_at": moment(one.withdrawal.withdrawn_at) if one.withdrawal else None,
         "timeline": [
             {
                 "kind": line.kind,
@@ -154,6 +158,27 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
             }
             for line in timeline_of(one, ports.unit.name.in_language(language))
         ],
+    }
+
+
+def refusal(one: Dossier) -> Json | None:
+    if one.refusal is None:
+        return None
+    return {"refused_at": moment(one.refusal.refused_at), "reason": one.refusal.reason}
+
+
+def supplement(one: Supplement) -> Json:
+    supplied = one.supplied
+    return {
+        "task_id": one.task_id,
+        "asked_by": one.asked_by,
+        "wanted": one.wanted,
+        "reason": one.reason,
+        "requested_at": moment(one.requested_at),
+        "respond_by": moment(one.respond_by),
+        "supplemented_at": moment(supplied.answered_at) if supplied else None,
+        "text": supplied.text if supplied else None,
+        "due_at": moment(supplied.due_at) if supplied else None,
     }
 
 
@@ -192,7 +217,7 @@ def progress(one: Progress) -> Json:
             "agency": holder.agency,
             "agency_name": holder.agency_name,
             "officer": holder.officer,
-            "due_at": moment(holder.due_at),
+            "due_at": moment(holder.current_due),
         }
         if holder
         else None,
@@ -207,8 +232,9 @@ def progress(one: Progress) -> Json:
                 "agency": task.agency,
                 "agency_name": task.agency_name,
                 "dispatched_at": moment(task.dispatched_at),
-                "due_at": moment(task.due_at),
+                "due_at": moment(task.current_due),
                 "acknowledged_at": moment(task.acknowledged_at),
+                "resumed_at": moment(task.resumed_at),
             }
             for task in one.tasks.values()
         ],

@@ -95,6 +95,24 @@ class Variant:
     fees: tuple[Fee, ...]
 
 
+class Policy(Enum):
+    """What an answer does to the time limit, per procedure."""
+
+    PAUSE = "pause"  # the due date moves by the time waited
+    RESTART = "restart"  # the limit is counted anew
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRule:
+    """What a procedure says of supplements; ``working_days`` is the time that the applicant has for the answer."""
+
+    policy: Policy = Policy.PAUSE
+    working_days: int = 15
+
+
+USUAL_RULE = SupplementRule()
+
+
 class Level(Enum):
     PROVINCE = "province"
     COMMUNE = "commune"
@@ -119,6 +137,7 @@ class Procedure:
     components: tuple[Component, ...] = ()
     variants: tuple[Variant, ...] = ()
     cut_off: time | None = None
+    supplement: SupplementRule = USUAL_RULE
     sample: frozenset[str] = frozenset()
 
     @property

@@ -32,7 +32,8 @@ class Step:
 class Task:
     """One agency's part. ``officer`` is a display name, personal.
 
-    ``dispatch_told`` and ``acknowledgement_told`` are the highest sequences heard of each.
+    ``due_at`` was told with the dispatch, ``resumed_due`` when the task went on after a wait. The three
+    ``…_told`` are the highest sequences heard of each.
     """
 
     id: str
@@ -45,6 +46,14 @@ class Task:
     officer: str | None = None
     dispatch_told: int = 0
     acknowledgement_told: int = 0
+    resumed_at: datetime | None = None
+    resumed_due: datetime | None = None
+    resumption_told: int = 0
+
+    @property
+    def current_due(self) -> datetime | None:
+        """The agency's date that holds now."""
+        return self.resumed_due or self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,22 @@ class Progress:
                 acknowledged_at=task.acknowledged_at,
                 officer=task.officer,
                 acknowledgement_told=task.acknowledgement_told,
+            )
+        )
+
+    def with_resumption(self, task: Task) -> Progress:
+        """A task goes on after the applicant's answer, with a new date; what else was heard of it is kept."""
+        known = self.tasks.get(task.id, task)
+        if known is task:
+            return self._with(task)
+        if task.resumption_told <= known.resumption_told:
+            return self
+        return self._with(
+            replace(
+                known,
+                resumed_at=task.resumed_at,
+                resumed_due=task.resumed_due,
+                resumption_told=task.resumption_told,
             )
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.status import OPEN, Status
+from services.intake.domain.status import PAUSED, RUNNING, Status
 from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
@@ -15,7 +15,7 @@ SOON = timedelta(hours=16)  # two working days
 
 
 class Lateness(Enum):
-    """Groups of the reception inbox, the most pressing first; ``READY`` waits for the applicant."""
+    """Groups of the reception inbox, the most pressing first; ``READY`` and ``PAUSED`` wait for the applicant."""
 
     LATE = "late"
     TODAY = "today"
@@ -23,6 +23,7 @@ class Lateness(Enum):
     IN_TIME = "in_time"
     NEW = "new"
     READY = "ready"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
@@ -41,13 +42,16 @@ class Standing:
 def standing_of(
     status: Status, due_at: datetime | None, finished_at: datetime | None, now: datetime, calendar: Calendar
 ) -> Standing:
-    """How it stands at ``now``. A dossier without a due date is never late."""
+    """How it stands at ``now``. A dossier without a due date, or that waits for its applicant, is never late."""
     if status is Status.FILED:
         return Standing(Lateness.NEW)
-    if status in OPEN and due_at is not None:
+    if status in PAUSED:
+        return Standing(Lateness.PAUSED)
+    if status in RUNNING and due_at is not None:
         left = remaining(calendar, now, due_at)
         return Standing(_lateness(left, due_at, now), left)
-    met = None if due_at is None or finished_at is None else finished_at <= due_at
+    ended = status in (Status.DONE, Status.RETURNED)
+    met = finished_at <= due_at if ended and due_at is not None and finished_at is not None else None
     return Standing(Lateness.READY if status is Status.DONE else Lateness.CLOSED, None, met)
 
 

@@ -26,9 +26,9 @@ class Status(IntEnum):
         return _WORDS[self]
 
     @property
-    def is_open(self) -> bool:
-        """The clock of the due date matters: accepted and not yet finished."""
-        return self in OPEN
+    def is_closed(self) -> bool:
+        """Nothing more happens to it."""
+        return self in CLOSED
 
 
 _WORDS = {
@@ -44,5 +44,6 @@ _WORDS = {
     Status.RETURNED: Words("Đã trả kết quả", "Result returned"),
 }
 
-OPEN = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED})
+RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})  # the clock of the due date runs
+PAUSED = frozenset({Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED})  # it waits for the applicant: never late
 CLOSED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -10,6 +10,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import Words
 from services.intake.domain.progress import Outcome
 from services.intake.domain.status import Status
+from services.intake.domain.supplement import Supplement
 
 
 class Mark(Enum):
@@ -23,7 +24,7 @@ class Mark(Enum):
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line: ``at`` is None (or a promise) for what is still to come; ``who`` names an office, ``officer`` a person
-    where the agency told one."""
+    where the agency told one, ``note`` is what was written about it."""
 
     kind: str
     words: Words
@@ -31,14 +32,15 @@ class Event:
     mark: Mark
     who: str | None = None
     officer: str | None = None
+    note: str = ""
 
 
 def timeline_of(dossier: Dossier, unit_name: str) -> tuple[Event, ...]:
     """Past lines by time, then the expected ones; the last line that happened is ``NOW`` until the result is out."""
     past = sorted(_past(dossier, unit_name), key=lambda line: line.at or dossier.filed_at)
-    if dossier.status is not Status.RETURNED and past:
+    if not dossier.status.is_closed and past:
         last = past[-1]
-        past[-1] = Event(last.kind, last.words, last.at, Mark.NOW, last.who, last.officer)
+        past[-1] = replace(last, mark=Mark.NOW)
     return (*past, *_expected(dossier, unit_name))
 
 
@@ -48,6 +50,7 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
         lines.append(
             _done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at, unit_name)
         )
+    lines += [line for one in dossier.supplements for line in _supplement(one, unit_name)]
     for task in dossier.progress.tasks.values():
         if task.dispatched_at:
             lines.append(
@@ -68,23 +71,58 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
                     task.officer,
                 )
             )
-    decision = dossier.decision
+        if task.resumed_at:
+            words = Words("Nơi giải quyết làm tiếp", "The office goes on")
+            lines.append(_done("resumed", words, task.resumed_at, task.agency_name))
+    lines += _endings(dossier, unit_name)
+    return lines
+
+
+def _supplement(one: Supplement, unit_name: str) -> list[Event]:
+    who = one.asked_by if one.task_id else unit_name
+    asked = Words("Yêu cầu bổ sung giấy tờ", "Further papers asked for")
+    lines = [_done("supplement_asked", asked, one.requested_at, who, note=one.wanted)]
+    if one.supplied:
+        lines.append(_done("supplemented", Words("Đã nhận bổ sung", "Papers received"), one.supplied.answered_at, None))
+    return lines
+
+
+def _endings(dossier: Dossier, unit_name: str) -> list[Event]:
+    lines = []
+    decision = dossier.decision if dossier.status is not Status.WITHDRAWN else None
     if decision:
         granted = decision.outcome is Outcome.GRANTED
         words = (
             Words("Đã có kết quả", "Result ready") if granted else Words("Có văn bản từ chối", "Refused, with reasons")
         )
-        lines.append(_done("decided", words, decision.decided_at, decision.agency_name))
+        lines.append(_done("decided", words, decision.decided_at, decision.agency_name, note=decision.note))
     if dossier.returned:
         lines.append(
             _done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at, unit_name)
         )
+    if dossier.refusal:
+        words = Words("Không tiếp nhận hồ sơ", "Dossier not accepted")
+        lines.append(_done("refused", words, dossier.refusal.refused_at, unit_name, note=dossier.refusal.reason))
+    if dossier.withdrawal:
+        words = Words("Người nộp rút hồ sơ", "Withdrawn by the applicant")
+        lines.append(_done("withdrawn", words, dossier.withdrawal.withdrawn_at, None))
     return lines
 
 
 def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
     lines: list[Event] = []
-    if dossier.status is Status.FILED:
+    if dossier.status.is_closed:
+        return lines
+    if dossier.asked:
+        lines.append(
+            Event(
+                "supplemented",
+                Words("Người nộp bổ sung giấy tờ", "The applicant sends the papers"),
+                dossier.asked.respond_by,
+                Mark.EXPECTED,
+            )
+        )
+    if dossier.acceptance is None:
         lines.append(
             Event(
                 "accepted",
@@ -95,11 +133,11 @@ def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
             )
         )
     if dossier.decision is None:
-        lines.append(Event("decided", Words("Có kết quả", "Result"), dossier.due_at, Mark.EXPECTED))
-    if dossier.status is not Status.RETURNED:
-        lines.append(Event("returned", Words("Trả kết quả", "Result returned"), None, Mark.EXPECTED, unit_name))
+        due_at = None if dossier.asked else dossier.due_at
+        lines.append(Event("decided", Words("Có kết quả", "Result"), due_at, Mark.EXPECTED))
+    lines.append(Event("returned", Words("Trả kết quả", "Result returned"), None, Mark.EXPECTED, unit_name))
     return lines
 
 
-def _done(kind: str, words: Words, at: datetime, who: str | None, officer: str | None = None) -> Event:
-    return Event(kind, words, at, Mark.DONE, who, officer)
+def _done(kind: str, words: Words, at: datetime, who: str | None, officer: str | None = None, note: str = "") -> Event:
+    return Event(kind, words, at, Mark.DONE, who, officer, note)

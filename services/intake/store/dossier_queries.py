@@ -22,7 +22,7 @@ from services.intake.domain.personal import (
     read_tax_code,
 )
 from services.intake.domain.standing import SOON, Lateness
-from services.intake.domain.status import CLOSED, OPEN, Status
+from services.intake.domain.status import CLOSED, PAUSED, RUNNING, Status
 from services.intake.store.dossier_documents import COLLECTION
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.use_cases.ports import MOST_COUNTED, Counts, DossierPage, DossierQuery, DossierRow
@@ -39,6 +39,7 @@ ROW = {
     "applicant.kind": 1,
     "channel": 1,
     "filed_at": 1,
+    "due_at": 1,
     "acceptance.due_at": 1,
     "progress.decision.decided_at": 1,
     "priority": 1,
@@ -46,6 +47,13 @@ ROW = {
     "order_at": 1,
 }
 UNFINISHED = tuple(status for status in Status if status not in CLOSED)
+# The other groups are those with a running clock, told apart by the due date.
+STATUSES_OF = {
+    Lateness.NEW: frozenset({Status.FILED}),
+    Lateness.READY: frozenset({Status.DONE}),
+    Lateness.PAUSED: PAUSED,
+    Lateness.CLOSED: CLOSED,
+}
 COUNTED_FOR = timedelta(seconds=5)
 
 
@@ -104,7 +112,7 @@ class DossierQueries:
 
     def _count(self, unit: str, now: datetime) -> Counts:
         count = self._collection.count_documents
-        late = {"unit": unit, "status": {"$in": [int(one) for one in OPEN]}, "order_at": {"$lt": now}}
+        late = {"unit": unit, "status": {"$in": [int(one) for one in RUNNING]}, "order_at": {"$lt": now}}
         return Counts(
             by_status={status: count({"unit": unit, "status": int(status)}) for status in Status},
             late=count(late),
@@ -160,7 +168,7 @@ class DossierQueries:
             applicant_kind=ApplicantKind(applicant["kind"]),
             channel=Channel(document["channel"]),
             filed_at=document["filed_at"],
-            due_at=acceptance.get("due_at"),
+            due_at=document.get("due_at") or acceptance.get("due_at"),
             finished_at=(progress.get("decision") or {}).get("decided_at"),
             priority=document["priority"],
             holder=document["holder"],
@@ -168,9 +176,9 @@ class DossierQueries:
 
 
 def _group(unit: str, group: Lateness, now: datetime, calendar: Calendar) -> Document:
-    statuses = {Lateness.NEW: (Status.FILED,), Lateness.READY: (Status.DONE,), Lateness.CLOSED: tuple(CLOSED)}
-    wanted: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in statuses.get(group, tuple(OPEN)))}}
-    if group in statuses:
+    statuses = STATUSES_OF.get(group, RUNNING)
+    wanted: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in statuses)}}
+    if group in STATUSES_OF:
         return wanted
     midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     soon, _ = due(calendar, now, SOON // timedelta(minutes=1))

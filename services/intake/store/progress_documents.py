@@ -54,7 +54,9 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "due_at": task.due_at,
         "acknowledged_at": task.acknowledged_at,
         "officer": fields.seal(code, f"progress.tasks.{task.id}.officer", task.officer),
-        "told": [task.dispatch_told, task.acknowledgement_told],
+        "resumed_at": task.resumed_at,
+        "resumed_due": task.resumed_due,
+        "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told],
     }
 
 
@@ -70,6 +72,9 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         officer=fields.open(code, f"progress.tasks.{data['id']}.officer", data["officer"]),
         dispatch_told=data["told"][0],
         acknowledgement_told=data["told"][1],
+        resumed_at=data.get("resumed_at"),
+        resumed_due=data.get("resumed_due"),
+        resumption_told=data["told"][2] if len(data["told"]) > 2 else 0,  # written before tasks could wait
     )
 
 

@@ -9,7 +9,13 @@ from services.intake.domain.account import Account, Role
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Component, Fee, Level, Procedure, Variant
-from services.intake.store.dossier_documents import read_limit, write_limit, write_words
+from services.intake.store.dossier_documents import (
+    read_limit,
+    read_supplement_rule,
+    write_limit,
+    write_supplement_rule,
+    write_words,
+)
 from shared.store.mapping import Mapping
 from shared.working_time import Calendar
 
@@ -79,6 +85,7 @@ def read_procedure(data: Document) -> Procedure:
             for one in data.get("variants", ())
         ),
         cut_off=time.fromisoformat(data["cut_off"]) if data.get("cut_off") else None,
+        supplement=read_supplement_rule(data.get("supplement")),
         sample=frozenset(data["sample"]),
     )
 
@@ -112,6 +119,7 @@ def write_procedure(procedure: Procedure) -> Document:
             for one in procedure.variants
         ],
         "cut_off": procedure.cut_off.isoformat("minutes") if procedure.cut_off else None,
+        "supplement": write_supplement_rule(procedure.supplement),
         "sample": sorted(procedure.sample),
     }
     return document

@@ -23,7 +23,7 @@ FILE_FOR_OTHERS = "dossier.file-at-counter"
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """``owner_token`` opens the whole dossier to whoever holds it; only its digest is stored."""
+    """``owner_token`` opens the whole dossier to whoever holds it; it is found by its digest."""
 
     dossier: Dossier
     owner_token: str = field(repr=False)
@@ -63,6 +63,7 @@ def file_dossier(
         filed_by=context.actor,
         owner_token_hash=digest_owner_token(token),
         priority=has_priority(request.applicant, day),
+        owner_token=None if online else token,  # the receipt on paper carries it for whoever came to the desk
     )
     filed = Filed(dossier, token)
     change = Change(saved=(dossier,), facts=(facts.filed(dossier),), answer=answer(filed) if answer else None)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.progress import Decision, Progress, Task
 from services.intake.domain.status import Status
+from services.intake.domain.supplement import Supplement
 from services.intake.use_cases import facts
 from shared.store.change import NOTHING, Change
 
@@ -22,6 +23,23 @@ def record_case_opened(dossier: Dossier, opening: Progress, sequence: int) -> Ch
 def record_task_dispatched(dossier: Dossier, task: Task) -> Change:
     """A task went out to an agency. Raises IllegalStep before acceptance."""
     return _follow(dossier, lambda known: known.with_dispatch(task))
+
+
+def record_task_resumed(dossier: Dossier, task: Task) -> Change:
+    """The agency goes on after the applicant's answer. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_resumption(task))
+
+
+def record_supplement_request(dossier: Dossier, supplement: Supplement) -> Change:
+    """An agency wants further papers: the clock stands still and the applicant is told, once for each task.
+
+    Behind the end it is kept and nobody is told. Raises IllegalStep before acceptance.
+    """
+    asked = dossier.ask_for_agency(supplement)
+    if asked is dossier:
+        return NOTHING
+    told = (facts.supplement_requested(asked, supplement),) if asked.status is Status.SUPPLEMENT_ASKED else ()
+    return Change(saved=(asked,), facts=told)
 
 
 def record_task_acknowledged(dossier: Dossier, task: Task) -> Change:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import NotFound
-from services.intake.use_cases.deciding import UNKNOWN_DOSSIER, load_dossier
+from services.intake.use_cases.deciding import UNKNOWN_DOSSIER, load_dossier, require_on
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
-from shared.security.owner_tokens import digest_owner_token, owner_token_matches
+from shared.security.owner_tokens import digest_owner_token
 
 ACTION = "dossier.view"
 
@@ -19,12 +19,8 @@ def view_dossier(ports: Ports, caller: Caller, code: str) -> Dossier:
     """
     grant = ports.access.grant(caller, ACTION)
     dossier = load_dossier(ports.work, code)
-    owned = owner_token_matches(caller.owner_token, dossier.owner_token_hash)
-    if grant.covers(unit=dossier.unit, owned=owned):
-        return dossier
-    if caller.kind == "staff":
-        grant.require(unit=dossier.unit, owned=owned)
-    raise NotFound("unknown-dossier", UNKNOWN_DOSSIER)
+    require_on(grant, dossier)
+    return dossier
 
 
 def view_own_dossier(ports: Ports, caller: Caller) -> Dossier:

@@ -11,6 +11,7 @@ from services.intake.domain.dossier import Dossier, ReceivedBy, ReturnMethod
 from services.intake.domain.errors import IllegalStep
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
+from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.return_result import return_result
 from services.intake.use_cases.view_dossier import view_dossier
@@ -60,7 +61,7 @@ def add_dossier_pages(pages: Blueprint, parts: Parts) -> None:
             context = request_context(clock=parts.ports.clock)
             return accept_dossier(parts.ports, current_caller(), code, context, check=check)
 
-        return _done_or_told(parts, code, act, "accepted")
+        return done_or_told(parts, code, act, "accepted")
 
 
 def add_return_pages(pages: Blueprint, parts: Parts) -> None:
@@ -100,7 +101,7 @@ def add_return_pages(pages: Blueprint, parts: Parts) -> None:
                 check=check,
             )
 
-        return _done_or_told(parts, code, act, "returned")
+        return done_or_told(parts, code, act, "returned")
 
 
 def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
@@ -110,7 +111,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
     unit = parts.ports.unit.name.in_language(display.language())
     allowed = {
         one
-        for one in ("dossier.accept", "dossier.return-result")
+        for one in ("dossier.accept", "dossier.return-result", "dossier.supplement", "dossier.receipt")
         if parts.ports.access.scopes(current_caller().all_roles, one)
     }
     return render_template(
@@ -125,6 +126,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         hours=calendar.hours,
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
 
@@ -139,10 +141,10 @@ def _return_labels() -> dict[str, str]:
     return {"method": _("Trả bằng cách nào"), "received_by": _("Ai nhận")}
 
 
-def _done_or_told(parts: Parts, code: str, act: Callable[[Check], Dossier], done: str) -> AnyResponse:
+def done_or_told(parts: Parts, code: str, act: Callable[[Check], Dossier], done: str) -> AnyResponse:
     """The dossier's page after the action; where the action came too late, its page with what stood in the way."""
     try:
-        dossier = act(_unchanged_since(request.form.get("version", "")))
+        dossier = act(unchanged_since(request.form.get("version", "")))
     except IllegalStep as refused:
         told, dossier = refused.words.in_language(display.language()), None
     except Conflict:
@@ -152,7 +154,7 @@ def _done_or_told(parts: Parts, code: str, act: Callable[[Check], Dossier], done
     return redirect(f"/desk/dossiers/{dossier.code}?done={done}", 303)
 
 
-def _unchanged_since(version: str) -> Check:
+def unchanged_since(version: str) -> Check:
     """Refuses to decide on another state than the one that the form was made from."""
 
     def check(dossier: Dossier) -> None:
@@ -163,4 +165,10 @@ def _unchanged_since(version: str) -> Check:
 
 
 def _told(done: str) -> str:
-    return {"accepted": _("Đã tiếp nhận. Ngày hẹn trả đã có."), "returned": _("Đã ghi việc trả kết quả.")}.get(done, "")
+    return {
+        "accepted": _("Đã tiếp nhận. Ngày hẹn trả đã có."),
+        "refused": _("Đã từ chối. Người nộp được báo lý do."),
+        "asked": _("Đã gửi yêu cầu bổ sung."),
+        "supplemented": _("Đã ghi giấy tờ bổ sung."),
+        "returned": _("Đã ghi việc trả kết quả."),
+    }.get(done, "")

@@ -10,6 +10,7 @@ from shared.http.problems import Problem
 from shared.ui.texts import gettext as _
 
 LARGEST_HELD = 20_000
+STEPS = ("/accept", "/return", "/refuse", "/request-supplement", "/supplement")
 
 
 def error_page(problem: Problem) -> Response:
@@ -26,7 +27,7 @@ def _sign_in_again() -> str:
     held = request.form.to_dict() if posted and (request.content_length or 0) <= LARGEST_HELD else {}
     wanted = staff.safe_address(request.path if posted else request.full_path.rstrip("?"))
     if posted and request.path != "/desk/new":
-        wanted = request.path.rsplit("/", 1)[0] if request.path.endswith(("/accept", "/return")) else staff.DESK
+        wanted = request.path.rsplit("/", 1)[0] if request.path.endswith(STEPS) else staff.DESK
     return staff.sign_in_page(
         next_address=wanted,
         held=held if request.path == "/desk/new" else {},

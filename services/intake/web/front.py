@@ -17,6 +17,7 @@ from services.intake.web.opening import opening_at, opening_lines
 from services.intake.web.parts import Parts
 from shared.security.access import public
 from shared.ui import display
+from shared.ui.texts import gettext as _
 
 # What people ask for most, in this order; others of the catalogue take the place of one that it does not have.
 FEATURED = ("1.014027", "1.001699", "1.013817", "1.003039")
@@ -40,6 +41,17 @@ class Figures:
         return cls(received, counts.finished, open_now - counts.late, counts.late, counts.finished_in_time)
 
 
+def trial_links() -> tuple[tuple[str, str], ...]:
+    """Every part of the system, for those who try it out: address and what is done there."""
+    return (
+        ("/desk", _("Quầy tiếp nhận")),
+        ("/routing", _("Nơi giải quyết")),
+        ("/hotline/desk", _("Tổng đài đường dây nóng")),
+        ("/notifications", _("Tin nhắn đã gửi")),
+        ("/simulators/", _("Điện thoại và hộp thư mô phỏng")),
+    )
+
+
 def add_front_pages(pages: Blueprint, parts: Parts) -> None:
     """Put the front page and the catalogue's pages onto the blueprint."""
 
@@ -51,6 +63,7 @@ def add_front_pages(pages: Blueprint, parts: Parts) -> None:
         counts = scoreboard(parts.ports)
         return render_template(
             "intake/front.html",
+            trial=trial_links() if parts.place.trial else (),
             featured=featured(everything),
             total=len(everything),
             now=now,

@@ -13,7 +13,15 @@ from shared.ui import display, words
 from shared.ui.texts import gettext as _
 from shared.working_time import Calendar
 
-ORDER = (Lateness.LATE, Lateness.TODAY, Lateness.SOON, Lateness.NEW, Lateness.READY, Lateness.IN_TIME)
+ORDER = (
+    Lateness.LATE,
+    Lateness.TODAY,
+    Lateness.SOON,
+    Lateness.NEW,
+    Lateness.READY,
+    Lateness.PAUSED,
+    Lateness.IN_TIME,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def titles() -> Mapping[Lateness, str]:
         Lateness.SOON: _("Sắp đến hạn"),
         Lateness.NEW: _("Chờ tiếp nhận"),
         Lateness.READY: _("Chờ trả"),
+        Lateness.PAUSED: _("Chờ bổ sung"),
         Lateness.IN_TIME: _("Còn thời gian"),
         Lateness.CLOSED: _("Đã trả kết quả"),
     }
@@ -123,6 +132,8 @@ def tag_of(status: Status, standing: Standing) -> tuple[str, str]:
         return "new", _("Chờ tiếp nhận")
     if standing.lateness is Lateness.READY:
         return "ready", _("Chờ trả kết quả")
+    if standing.lateness is Lateness.PAUSED:
+        return "paused", _("Tạm dừng")
     return "done", status.words.in_language(display.language())
 
 
@@ -132,13 +143,18 @@ def task_of(status: Status) -> str:
         Status.FILED: _("Xem giấy tờ, tiếp nhận"),
         Status.ACCEPTED: _("Theo dõi, chờ nơi giải quyết nhận"),
         Status.IN_PROGRESS: _("Theo dõi, chờ kết quả"),
+        Status.SUPPLEMENT_ASKED: _("Chờ người nộp bổ sung"),
         Status.DONE: _("Trả kết quả"),
+        Status.REFUSED: _("Không còn việc"),
+        Status.WITHDRAWN: _("Không còn việc"),
         Status.RETURNED: _("Không còn việc"),
     }.get(status, status.words.in_language(display.language()))
 
 
 def _due(found: DossierRow, now: datetime) -> str:
     tongue = display.language()
+    if found.status is Status.SUPPLEMENT_ASKED and found.due_at is not None:
+        return _("trước khi dừng: hạn %(when)s", when=words.moment(found.due_at, now, tongue))
     if found.status is Status.FILED or found.due_at is None:
         return _("nộp %(when)s", when=words.moment(found.filed_at, now, tongue))
     return _("hạn %(when)s", when=words.moment(found.due_at, now, tongue))

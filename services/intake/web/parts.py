@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.intake.domain.errors import Words
+from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
@@ -24,10 +25,14 @@ FRESH_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000)."""
+    """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000).
+
+    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system.
+    """
 
     address: Words
     hotline: str
+    trial: bool = False
 
 
 @dataclass(slots=True)
@@ -41,13 +46,14 @@ class _Hours:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
-    ``sessions`` and ``answers`` are those of the API."""
+    ``sessions`` and ``answers`` are those of the API; ``office`` draws the receipts."""
 
     ports: Ports
     place: Place
     public_url: str
     sessions: Sessions
     answers: AnswerStore
+    office: ReceiptOffice
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

@@ -23,7 +23,13 @@ from shared.ui.texts import gettext as _
 HELD = "held-"
 DESK = "/desk"
 # Where each role's work is, whichever service it is in; the first role that fits decides.
-HOMES = {"reception": DESK, "leader": DESK, "agency": "/routing"}
+HOMES = {
+    "reception": DESK,
+    "leader": DESK,
+    "agency": "/routing",
+    "operator": "/hotline/desk",
+    "petition_officer": "/hotline/desk",
+}
 FRONT = "/"
 
 

@@ -81,6 +81,10 @@ def _tag(status: Status, standing: Standing) -> tuple[str, str]:
         if standing.met is False:
             return "done", _("Đã xong, trễ hẹn")
         return "done", _("Đã xong, đúng hẹn") if standing.met else _("Đã xong")
+    if status in (Status.REFUSED, Status.WITHDRAWN):
+        return "in_time", _("Đã kết thúc")
+    if standing.lateness is Lateness.PAUSED:
+        return "paused", _("Tạm dừng")
     return "paused", status.words.in_language(display.language())
 
 
@@ -91,6 +95,9 @@ def _sentence(status: Status, granted: bool | None) -> str:
         Status.FILED: _("Hồ sơ đã nộp, đang chờ tiếp nhận"),
         Status.ACCEPTED: _("Hồ sơ đã được tiếp nhận"),
         Status.IN_PROGRESS: _("Hồ sơ đang được giải quyết"),
+        Status.REFUSED: _("Hồ sơ không được tiếp nhận"),
+        Status.SUPPLEMENT_ASKED: _("Hồ sơ đang chờ bổ sung giấy tờ"),
+        Status.WITHDRAWN: _("Hồ sơ đã được rút"),
         Status.DONE: _("Hồ sơ đã có kết quả"),
         Status.RETURNED: _("Đã trả kết quả"),
     }
@@ -132,6 +139,16 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
                 _("Kết quả được gửi bản điện tử theo thông tin liên hệ trong hồ sơ."),
             ),
         }[dossier.return_method]
+    if dossier.asked:
+        return _("Bổ sung giấy tờ"), ""
+    if dossier.refusal:
+        return (
+            _("Xem lý do, rồi nộp lại nếu muốn"),
+            _("Có thể nộp hồ sơ mới bất cứ lúc nào. Chưa rõ điều gì thì gọi, chúng tôi giải thích."),
+        )
+    if dossier.withdrawal:
+        when = words.day_near(dossier.withdrawal.withdrawn_at, now, tongue)
+        return _("Không còn việc gì"), _("Hồ sơ đã rút %(when)s. Muốn làm tiếp thì nộp hồ sơ mới.", when=when)
     if dossier.returned:
         when = words.day_near(dossier.returned.returned_at, now, tongue)
         how = dossier.returned.method.words.in_language(tongue)
@@ -145,7 +162,8 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
 
 
 def _bring(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    if dossier.return_method is not ReturnMethod.COUNTER or dossier.status in (Status.FILED, Status.RETURNED):
+    waits = dossier.status in (Status.FILED, Status.SUPPLEMENT_ASKED)
+    if dossier.return_method is not ReturnMethod.COUNTER or waits or dossier.status.is_closed:
         return ()
     return (
         ("card", _("Khi đến, mang theo căn cước")),

@@ -1,4 +1,4 @@
-"""How a dossier stands: little to whoever knows code and phone digits, all to whoever holds the personal link."""
+"""How a dossier stands, to whoever knows code and phone digits: little."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.errors import NotFound
-from services.intake.domain.standing import dossier_standing
-from services.intake.use_cases.find_procedures import view_procedure
 from services.intake.use_cases.track_dossier import track_dossier
-from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.web.parts import Parts
 from services.intake.web.standing_words import StandingWords
 from shared.http.rate_limits import client_address
 from shared.security.access import needs, public
-from shared.security.caller import Caller
 from shared.ui import display
 from shared.ui.forms import Form
 from shared.ui.texts import gettext as _
 
 
 def add_tracking_pages(pages: Blueprint, parts: Parts) -> None:
-    """Put the look-up and the two depths of its answer onto the blueprint."""
+    """Put the look-up and its answer onto the blueprint."""
 
     @pages.get("/tracking")
     @public
@@ -45,27 +41,6 @@ def add_tracking_pages(pages: Blueprint, parts: Parts) -> None:
             return make_response(_look_up(form), 404)
         words = StandingWords.public(found.status, found.due_at, found.standing)
         return render_template("intake/tracking_public.html", found=found, words=words, now=parts.now())
-
-    @pages.get("/tracking/o/<token>")
-    @public
-    def own_dossier(token: str) -> str:
-        dossier = view_own_dossier(parts.ports, Caller("owner", owner_token=token))
-        calendar, now = parts.ports.calendars.current(), parts.now()
-        standing = dossier_standing(dossier, now, calendar)
-        words = StandingWords.own(dossier, standing, now, parts.ports.unit.name.in_language(display.language()))
-        try:
-            limit = view_procedure(parts.ports, dossier.procedure.code).limit_of(dossier.procedure.variant)
-        except NotFound:  # the catalogue has moved on; the dossier keeps what it was filed under
-            limit = dossier.procedure.limit
-        return render_template(
-            "intake/tracking_own.html",
-            dossier=dossier,
-            standing=standing,
-            words=words,
-            now=now,
-            hours=calendar.hours,
-            limit=limit,
-        )
 
 
 def _look_up(form: Form) -> str:

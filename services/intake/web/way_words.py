@@ -32,10 +32,12 @@ class Holder:
 
 
 def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
-    """Who has the dossier now; nobody once the result was returned."""
+    """Who has the dossier now; nobody once it has ended."""
     tongue = display.language()
-    if dossier.status is Status.RETURNED:
+    if dossier.status.is_closed:
         return None
+    if dossier.asked and dossier.asked.task_id is None:
+        return Holder(initials(unit), unit, _("Đang chờ giấy tờ bổ sung."))
     task = dossier.progress.holder
     if task is None or dossier.status is Status.DONE:
         sentence = {Status.FILED: _("Đang xem giấy tờ để tiếp nhận."), Status.DONE: _("Đang giữ kết quả để trả.")}.get(
@@ -43,6 +45,8 @@ def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
         )
         return Holder(initials(unit), unit, sentence)
     taken = task.acknowledged_at
+    if dossier.asked:
+        return Holder(initials(dossier.asked.asked_by), dossier.asked.asked_by, _("Đang chờ giấy tờ bổ sung."))
     if taken:
         when = words.moment(taken, now, tongue)
         sentence = (
@@ -66,14 +70,13 @@ def initials(name: str) -> str:
 
 def steps_of(dossier: Dossier, unit: str, now: datetime) -> tuple[Step, ...]:
     """The timeline's lines in the reader's language."""
-    return tuple(_step(event, dossier, now) for event in timeline_of(dossier, unit))
+    return tuple(_step(event, now) for event in timeline_of(dossier, unit))
 
 
-def _step(event: Event, dossier: Dossier, now: datetime) -> Step:
+def _step(event: Event, now: datetime) -> Step:
     tongue = display.language()
     state = {Mark.DONE: "done", Mark.NOW: "here", Mark.EXPECTED: "next"}[event.mark]
     who = f"{event.officer}, {event.who}" if event.officer and event.who else event.who or ""
-    note = dossier.decision.note if event.kind == "decided" and dossier.decision and state != "next" else ""
     if event.at is None:
         when = ""
     elif event.mark is Mark.EXPECTED:
@@ -81,4 +84,4 @@ def _step(event: Event, dossier: Dossier, now: datetime) -> Step:
         when = _("Đã hẹn %(when)s", when=told) if event.at < now else _("Chậm nhất %(when)s", when=told)
     else:
         when = words.capital(words.moment(event.at, now, tongue))
-    return Step(state, event.words.in_language(tongue), ". ".join(part for part in (who, note) if part), when)
+    return Step(state, event.words.in_language(tongue), ". ".join(part for part in (who, event.note) if part), when)

@@ -66,6 +66,15 @@ class DecisionSchema(Schema):
     result = fields.Nested(ResultSchema, required=True, allow_none=True)
 
 
+class SupplementSchema(Schema):
+    """What the agency wants of the applicant."""
+
+    wanted = fields.String(required=True)
+    reason = fields.String(required=True)
+    requested_at = fields.AwareDateTime(required=True)
+    answered_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
 class TaskSchema(Schema):
     """One agency's part of a case."""
 
@@ -82,6 +91,8 @@ class TaskSchema(Schema):
     officer_unit = fields.String(required=True)
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
     decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
+    supplement = fields.Nested(SupplementSchema, required=True, allow_none=True)
+    recalled_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class ComponentSchema(Schema):
@@ -103,7 +114,7 @@ class CaseSchema(Schema):
 
     code = fields.String(required=True)
     version = fields.Integer(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(("open", "decided", "closed")))
+    status = fields.String(required=True, validate=validate.OneOf(("open", "decided", "closed", "withdrawn")))
     procedure = fields.Nested(ProcedureSchema, required=True)
     reception = fields.String(required=True)
     applicant_kind = fields.String(required=True)
@@ -114,6 +125,7 @@ class CaseSchema(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
     tasks = fields.List(fields.Nested(TaskSchema), required=True)
 
 
@@ -127,7 +139,7 @@ class TaskRowSchema(Schema):
 
 
 class TaskQuerySchema(PageQuery):
-    """Which tasks: without ``status`` all that are not decided."""
+    """Which tasks: without ``status`` all that are work now."""
 
     agency = fields.String(load_default=None, metadata={"description": "agency code; of an officer always the own"})
     status = fields.Enum(TaskStatus, by_value=True, load_default=None)

@@ -106,5 +106,6 @@ def _case(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
+        "withdrawn_at": case.withdrawn_at,
         "tasks": case.tasks,
     }

@@ -8,16 +8,18 @@ from datetime import datetime
 from enum import Enum
 
 from services.routing.domain.agency import agency_key
+from services.routing.domain.clocks import Clocks
 from services.routing.domain.route import Route
-from services.routing.domain.task import Decision, NotAllowed, Task, TaskStatus, TooEarly
+from services.routing.domain.task import Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 
 
 class CaseStatus(Enum):
-    """Where a case stands; it only ever moves down this list."""
+    """Where a case stands; the last two are its ends."""
 
     OPEN = "open"
     DECIDED = "decided"
     CLOSED = "closed"  # the result is back with the applicant
+    WITHDRAWN = "withdrawn"  # the applicant took the dossier back
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Case:
     status: CaseStatus = CaseStatus.OPEN
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -83,23 +86,89 @@ class Case:
         """The case once the agency has the task in hand; itself for a repeated word. Raises NotAllowed."""
         return self._with(self.task(task_id).acknowledged(at, officer_unit))
 
-    def decided(self, task_id: str, at: datetime, decision: Decision) -> Case:
-        """The case with the task decided, and decided itself by its last task; itself for a repeated decision.
+    def decides(self, task: Task) -> bool:
+        """Whether granting this task decides the case; what comes before the last step only leads on."""
+        return task.id == self.tasks[-1].id
 
-        Raises TooEarly, NotAllowed.
+    def decided(self, task_id: str, at: datetime, decision: Decision, clocks: Clocks) -> Case:
+        """The case with the task decided; itself for a repeated decision.
+
+        The last step decides the case, and so does a denial anywhere; else the next step's turn comes. Raises TooEarly,
+        NotAllowed (also where the last step says no more than that it is done).
         """
-        changed = self._with(self.task(task_id).decided(at, decision))
-        if changed is self or any(task.status is not TaskStatus.DECIDED for task in changed.tasks):
-            return changed
-        return replace(changed, status=CaseStatus.DECIDED, decided_at=changed.task(task_id).decided_at)
+        task = self.task(task_id)
+        last = self.decides(task)
+        if last and decision.outcome is Outcome.DONE:
+            raise NotAllowed(f"task {task.id} is the last step: it must say granted or denied")
+        changed = self._with(task.decided(at, decision))
+        if changed is self:
+            return self
+        decided_at = changed.task(task_id).decided_at or at
+        if last or decision.outcome is Outcome.DENIED:
+            tasks = tuple(_skipped(one) for one in changed.tasks)
+            return replace(changed, status=CaseStatus.DECIDED, decided_at=decided_at, tasks=tasks)
+        return replace(changed, tasks=changed._with_next_turn(decided_at, clocks))
+
+    def asked(self, task_id: str, at: datetime, wanted: str, reason: str) -> Case:
+        """The case whose applicant is asked for papers by a task; itself where it was before. Raises TooEarly,
+        NotAllowed."""
+        return self._with(self.task(task_id).asked(at, wanted, reason))
+
+    def resumed(self, task_id: str, at: datetime, due_at: datetime | None, restart: bool, clocks: Clocks) -> Case:
+        """The case once the applicant has answered; itself where that was known.
+
+        The task's date and those of the steps behind it move by the time waited, or are counted anew from the answer
+        (``restart``); none is later than the dossier's own new date. Raises TooEarly, NotAllowed.
+        """
+        known = self.task(task_id)
+        changed = self._with(known.resumed(at))
+        if changed is self or known.supplement is None:
+            return self
+        case_due, asked_at = due_at or self.due_at, known.supplement.requested_at
+        tasks, start = [], max(at, asked_at)
+        behind = False
+        for one in changed.tasks:
+            behind = behind or one.id == task_id
+            if behind and one.due_at is not None:
+                if restart and one.hours is not None:
+                    moved = clocks.due_after(one.calendar, start, one.hours)
+                elif one.hours is not None:
+                    moved = clocks.postponed(one.calendar, one.due_at, asked_at, start)
+                else:
+                    moved = case_due or one.due_at
+                one = replace(one, due_at=_earlier(moved, case_due))
+                start = moved if restart else start
+            tasks.append(one)
+        return replace(changed, due_at=case_due, tasks=tuple(tasks))
+
+    def withdrawn(self, at: datetime) -> Case:
+        """The case once the applicant took the dossier back: its open tasks are recalled; itself where it has ended."""
+        if self.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN):
+            return self
+        tasks = tuple(one.recalled(at) for one in self.tasks)
+        return replace(self, version=self.version + 1, status=CaseStatus.WITHDRAWN, withdrawn_at=at, tasks=tasks)
 
     def closed(self, at: datetime) -> Case:
         """The case once the result is back with the applicant; itself where it was closed before. Raises TooEarly."""
         if self.status is CaseStatus.OPEN:
             raise TooEarly(f"case {self.id} has not been decided yet")
-        if self.status is CaseStatus.CLOSED:
+        if self.status is not CaseStatus.DECIDED:
             return self
         return replace(self, version=self.version + 1, status=CaseStatus.CLOSED, closed_at=at)
+
+    def _with_next_turn(self, at: datetime, clocks: Clocks) -> tuple[Task, ...]:
+        """The tasks once the turn of the first planned one has come.
+
+        Its date is the planned one; where the steps before it were late, it still has its own hours, but never beyond
+        the dossier's date.
+        """
+        following = next(one for one in self.tasks if one.status is TaskStatus.PLANNED)
+        due_at = following.due_at
+        if due_at is not None and following.hours is not None:
+            own = _earlier(clocks.due_after(following.calendar, at, following.hours), self.due_at)
+            due_at = max(due_at, own)
+        ready = replace(following, status=TaskStatus.WAITING, due_at=due_at)
+        return tuple(ready if one is following else one for one in self.tasks)
 
     def _with(self, task: Task) -> Case:
         if task in self.tasks:
@@ -108,8 +177,14 @@ class Case:
         return replace(self, version=self.version + 1, tasks=tasks)
 
 
-def tasks_of(route: Route, dossier: str, due: Sequence[datetime | None]) -> tuple[Task, ...]:
-    """The tasks of a new case, one for each step; ``due`` gives their due dates in the order of the steps."""
+def tasks_of(
+    route: Route, dossier: str, due: Sequence[datetime | None], hours: Sequence[float | None] | None = None
+) -> tuple[Task, ...]:
+    """The tasks of a new case, one for each step in order; the first waits for its dispatch, the others for their turn.
+
+    ``due`` and ``hours`` give their due dates and working hours in the order of the steps.
+    """
+    hours = hours or [None] * len(route.steps)
     return tuple(
         Task(
             id=f"{dossier}:{number}",
@@ -120,9 +195,20 @@ def tasks_of(route: Route, dossier: str, due: Sequence[datetime | None]) -> tupl
             agency_key=agency_key(step.agency),
             agency_name=step.agency_name,
             due_at=due_at,
+            hours=limit,
+            calendar=step.calendar,
+            status=TaskStatus.WAITING if number == 1 else TaskStatus.PLANNED,
         )
-        for number, (step, due_at) in enumerate(zip(route.steps, due, strict=True), start=1)
+        for number, (step, due_at, limit) in enumerate(zip(route.steps, due, hours, strict=True), start=1)
     )
+
+
+def _skipped(task: Task) -> Task:
+    return replace(task, status=TaskStatus.SKIPPED) if task.status is TaskStatus.PLANNED else task
+
+
+def _earlier(one: datetime, other: datetime | None) -> datetime:
+    return one if other is None else min(one, other)
 
 
 def dossier_of(task_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-STEPS_SO_FAR = 1  # parallel and joined steps come with the route language; until then a longer route is refused
+MOST_STEPS = 20
 
 
 class BadRoute(ValueError):
@@ -21,8 +21,9 @@ class BadRoute(ValueError):
 class Step:
     """One piece of work at one agency.
 
-    ``hours`` is the committed time in working hours of the agency's ``calendar`` (8 = one working day). None means the
-    dossier's whole limit, less ``hand_back_hours``: what the front door needs to give the result back in time. The
+    ``hours`` is the committed time in working hours of the agency's ``calendar`` (8 = one working day). None means what
+    the other steps leave of the dossier's limit, less ``hand_back_hours``: what the front door needs to give the result
+    back in time. The
     agency's names are copied in when the route is loaded, so that a case shows the names of the day it was opened.
     """
 
@@ -36,21 +37,28 @@ class Step:
     hours: float | None = None
     hand_back_hours: float = 0
 
-    def limit(self, working_hours: float | None) -> float | None:
-        """The working hours that the agency has for such a dossier; None where only the dossier's date counts."""
-        if self.hours is not None or working_hours is None:
-            return self.hours
-        return working_hours - self.hand_back_hours if working_hours > self.hand_back_hours else None
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way of one procedure's dossiers; ``id`` is the procedure's code, ``version`` grows with every change."""
+    """The way of one procedure's dossiers: its steps one after the other.
+
+    ``id`` is the procedure's code, ``version`` grows with every change.
+    """
 
     id: str
     version: int
     name: str
     steps: tuple[Step, ...]
+
+    def hours(self, working_hours: float | None) -> tuple[float | None, ...]:
+        """The working hours of each step for a dossier of this limit; None where only the dossier's date counts."""
+        return tuple(self._hours_of(step, working_hours) for step in self.steps)
+
+    def _hours_of(self, step: Step, working_hours: float | None) -> float | None:
+        if step.hours is not None or working_hours is None:
+            return step.hours
+        left = working_hours - step.hand_back_hours - sum(one.hours or 0 for one in self.steps)
+        return left if left > 0 else None
 
     def with_steps(self, name: str, steps: Sequence[Step]) -> Route:
         """The next version of the route; itself where nothing differs. Raises BadRoute."""
@@ -73,8 +81,10 @@ def _check(procedure: str, name: str, steps: Sequence[Step]) -> None:
         raise BadRoute("name", "must not be empty")
     if not steps:
         raise BadRoute("steps", "a route needs a step, or no agency would ever see the dossier")
-    if len(steps) > STEPS_SO_FAR:
-        raise BadRoute("steps", f"at most {STEPS_SO_FAR} step is supported, the route has {len(steps)}")
+    if len(steps) > MOST_STEPS:
+        raise BadRoute("steps", f"at most {MOST_STEPS} steps are supported, the route has {len(steps)}")
+    if sum(step.hours is None for step in steps) > 1:
+        raise BadRoute("steps", "only one step may have what the others leave of the limit (hours null)")
     if len({step.id for step in steps}) < len(steps):
         raise BadRoute("steps", "two steps have the same id")
     for number, step in enumerate(steps):

@@ -10,17 +10,27 @@ from typing import Any
 
 
 class TaskStatus(Enum):
-    """Where a task stands; it only ever moves down this list."""
+    """Where a task stands; it only moves down this list, but for a pause, which ends in the agency's hands again."""
 
+    PLANNED = "planned"  # its turn comes once the step before it is done
     WAITING = "waiting"  # not yet in the agency's queue
     DISPATCHED = "dispatched"  # told to the agency, which has not answered
     ACKNOWLEDGED = "acknowledged"  # the agency has it in hand
+    PAUSED = "paused"  # the applicant is asked for papers, and the agency's clock stands still
     DECIDED = "decided"
+    RECALLED = "recalled"  # the applicant took the dossier back
+    SKIPPED = "skipped"  # the case was decided before its turn came
+
+
+ENDED = frozenset({TaskStatus.DECIDED, TaskStatus.RECALLED, TaskStatus.SKIPPED})
+WITH_AGENCY = frozenset({TaskStatus.DISPATCHED, TaskStatus.ACKNOWLEDGED, TaskStatus.PAUSED})
+NOT_GIVEN = frozenset({TaskStatus.PLANNED, TaskStatus.WAITING})
 
 
 class Outcome(Enum):
-    """What an agency may decide."""
+    """What an agency may decide. ``DONE`` is for a step that does not decide the case: our part is done, forward it."""
 
+    DONE = "done"
     GRANTED = "granted"
     DENIED = "denied"
 
@@ -43,11 +53,22 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplement:
+    """The papers that the agency wants of the applicant, asked for once and in full."""
+
+    wanted: str
+    reason: str
+    requested_at: datetime
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One agency's part of a case. Its id is ``<dossier code>:<number>``, so it can be found without a search.
 
     ``agency`` is the agency's code, ``agency_key`` its broker key. Times are aware datetimes; ``due_at`` is None where
-    the procedure has no time limit.
+    the procedure has no time limit. ``hours`` are the working hours of ``calendar`` that the agency has; None where
+    only the dossier's date counts.
     """
 
     id: str
@@ -58,12 +79,21 @@ class Task:
     agency_key: str
     agency_name: str
     due_at: datetime | None
+    hours: float | None = None
+    calendar: str = ""
     status: TaskStatus = TaskStatus.WAITING
     dispatched_at: datetime | None = None
     acknowledged_at: datetime | None = None
     officer_unit: str = ""
     decided_at: datetime | None = None
     decision: Decision | None = None
+    supplement: Supplement | None = None
+    recalled_at: datetime | None = None
+
+    @property
+    def heard(self) -> int:
+        """How many replies of the agency were taken."""
+        return sum(one is not None for one in (self.acknowledged_at, self.supplement, self.decision))
 
     def dispatched(self, at: datetime) -> Task:
         """The task once it is in the agency's queue; itself where it has been there before."""
@@ -73,8 +103,7 @@ class Task:
 
     def acknowledged(self, at: datetime, officer_unit: str) -> Task:
         """The task once the agency has it in hand; itself where it said so before. Raises NotAllowed."""
-        if self.status is TaskStatus.WAITING:
-            raise NotAllowed(f"task {self.id} has not been dispatched")
+        self._must_be_given()
         if self.status is not TaskStatus.DISPATCHED:
             return self
         return replace(
@@ -87,13 +116,15 @@ class Task:
     def decided(self, at: datetime, decision: Decision) -> Task:
         """The decided task; itself where the same decision was heard before.
 
-        Raises TooEarly while the acknowledgement is on its way, NotAllowed for a task that was never dispatched or
-        was decided otherwise.
+        Raises TooEarly while the acknowledgement or the applicant's papers are on their way, NotAllowed for a task that
+        was never dispatched, was recalled or was decided otherwise.
         """
-        if self.status is TaskStatus.WAITING:
-            raise NotAllowed(f"task {self.id} has not been dispatched")
+        self._must_be_given()
+        self._must_not_be_recalled()
         if self.status is TaskStatus.DISPATCHED:
             raise TooEarly(f"task {self.id} has not been acknowledged yet")
+        if self.status is TaskStatus.PAUSED:
+            raise TooEarly(f"task {self.id} waits for the papers that its agency asked for")
         if self.status is TaskStatus.DECIDED:
             if decision != self.decision:
                 raise NotAllowed(f"task {self.id} was decided otherwise before")
@@ -101,6 +132,49 @@ class Task:
         return replace(
             self, status=TaskStatus.DECIDED, decision=decision, decided_at=_not_before(at, self.acknowledged_at)
         )
+
+    def asked(self, at: datetime, wanted: str, reason: str) -> Task:
+        """The task that waits for papers of the applicant; itself where the same was asked before.
+
+        Raises TooEarly while the acknowledgement is on its way, NotAllowed for a task that was never dispatched, has
+        ended, or has asked before: supplements are asked for once and in full.
+        """
+        self._must_be_given()
+        if self.supplement is not None:
+            if (self.supplement.wanted, self.supplement.reason) == (wanted, reason):
+                return self
+            raise NotAllowed(f"task {self.id} has asked for papers before; they are asked for once, in full")
+        self._must_not_be_recalled()
+        if self.status is TaskStatus.DISPATCHED:
+            raise TooEarly(f"task {self.id} has not been acknowledged yet")
+        if self.status is not TaskStatus.ACKNOWLEDGED:
+            raise NotAllowed(f"task {self.id} is decided")
+        supplement = Supplement(wanted, reason, _not_before(at, self.acknowledged_at))
+        return replace(self, status=TaskStatus.PAUSED, supplement=supplement)
+
+    def resumed(self, at: datetime) -> Task:
+        """The task once the applicant has answered, its due date still the old one; a recalled one stays recalled.
+
+        Itself where the answer was heard before. Raises TooEarly where nothing was asked yet.
+        """
+        if self.supplement is None:
+            raise TooEarly(f"task {self.id} has not asked for papers yet")
+        if self.supplement.answered_at is not None:
+            return self
+        status = TaskStatus.ACKNOWLEDGED if self.status is TaskStatus.PAUSED else self.status
+        return replace(self, status=status, supplement=replace(self.supplement, answered_at=at))
+
+    def recalled(self, at: datetime) -> Task:
+        """The task that nobody works on any more; itself where it has ended."""
+        return self if self.status in ENDED else replace(self, status=TaskStatus.RECALLED, recalled_at=at)
+
+    def _must_be_given(self) -> None:
+        if self.status in NOT_GIVEN or self.dispatched_at is None:
+            raise NotAllowed(f"task {self.id} has not been dispatched")
+
+    def _must_not_be_recalled(self) -> None:
+        if self.status is TaskStatus.RECALLED:
+            raise NotAllowed(f"task {self.id} was recalled: the applicant took the dossier back")
 
 
 def _not_before(at: datetime, earlier: datetime | None) -> datetime:

@@ -1,4 +1,4 @@
-"""When working hours are used up, by the calendar as intake published it."""
+"""When working hours are used up and what a wait does to a date, by the calendar as intake published it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from services.routing.use_cases.ports import WorkingTime
 from shared.working_time import Calendar, due
+from shared.working_time import postponed as postponed_by
 
 MINUTES_OF_AN_HOUR = 60
 
@@ -15,3 +17,11 @@ def due_after(contents: Mapping[str, Any], start: datetime, hours: float) -> dat
     """The moment at which ``hours`` working hours after ``start`` are used up. Raises InvalidCalendar."""
     moment, _ = due(Calendar.from_data(contents), start, round(hours * MINUTES_OF_AN_HOUR))
     return moment
+
+
+def postponed(contents: Mapping[str, Any], due_at: datetime, start: datetime, end: datetime) -> datetime:
+    """``due_at`` moved by the working time between ``start`` and ``end``. Raises InvalidCalendar."""
+    return postponed_by(Calendar.from_data(contents), due_at, start, end)
+
+
+WORKING_TIME = WorkingTime(due_after, postponed)

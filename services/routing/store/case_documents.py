@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
-from services.routing.domain.task import Decision, Outcome, Task, TaskStatus
+from services.routing.domain.task import ENDED, Decision, Outcome, Supplement, Task, TaskStatus
 
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -17,7 +18,7 @@ ANY_AGENCY, NOT_DECIDED = "*", "open"
 def case_to_document(case: Case) -> dict[str, Any]:
     """``places`` (see ``place``) and ``waiting_at``, the agencies for which a task waits, say where the case is found;
     ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived."""
-    unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status is not TaskStatus.DECIDED]
+    unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status not in ENDED]
     return {
         "_id": case.id,
         "version": case.version,
@@ -32,6 +33,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
+        "withdrawn_at": case.withdrawn_at,
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "traceparent": case.traceparent,
@@ -44,7 +46,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
 
 
 def place(agency_key: str | None, status: TaskStatus | None) -> str:
-    """Where cases are found that have such a task: at this agency or any, in this status or any but decided."""
+    """Where cases are found that have such a task: at this agency or any, in this status or any that is work now."""
     return f"{agency_key or ANY_AGENCY}:{status.value if status else NOT_DECIDED}"
 
 
@@ -65,6 +67,7 @@ def case_from_document(document: dict[str, Any]) -> Case:
         due_at=document["due_at"],
         decided_at=document["decided_at"],
         closed_at=document["closed_at"],
+        withdrawn_at=document.get("withdrawn_at"),
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
         traceparent=document.get("traceparent"),
@@ -72,8 +75,13 @@ def case_from_document(document: dict[str, Any]) -> Case:
     )
 
 
+def is_work(task: Task) -> bool:
+    """Whether its agency has, or is about to get, work by it."""
+    return task.status not in ENDED and task.status is not TaskStatus.PLANNED
+
+
 def _places(task: Task) -> set[str]:
-    statuses = {task.status} if task.status is TaskStatus.DECIDED else {task.status, None}
+    statuses = {task.status, None} if is_work(task) else {task.status}
     return {place(key, status) for key in (task.agency_key, None) for status in statuses}
 
 
@@ -88,6 +96,8 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "agency_key": task.agency_key,
         "agency_name": task.agency_name,
         "due_at": task.due_at,
+        "hours": task.hours,
+        "calendar": task.calendar,
         "status": task.status.value,
         "dispatched_at": task.dispatched_at,
         "acknowledged_at": task.acknowledged_at,
@@ -99,15 +109,18 @@ def _task_to_document(task: Task) -> dict[str, Any]:
             "note": decision.note,
             "result": dict(decision.result) if decision.result else None,
         },
+        "supplement": asdict(task.supplement) if task.supplement else None,
+        "recalled_at": task.recalled_at,
     }
 
 
 def _task_from_document(document: dict[str, Any]) -> Task:
-    decision = document["decision"]
+    decision, supplement = document["decision"], document.get("supplement")
     return Task(
         **{
             **document,
             "status": TaskStatus(document["status"]),
             "decision": decision and Decision(Outcome(decision["outcome"]), decision["note"], decision["result"]),
+            "supplement": supplement and Supplement(**supplement),
         }
     )

@@ -11,9 +11,9 @@ from pymongo.database import Database
 
 from services.routing.domain.agency import Agency
 from services.routing.domain.route import Route
-from services.routing.domain.task import Task, TaskStatus
+from services.routing.domain.task import Task
 from services.routing.store import collections
-from services.routing.store.case_documents import case_from_document, place
+from services.routing.store.case_documents import case_from_document, is_work, place
 from services.routing.store.reference_documents import agency_from_document, route_from_document
 from services.routing.store.waiting_work import IN_ORDER_OF_URGENCY
 from services.routing.use_cases.questions import MOST_COUNTED, Place, TaskQuery, TaskRow
@@ -81,4 +81,4 @@ def _rows(document: dict[str, Any], query: TaskQuery) -> list[TaskRow]:
 def _is_wanted(task: Task, query: TaskQuery) -> bool:
     if query.agency_key not in (None, task.agency_key):
         return False
-    return task.status is query.status if query.status else task.status is not TaskStatus.DECIDED
+    return task.status is query.status if query.status else is_work(task)

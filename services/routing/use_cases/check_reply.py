@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
-from services.routing.domain.task import NotAllowed, Task
+from services.routing.domain.task import NotAllowed, Task, TaskStatus
+from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import BadSignature, CheckSignature, UserOf
-from shared.bus.reading import Never, Received
+from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import Key, Loaded
 
 
@@ -20,10 +21,19 @@ def needs(received: Received) -> tuple[Key, ...]:
     return Key(Case, received.subject), Key(Agency, agency_key_of(received))
 
 
+def needs_clocks(received: Received) -> tuple[Key, ...]:
+    """The same, and the calendars by which due dates are counted."""
+    return *needs(received), CALENDARS
+
+
 def check_reply(
     received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf
 ) -> tuple[Case, Task]:
-    """The case and the task that an honest reply of the right agency is about. Raises Never with the reason."""
+    """The case and the task that an honest reply of the right agency is about.
+
+    Raises Never with the reason; NotYet where the reply's sequence, counted from 1 for each task, says that another one
+    before it is still on its way.
+    """
     key = agency_key_of(received)
     if received.user is None:
         raise Never("the message has no user_id, so the broker has not checked who sent it")
@@ -37,7 +47,10 @@ def check_reply(
     if agency is None:
         raise Never(f"agency {key!r} is unknown")
     _check_signature(received, agency, check_signature)
-    return _task_of(received, loaded, agency)
+    case, task = _task_of(received, loaded, agency)
+    if received.sequence > task.heard + 1 and task.status is not TaskStatus.RECALLED:
+        raise NotYet(f"reply {received.sequence} of task {task.id} came before reply {task.heard + 1}")
+    return case, task
 
 
 def _check_signature(received: Received, agency: Agency, check_signature: CheckSignature) -> None:

@@ -13,10 +13,16 @@ from shared.store.change import Address, Fact
 CASE_OPENED = "routing.case.opened.v1"
 TASK_DISPATCHED = "routing.task.dispatched.v1"
 TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
+TASK_RESUMED = "routing.task.resumed.v1"
+SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 TASK_ASSIGNED = "agency.task.assigned.v1"
+AGENCY_TASK_RESUMED = "agency.task.resumed.v1"
+AGENCY_TASK_RECALLED = "agency.task.recalled.v1"
+AGENCY_SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 AGENCY_ACKNOWLEDGED = "agency.task.acknowledged.v1"
 AGENCY_DECIDED = "agency.task.decided.v1"
+WITHDRAWN_BY_APPLICANT = "Người nộp rút hồ sơ"
 
 
 def case_opened(case: Case, route: Route) -> Fact:
@@ -60,6 +66,25 @@ def task_acknowledged(case: Case, task: Task) -> Fact:
     )
 
 
+def supplement_requested(case: Case, task: Task) -> Fact:
+    """The agency wants papers of the applicant. Raises ValueError for a task that wants none."""
+    if task.supplement is None:
+        raise ValueError(f"task {task.id} wants nothing")
+    data = {
+        **_place(task),
+        "wanted": task.supplement.wanted,
+        "reason": task.supplement.reason,
+        "requested_at": _iso(task.supplement.requested_at),
+    }
+    return Fact(SUPPLEMENT_REQUESTED, case.id, case.version, data)
+
+
+def task_resumed(case: Case, task: Task) -> Fact:
+    """The papers came and the agency goes on, with a new date."""
+    data = {**_place(task), "resumed_at": _answered_at(task), "due_at": _iso(task.due_at)}
+    return Fact(TASK_RESUMED, case.id, case.version, data)
+
+
 def case_decided(case: Case, task: Task) -> Fact:
     """The case's last task was decided, and the case by it. Raises ValueError for a task without a decision."""
     if task.decision is None:
@@ -89,7 +114,7 @@ def task_assigned(case: Case, task: Task, address: Address) -> Fact:
             "task_id": task.id,
             "dossier": case.id,
             "procedure": {"code": case.procedure.code, "name": case.procedure.name},
-            "step": {"id": task.step, "name": task.name},
+            "step": _step(case, task),
             "applicant_kind": case.applicant_kind,
             "components": [{"name": one.name, "original": one.original} for one in case.components],
             "priority": case.priority,
@@ -98,6 +123,39 @@ def task_assigned(case: Case, task: Task, address: Address) -> Fact:
         },
         address=address,
     )
+
+
+def agency_task_resumed(case: Case, task: Task, address: Address) -> Fact:
+    """The letter that an agency goes on by; it says enough for an agency that has forgotten the first one."""
+    data = {
+        "task_id": task.id,
+        "dossier": case.id,
+        "procedure": {"code": case.procedure.code, "name": case.procedure.name},
+        "step": _step(case, task),
+        "wanted": task.supplement.wanted if task.supplement else "",
+        "resumed_at": _answered_at(task),
+        "due_at": _iso(task.due_at),
+    }
+    return Fact(AGENCY_TASK_RESUMED, case.id, case.version, data, address=address)
+
+
+def agency_task_recalled(case: Case, task: Task, address: Address) -> Fact:
+    """The letter by which a task is taken back."""
+    data = {
+        "task_id": task.id,
+        "dossier": case.id,
+        "recalled_at": _iso(task.recalled_at),
+        "reason": WITHDRAWN_BY_APPLICANT,
+    }
+    return Fact(AGENCY_TASK_RECALLED, case.id, case.version, data, address=address)
+
+
+def _step(case: Case, task: Task) -> dict[str, Any]:
+    return {"id": task.step, "name": task.name, "decides": case.decides(task)}
+
+
+def _answered_at(task: Task) -> str | None:
+    return _iso(task.supplement.answered_at) if task.supplement else None
 
 
 def _place(task: Task) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
-from services.routing.domain.route import Route, Step
+from services.routing.domain.clocks import Clocks
+from services.routing.domain.route import Route
+from services.routing.domain.task import TooEarly
 from services.routing.use_cases import facts
+from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.keep_calendar import CALENDARS
-from services.routing.use_cases.ports import DueAfter
+from services.routing.use_cases.ports import WorkingTime
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
 
@@ -21,7 +23,7 @@ def needs(received: Received) -> tuple[Key, ...]:
     return Key(Case, received.subject), Key(Route, received.data["procedure"]["code"]), CALENDARS
 
 
-def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change:
+def open_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
     """intake.dossier.accepted.v1 → the case with its tasks waiting, told as routing.case.opened.v1.
 
     Raises Never where no route leads anywhere for the procedure (an operator adds the route and replays the event),
@@ -34,8 +36,11 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
     route = loaded.get(Route, procedure.code)
     if route is None:
         raise Never(f"no route for procedure {procedure.code}: add one, then replay")
-    calendars = loaded.get(Calendars, ALL) or Calendars()
-    due = [_due(step, data, calendars, due_after) for step in route.steps]
+    hours = route.hours(data["working_hours"])
+    try:
+        due = _due(route, hours, data, clocks_of(loaded, time))
+    except TooEarly as problem:
+        raise NotYet(str(problem)) from problem
     case = Case(
         id=received.subject,
         version=1,
@@ -48,7 +53,7 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
         priority=data["priority"],
         opened_at=data["accepted_at"],
         due_at=data["due_at"],
-        tasks=tasks_of(route, received.subject, due),
+        tasks=tasks_of(route, received.subject, due, hours),
         correlation_id=received.correlation_id,
         caused_by=received.id,
         traceparent=received.traceparent,
@@ -56,14 +61,15 @@ def open_case(received: Received, loaded: Loaded, due_after: DueAfter) -> Change
     return Change(saved=(case,), facts=(facts.case_opened(case, route),))
 
 
-def _due(step: Step, data: Mapping[str, Any], calendars: Calendars, due_after: DueAfter) -> datetime | None:
-    """The step's own committed time, but never later than the date that the applicant was given."""
+def _due(route: Route, hours: Sequence[float | None], data: Mapping[str, Any], clocks: Clocks) -> list[datetime | None]:
+    """Each step's committed time behind that of the step before, never later than the date of the applicant."""
     case_due: datetime | None = data["due_at"]
-    hours = step.limit(data["working_hours"])
-    if hours is None:
-        return case_due
-    contents = calendars.contents(step.calendar)
-    if contents is None:
-        raise NotYet(f"calendar {step.calendar} has not arrived from intake yet")
-    own = due_after(contents, data["accepted_at"], hours)
-    return own if case_due is None else min(own, case_due)
+    start: datetime = data["accepted_at"]
+    found: list[datetime | None] = []
+    for step, limit in zip(route.steps, hours, strict=True):
+        if limit is None:
+            found.append(case_due)
+            continue
+        start = clocks.due_after(step.calendar, start, limit)
+        found.append(start if case_due is None else min(start, case_due))
+    return found

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+from shared.store.change import Address
 
 # (body, detached JWS, public keys) → None, or raises BadSignature.
 CheckSignature = Callable[[bytes, str, Sequence[Mapping[str, Any]]], None]
 
 # (a calendar's contents, start, working hours) → the moment at which the hours are used up.
 DueAfter = Callable[[Mapping[str, Any], datetime, float], datetime]
+
+# (a calendar's contents, a due date, start and end of a wait) → the date moved by the working time of the wait.
+Postponed = Callable[[Mapping[str, Any], datetime, datetime, datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """How working hours are counted."""
+
+    due_after: DueAfter
+    postponed: Postponed
+
+
+# agency key → where letters to it go.
+AddressOf = Callable[[str], Address]
 
 # agency key → the broker user that this agency connects as.
 UserOf = Callable[[str], str]

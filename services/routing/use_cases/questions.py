@@ -20,7 +20,7 @@ Place = tuple[int, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class TaskQuery:
-    """Tasks of one agency (by key) or of all, in one status or all that are not decided; the most urgent first."""
+    """Tasks of one agency (by key) or of all, in one status or all that are work now; the most urgent first."""
 
     agency_key: str | None = None
     status: TaskStatus | None = None

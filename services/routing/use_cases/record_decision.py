@@ -1,4 +1,4 @@
-"""An agency decides a task, and the case with its last task."""
+"""An agency decides a task: the next step begins, or the case is decided."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from services.routing.domain.case import CaseStatus
 from services.routing.domain.task import Decision, NotAllowed, Outcome, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.check_reply import check_reply
-from services.routing.use_cases.ports import CheckSignature, UserOf
+from services.routing.use_cases.clocks import clocks_of
+from services.routing.use_cases.ports import CheckSignature, UserOf, WorkingTime
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Loaded
 
 
-def record_decision(received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf) -> Change:
-    """agency.task.decided.v1 → routing.case.decided.v1; the same decision again changes nothing.
+def record_decision(
+    received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf, time: WorkingTime
+) -> Change:
+    """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial; else the next step's turn comes.
 
-    Raises NotYet while the acknowledgement is on its way; Never where the reply is not the agency's own, the task was
-    never given to it, or it was decided otherwise before.
+    The same decision again changes nothing. Raises NotYet while a reply before it, or the applicant's papers, are on
+    their way; Never where the reply is not the agency's own, the task was never given to it, was recalled, or was
+    decided otherwise before.
     """
     case, task = check_reply(received, loaded, check_signature, user_of)
     decision = Decision(Outcome(received.data["decision"]), received.data["note"], received.data["result"])
     try:
-        changed = case.decided(task.id, received.time, decision)
+        changed = case.decided(task.id, received.time, decision, clocks_of(loaded, time))
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
     except NotAllowed as problem:

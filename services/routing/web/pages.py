@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, make_response, render_template, re
 from flask_babel import gettext as _
 
 from services.routing.domain.calendar import ALL, Calendars
-from services.routing.domain.task import TaskStatus
+from services.routing.domain.task import ENDED, TaskStatus
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.questions import Questions, TaskQuery, TaskRow
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
@@ -70,7 +70,7 @@ def blueprint(work: Work, questions: Questions, clock: Callable[[], datetime]) -
     @needs("case.view")
     def case_page(code: str) -> str:
         case, now = view_case(work, current_grant(), code), clock()
-        task = next((one for one in case.tasks if one.status is not TaskStatus.DECIDED), case.tasks[-1])
+        task = next((one for one in case.tasks if one.status not in ENDED), case.tasks[-1])
         kind, left = rows.tag_of(task, now, _calendars(work), _calendar_of(questions, task.agency_key))
         return render_template(
             "routing/case.html",
@@ -80,7 +80,7 @@ def blueprint(work: Work, questions: Questions, clock: Callable[[], datetime]) -
             left=left,
             now=local(now),
             steps=rows.steps_of(case, now),
-            due_at=local(task.due_at) if task.due_at else None,
+            due_at=local(task.due_at) if task.due_at and rows.has_running_clock(task) else None,
         )
 
     return pages

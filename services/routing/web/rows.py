@@ -16,7 +16,13 @@ from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
 SOON = timedelta(hours=16)  # two working days
-ORDER = (TaskStatus.DISPATCHED, TaskStatus.ACKNOWLEDGED, TaskStatus.WAITING, TaskStatus.DECIDED)
+ORDER = (
+    TaskStatus.DISPATCHED,
+    TaskStatus.ACKNOWLEDGED,
+    TaskStatus.PAUSED,
+    TaskStatus.WAITING,
+    TaskStatus.DECIDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,11 @@ def titles() -> dict[TaskStatus, str]:
         TaskStatus.WAITING: _("Chờ tới lượt gửi"),
         TaskStatus.DISPATCHED: _("Chờ cơ quan nhận việc"),
         TaskStatus.ACKNOWLEDGED: _("Cơ quan đang giải quyết"),
+        TaskStatus.PAUSED: _("Chờ người nộp bổ sung"),
         TaskStatus.DECIDED: _("Đã giải quyết"),
+        TaskStatus.PLANNED: _("Chưa tới lượt"),
+        TaskStatus.RECALLED: _("Đã thu hồi"),
+        TaskStatus.SKIPPED: _("Không cần làm"),
     }
 
 
@@ -82,6 +92,10 @@ def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tu
     """Kind and text of the tag: the working time left, where a clock runs and its calendar is known."""
     if task.status is TaskStatus.DECIDED:
         return "done", _("Đã giải quyết")
+    if task.status is TaskStatus.PAUSED:  # it waits for the applicant: never late
+        return "paused", titles()[task.status]
+    if task.status in (TaskStatus.RECALLED, TaskStatus.SKIPPED):
+        return "done", titles()[task.status]
     if task.due_at is None:
         return "new", titles()[task.status]
     contents = calendars.contents(calendar)
@@ -91,21 +105,38 @@ def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tu
     return _kind(left, task.due_at, now), words.time_left(left, display.language())
 
 
+def has_running_clock(task: Task) -> bool:
+    """Whether its due date can be kept or missed: not while it waits for the applicant, nor once it was taken back."""
+    return task.status not in (TaskStatus.PAUSED, TaskStatus.RECALLED, TaskStatus.SKIPPED)
+
+
 def steps_of(case: Case, now: datetime) -> list[Step]:
     """The way of the case so far, and what comes next."""
     steps = [Step("done", _("Mở liên thông theo quy trình"), "", _moment(case.opened_at, now))]
     for task in case.tasks:
-        steps.append(_step(_("Gửi tới %(agency)s", agency=task.agency_name), "", task.dispatched_at, now))
-        steps.append(
-            _step(_("%(agency)s nhận việc", agency=task.agency_name), task.officer_unit, task.acknowledged_at, now)
-        )
-        steps.append(
-            _step(_("%(agency)s giải quyết", agency=task.agency_name), _decision(task.decision), task.decided_at, now)
-        )
+        steps += _steps_of_task(task, now)
+    if case.status is CaseStatus.WITHDRAWN:
+        steps.append(_step(_("Người nộp rút hồ sơ, việc được thu hồi"), "", case.withdrawn_at, now))
+        return [one for one in steps if one.state != "next"]
     closed = case.closed_at if case.status is CaseStatus.CLOSED else None
     steps.append(_step(_("Trả kết quả cho người nộp"), "", closed, now))
     first = next((number for number, one in enumerate(steps) if one.state == "next"), None)
     return [Step("here", one.name, one.note, one.when) if number == first else one for number, one in enumerate(steps)]
+
+
+def _steps_of_task(task: Task, now: datetime) -> list[Step]:
+    if task.status is TaskStatus.SKIPPED:
+        return []
+    agency, asked = task.agency_name, task.supplement
+    steps = [
+        _step(_("Gửi tới %(agency)s", agency=agency), "", task.dispatched_at, now),
+        _step(_("%(agency)s nhận việc", agency=agency), task.officer_unit, task.acknowledged_at, now),
+    ]
+    if asked:
+        steps.append(_step(_("%(agency)s yêu cầu bổ sung", agency=agency), asked.wanted, asked.requested_at, now))
+        steps.append(_step(_("Người nộp bổ sung giấy tờ"), "", asked.answered_at, now))
+    decided = _step(_("%(agency)s giải quyết", agency=agency), _decision(task.decision), task.decided_at, now)
+    return [*steps, decided]
 
 
 def _step(name: str, note: str, at: datetime | None, now: datetime) -> Step:
@@ -115,7 +146,11 @@ def _step(name: str, note: str, at: datetime | None, now: datetime) -> Step:
 def _decision(decision: Decision | None) -> str:
     if decision is None:
         return ""
-    told = _("Chấp thuận") if decision.outcome is Outcome.GRANTED else _("Không chấp thuận")
+    told = {
+        Outcome.DONE: _("Xong bước này"),
+        Outcome.GRANTED: _("Chấp thuận"),
+        Outcome.DENIED: _("Không chấp thuận"),
+    }[decision.outcome]
     number = decision.result["number"] if decision.result else ""
     return ", ".join(str(one) for one in (told, number, decision.note) if one)
 

@@ -219,7 +219,7 @@ class Centre:
 
 
 @contextmanager
-def simulator(sheet: Path, work_seconds: float = 0.05) -> Iterator[subprocess.Popen[str]]:
+def simulator(sheet: Path, *options: str, work_seconds: float = 0.05) -> Iterator[subprocess.Popen[str]]:
     """The agency's own program, as its own process."""
     command = [
         sys.executable,
@@ -229,6 +229,7 @@ def simulator(sheet: Path, work_seconds: float = 0.05) -> Iterator[subprocess.Po
         str(sheet),
         "--work-seconds",
         str(work_seconds),
+        *options,
     ]
     log = sheet.with_suffix(".log").open("a")
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True)

@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from deploy.local.ports import free_ports
 from services.intake.app import Parts, build, make_app
-from services.intake.consumed import READINGS
+from services.intake.consumed import readings
 from services.intake.domain.dossier import Dossier
 from services.intake.initialise import initialise
 from services.intake.jobs import used_numbers
@@ -113,7 +113,7 @@ def test_news_from_routing_are_absorbed_with_their_answer(
 ) -> None:
     code = client.post(f"{API}/dossiers", json=FILING).json["code"]
     client.post(f"{API}/dossiers/{code}/accept", headers=sign_in("reception"))
-    by_type = {one.type: one for one in READINGS}
+    by_type = {one.type: one for one in readings("ha-son")}
     reading = by_type["routing.case.decided.v1"]
     data: Any = reading.schema().load(
         {

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from deploy.local.ports import free_ports
 from services.notifications.app import Parts, build, initialise, make_app, make_sendings
-from services.notifications.consumed import COMING, TOLD, readings
+from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel, Message, message_id
 from services.notifications.jobs import Sender
 from services.notifications.settings import TABLE
@@ -201,7 +201,7 @@ def tell(parts: Parts, citizen: Citizen, type_: str = "intake.dossier.accepted.v
     wanted = {"phone": Channel.SMS, "email": Channel.EMAIL}
     personal = {name: value for name, value in citizen.personal.items() if wanted.get(name) in (None, *channels)}
     received = event(type_, id=id or uuid4().hex, personal=personal)
-    by_type = {one.type: one for one in readings(parts.desk, {**TOLD, **COMING})}
+    by_type = {one.type: one for one in readings(parts.desk)}
     parts.inbox.absorb([(received, by_type[type_])])
     return received
 

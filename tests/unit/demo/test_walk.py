@@ -12,6 +12,7 @@ from deploy.demo.walk import Missing, Walk
 HOPS = [
     "filed",
     "accepted",
+    "receipt",
     "case opened",
     "task dispatched",
     "task acknowledged",
@@ -20,15 +21,35 @@ HOPS = [
     "returned",
     "public tracking",
 ]
+WITH_PAPERS = [
+    *HOPS[:6],
+    "papers asked for",
+    "papers sent",
+    "task resumed",
+    "task dispatched",
+    "task acknowledged",
+    *HOPS[6:],
+    "filed",
+    "accepted",
+    "task acknowledged",
+    "papers asked for",
+    "withdrawn",
+    "tasks recalled",
+    "public tracking",
+]
+STATUS = {"papers asked for": 5, "result ready": 9, "returned": 10, "withdrawn": 7}
 
 
 class System:
-    """Shows one hop more each time it is asked; ``stuck_at`` is the number of sights after which nothing happens."""
+    """Each dossier goes one stage further each time it is asked for, as far as what people do lets it.
 
-    def __init__(self, stuck_at: int = 99) -> None:
-        self.asked = 0
+    ``stuck_at`` is the number of stages after which nothing happens.
+    """
+
+    def __init__(self, stuck_at: int = 99, agencies: int = 1, papers: bool = False) -> None:
         self.stuck_at = stuck_at
-        self.returned = False
+        self.agencies = agencies
+        self.papers = papers
         self.filed: Mapping[str, Any] = {}
 
     def procedure(self, code: str) -> dict[str, Any]:
@@ -36,6 +57,8 @@ class System:
 
     def file(self, dossier: Mapping[str, Any]) -> dict[str, Any]:
         self.filed = dossier
+        self.seen: list[str] = []
+        self.done: set[str] = set()
         return {"code": "H99.11-261005-0001", "owner_token": "secret"}
 
     def sign_in(self, username: str, password: str) -> str:
@@ -44,32 +67,75 @@ class System:
     def accept(self, code: str, token: str) -> dict[str, Any]:
         return {}
 
+    def receipt(self, code: str, owner: str) -> bytes:
+        return b"%PDF-1.7"
+
+    def supplement(self, code: str, owner: str, text: str) -> dict[str, Any]:
+        self.done.add("papers sent")
+        return {}
+
+    def withdraw(self, code: str, owner: str) -> dict[str, Any]:
+        self.done.add("withdrawn")
+        return {}
+
     def give_back(self, code: str, token: str) -> dict[str, Any]:
-        self.returned = True
+        self.done.add("returned")
         return {}
 
     def track(self, code: str, phone_last4: str) -> dict[str, Any]:
         assert phone_last4 == "5678"
-        return {"status": 10, "status_text": "Đã trả kết quả"}
+        return {"status": self.status(), "status_text": "Đã trả kết quả"}
+
+    def case(self, code: str, token: str) -> dict[str, Any]:
+        return {"status": "withdrawn", "tasks": [{"agency_name": "Phòng", "status": "recalled"}]}
+
+    def stages(self) -> list[str]:
+        """What happens to a dossier, in order."""
+        if "withdrawn" in self.done:
+            return [*self.seen, "withdrawn"]
+        papers = ["papers asked for", "papers sent", "task resumed"] if self.papers else []
+        agencies = [f"{what} {number}" for number in range(self.agencies) for what in ("dispatched", "acknowledged")]
+        return ["accepted", "opened", *agencies[:2], *papers, *agencies[2:], "decided", "result ready", "returned"]
+
+    def status(self) -> int:
+        reached = [STATUS[stage] for stage in self.seen if stage in STATUS]
+        return reached[-1] if reached and not (reached[-1] == 5 and "papers sent" in self.seen) else 4
 
     def dossier(self, code: str, owner: str) -> dict[str, Any]:
-        self.asked += 1
-        seen = min(self.asked, self.stuck_at)
-        task = {
-            "agency": "H99.11.01",
-            "agency_name": "Phòng",
-            "dispatched_at": seen > 2 or None,
-            "acknowledged_at": seen > 3 or None,
-        }
+        following = next(iter(self.stages()[len(self.seen) :]), None)
+        waits = following in ("papers sent", "withdrawn", "returned") and following not in self.done
+        if following and not waits and len(self.seen) < self.stuck_at:
+            self.seen.append(following)
+        return self.view(set(self.seen))
+
+    def view(self, seen: set[str]) -> dict[str, Any]:
+        tasks = [
+            {
+                "agency": f"H99.11.0{number}",
+                "agency_name": "Phòng",
+                "due_at": "2026-10-07",
+                "dispatched_at": f"dispatched {number}" in seen or None,
+                "acknowledged_at": f"acknowledged {number}" in seen or None,
+                "resumed_at": (number == 0 and "task resumed" in seen) or None,
+            }
+            for number in range(self.agencies)
+        ]
+        asked = {"asked_by": "Phòng", "wanted": "Bản sao", "supplemented_at": "papers sent" in seen or None}
         return {
-            "accepted_at": seen > 0 or None,
+            "accepted_at": "accepted" in seen or None,
             "due_at": "2026-10-08",
             "ledger": [{}],
-            "status": 10 if self.returned else 9 if seen > 5 else 4,
+            "status": self.status(),
             "status_text": "Đang xử lý",
-            "returned_at": self.returned or None,
-            "progress": {"opened_at": seen > 1 or None, "steps": [{"agency_name": "Phòng"}], "tasks": [task]},
-            "decision": {"outcome": "granted", "agency_name": "Phòng", "result": None} if seen > 4 else None,
+            "returned_at": "returned" in seen or None,
+            "withdrawn_at": "withdrawn" in seen or None,
+            "supplements": [asked] if "papers asked for" in seen else [],
+            "progress": {
+                "opened_at": "opened" in seen or None,
+                "steps": [{"agency_name": "Phòng"}] * self.agencies,
+                "tasks": tasks,
+            },
+            "decision": {"outcome": "granted", "agency_name": "Phòng", "result": None} if "decided" in seen else None,
         }
 
 
@@ -88,11 +154,16 @@ class Clock:
 
 def walk(system: System) -> Walk:
     clock = Clock()
-    return Walk(system, ("reception", "password"), "1.001653", limit=5, pause=clock.wait, clock=clock)
+    officer = ("reception", "password")
+    return Walk(system, officer, "1.001653", limit=5, papers=system.papers, pause=clock.wait, clock=clock)
 
 
 def test_every_hop_is_seen_in_order() -> None:
     assert [hop.hop for hop in walk(System()).hops()] == HOPS
+
+
+def test_two_agencies_papers_and_a_withdrawal_are_seen_in_order() -> None:
+    assert [hop.hop for hop in walk(System(agencies=2, papers=True)).hops()] == WITH_PAPERS
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,10 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness, dossier_standing
-from services.intake.domain.status import OPEN, Status
+from services.intake.domain.status import RUNNING, Status
+from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
+from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -157,7 +159,7 @@ class _Dossiers:
     def counts(self, unit: str, now: datetime) -> Counts:
         found = self._of(unit)
         done = [one for one in found if one.decision]
-        late = [one for one in found if one.status in OPEN and one.due_at and one.due_at < now]
+        late = [one for one in found if one.status in RUNNING and one.due_at and one.due_at < now]
         in_time = [one for one in done if one.decision and one.due_at and one.decision.decided_at <= one.due_at]
         by_status = {status: sum(one.status is status for one in found) for status in Status}
         return Counts(by_status, len(late), len(done), len(in_time), now)
@@ -248,7 +250,9 @@ def open_front_door() -> FrontDoor:
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work))
+    receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
+    office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
     app = create_api(
         "intake",
         _settings(),

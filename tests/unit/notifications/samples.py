@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.notifications.consumed import COMING, TOLD
+from services.notifications.consumed import SCHEMAS
 from services.notifications.domain.message import Channel, Message, Status, Writing, message_id
 from services.notifications.domain.template import read_templates
 from services.notifications.settings import DATA
@@ -43,7 +43,7 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
 
 def event(type_: str, *, id: str = "event-1", personal: Mapping[str, Any] = PERSON, **changed: Any) -> Received:
     """An event as the consumer gives it to the handler: its data loaded by the reading schema."""
-    data = forgiving({**TOLD, **COMING}[type_]).load({**EVENTS[type_], **changed})
+    data = forgiving(SCHEMAS[type_]).load({**EVENTS[type_], **changed})
     subject = PETITION if type_.startswith("hotline") else DOSSIER
     return Received(id, type_, "/motcua/test", subject, 1, NOW, data, personal, f"correlation of {id}")
 

@@ -50,7 +50,8 @@ def test_a_key_given_twice_is_kept_once() -> None:
     ("changed", "message"),
     [
         ({"steps": ()}, "steps: a route needs a step"),
-        ({"steps": route().steps * 2}, "steps: at most 1 step is supported"),
+        ({"steps": route().steps * 2}, "steps: only one step may have what the others leave"),
+        ({"steps": route(hours=8).steps * 21}, "steps: at most 20 steps are supported"),
         ({"steps": (replace(route().steps[0], hours=-1),)}, "steps/0/hours: must be more than 0"),
         ({"name": " "}, "name: must not be empty"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import Reply, Task, Unreadable, acknowledgement, decision, read_task
+from deploy.simulators.agency.messages import (
+    Recall,
+    Reply,
+    Task,
+    Unreadable,
+    acknowledgement,
+    decision,
+    read_letter,
+    read_task,
+)
 from deploy.simulators.agency.sheet import BadSheet, decoded, read_sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 from services.routing.domain.agency import new_agency
@@ -70,6 +80,45 @@ def test_the_ids_of_answers_follow_from_the_task_also_in_another_life_of_the_pro
     one, other = acknowledgement("H99-11-02", TASK, "Tổ 1"), acknowledgement("H99-11-02", TASK, "Tổ 1")
     assert one.id == other.id
     assert one.id != decision("H99-11-02", TASK, False).id
+
+
+def test_papers_are_asked_for_where_the_procedure_is_marked_and_the_decision_follows_their_coming() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=2, supplement_for=frozenset({"1.013815"}))
+    marked = replace(TASK, procedure_code="1.013815")
+    desk.take(marked, 1, now=0)
+    ((tag, asked),) = desk.done(now=9)
+    assert asked is not None
+    assert (tag, asked.type, json.loads(asked.body)["sequence"]) == (1, "agency.supplement.requested.v1", 2)
+    desk.take(replace(marked, resumed=True), 2, now=10)
+    ((tag, decided),) = desk.done(now=19)
+    assert decided is not None
+    assert (tag, decided.type, json.loads(decided.body)["sequence"]) == (2, "agency.task.decided.v1", 3)
+
+
+def test_papers_are_asked_for_of_every_nth_task_the_same_ones_each_time() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=0, supplement_every=1)
+    desk.take(TASK, 1, now=0)
+    assert [reply.type for _, reply in desk.done(now=9) if reply] == ["agency.supplement.requested.v1"]
+
+
+def test_a_recalled_task_is_settled_without_an_answer() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=2)
+    desk.take(TASK, 1, now=0)
+    desk.drop(Recall(TASK.id, "Người nộp rút hồ sơ"))
+    assert desk.done(now=9) == [(1, None)]
+
+
+def test_a_step_that_does_not_decide_is_answered_with_done() -> None:
+    reply = decision("H99-11-02", replace(TASK, decides=False), denied=False)
+    assert json.loads(reply.body)["data"]["decision"] == "done"
+
+
+def test_the_published_letters_can_all_be_read_by_the_agency() -> None:
+    resumed = read_letter(json.dumps(contract("agency.task.resumed.v1")["example"]).encode())
+    assert isinstance(resumed, Task)
+    assert resumed.resumed
+    recalled = read_letter(json.dumps(contract("agency.task.recalled.v1")["example"]).encode())
+    assert isinstance(recalled, Recall)
 
 
 def test_after_a_lost_connection_nothing_is_settled_that_the_broker_brings_again() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.route import Route, Step, new_route
 from services.routing.domain.task import TaskStatus
 from services.routing.gateways.signatures import check_signature
-from services.routing.gateways.working_time import due_after
+from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.use_cases import facts
 from services.routing.use_cases.dispatch_tasks import dispatch_tasks
 from shared.bus import topology
@@ -29,8 +29,10 @@ DOSSIER = "H99.11-261005-0001"
 KEY = "H99-11-02"
 AGENCY_KEY = new_signing_key()
 OTHER_KEY = new_signing_key()
-REPLIES = reply_readings(check_signature, topology.agency_user)
-READINGS = {one.type: one for one in (*inbox_readings(due_after), *REPLIES)}
+REPLIES = reply_readings(check_signature, topology.agency_user, WORKING_TIME)
+READINGS = {
+    one.type: one for one in (*inbox_readings(WORKING_TIME, lambda key: Address("agency.tasks", key)), *REPLIES)
+}
 
 
 def agency(code: str = "H99.11.02", key: Any = AGENCY_KEY) -> Agency:
@@ -96,6 +98,25 @@ def returned() -> Received:
     return event("intake.dossier.returned.v1", {"returned_at": at.isoformat()}, id="returned", sequence=5, at=at)
 
 
+def supplemented(task_id: str | None = f"{DOSSIER}:1", **data: Any) -> Received:
+    """The applicant answered on Thursday 08:00; the dossier is due two working days later than before."""
+    at = MONDAY + timedelta(days=3)
+    given = {
+        "task_id": task_id,
+        "supplemented_at": at.isoformat(),
+        "due_at": (MONDAY + timedelta(days=9)).isoformat(),
+        "policy": "pause",
+    }
+    return event("intake.dossier.supplemented.v1", {**given, **data}, id="supplemented", sequence=5, at=at)
+
+
+def withdrawn(accepted: bool = True) -> Received:
+    """The applicant took the dossier back."""
+    at = MONDAY + timedelta(days=4)
+    data = {"withdrawn_at": at.isoformat(), "accepted": accepted}
+    return event("intake.dossier.withdrawn.v1", data, id="withdrawn", sequence=6, at=at)
+
+
 def calendar_changed(version: int = 1) -> Received:
     """The default calendar."""
     calendar = Calendar("H99", version).to_data()
@@ -150,6 +171,19 @@ def decision(task_id: str = f"{DOSSIER}:1", outcome: str = "granted", **changed:
         "result": {"name": "Giấy phép", "number": "12/GP", "issued_at": "2026-10-06"},
     }
     return reply(facts.AGENCY_DECIDED, data, **{"id": "decided", "time": MONDAY + timedelta(days=2), **changed})
+
+
+def asking(task_id: str = f"{DOSSIER}:1", wanted: str = "Bản sao chứng chỉ", **changed: Any) -> Received:
+    """The agency wants papers, on Tuesday 08:00."""
+    data = {"task_id": task_id, "wanted": wanted, "reason": "Đã hết hạn"}
+    return reply(facts.AGENCY_SUPPLEMENT_REQUESTED, data, **{"id": "asking", **changed})
+
+
+def two_steps() -> Route:
+    """First 16 hours at ``H99.11.02``, then what is left at ``H99.11.01``, less 4 hours for the front door."""
+    first = route(hours=16).steps[0]
+    second = replace(first, id="signing", agency="H99.11.01", hours=None, hand_back_hours=4)
+    return new_route("1.012278", "Giấy phép", [first, second])
 
 
 @dataclass

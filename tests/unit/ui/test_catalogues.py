@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[3]
 ROOMS = [
     (ROOT / "shared/ui", ROOT / "shared/ui/locale"),
     (ROOT / "services/intake/web", ROOT / "services/intake/locale"),
+    (ROOT / "services/hotline/web", ROOT / "services/hotline/locale"),
     (ROOT / "services/notifications/web", ROOT / "services/notifications/locale"),
 ]
 NAMES = [str(room.relative_to(ROOT)) for room, _ in ROOMS]

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from shared.ui.ledger_rows import Table, table
 from shared.ui.words import NBSP
-from shared.working_time import Calendar, SpecialDay, calendar_days, due
+from shared.working_time import Calendar, Kind, SpecialDay, calendar_days, due, paused, restarted
 from shared.working_time.calendar import ZONE, Off, Reason
+from shared.working_time.ledger import REASONS
 
 HOLIDAY = SpecialDay(date(2026, 11, 24), Reason("Ngày Văn hóa Việt Nam", "Viet Nam Culture Day"), Off.HOLIDAY)
 CALENDAR = Calendar("x", special={HOLIDAY.day: HOLIDAY})
@@ -56,7 +57,7 @@ def test_a_dossier_received_after_hours_starts_on_the_next_working_day() -> None
     assert lines(found) == [
         "Thứ Sáu 20/11|nhận lúc 17:30, ngoài giờ làm việc, nên tính từ ngày làm việc sau|không tính",
         "Thứ Bảy, Chủ nhật|nghỉ cuối tuần|không tính",
-        "Thứ Hai 23/11|đủ giờ lúc 11:00, hôm nay|4 giờ",
+        "Thứ Hai 23/11|hôm nay, đủ giờ lúc 11:00|4 giờ",
     ]
 
 
@@ -85,3 +86,34 @@ def test_the_rows_amounts_add_up_to_the_limit() -> None:
     _, ledger = due(CALENDAR, at("2026-11-19T16:59"), 35 * 480)
     assert ledger.counted == timedelta(hours=280)
     assert table(ledger, CALENDAR.hours, NOW, "vi").total == f"280{NBSP}giờ"
+
+
+WHY = Reason("Phòng Bảo trợ xã hội yêu cầu", "asked for by the Social Protection Division")
+
+
+def test_a_wait_for_papers_has_its_lines_and_the_sum_stays_the_limit() -> None:
+    _, ledger = due(CALENDAR, at("2026-11-16T08:00"), 16 * 60)
+    _, waited = paused(CALENDAR, ledger, at("2026-11-16T10:00"), at("2026-11-19T15:00"), WHY)
+    found = table(waited, CALENDAR.hours, NOW, "vi")
+    assert lines(found) == [
+        "Thứ Hai 16/11|nhận lúc 8:00, chờ bổ sung, Phòng Bảo trợ xã hội yêu cầu từ 10:00|2 giờ",
+        "Thứ Ba 17/11 đến thứ Tư 18/11|chờ bổ sung, Phòng Bảo trợ xã hội yêu cầu|không tính",
+        "Thứ Năm 19/11|chờ bổ sung, Phòng Bảo trợ xã hội yêu cầu đến 15:00|2 giờ",
+        "Thứ Sáu 20/11||8 giờ",
+        "Thứ Bảy, Chủ nhật|nghỉ cuối tuần|không tính",
+        "Thứ Hai 23/11|hôm nay, đủ giờ lúc 11:00|4 giờ",
+    ]
+    assert found.total == f"16{NBSP}giờ"
+
+
+def test_a_limit_that_begins_anew_says_what_no_longer_counts() -> None:
+    _, ledger = due(CALENDAR, at("2026-11-16T08:00"), 8 * 60)
+    _, anew = due(CALENDAR, at("2026-11-17T15:00"), 8 * 60)
+    dropped = REASONS[Kind.RESTARTED]
+    shown = restarted(ledger, at("2026-11-16T10:00"), at("2026-11-17T15:00"), anew, WHY, dropped)
+    assert lines(table(shown, CALENDAR.hours, NOW, "en")) == [
+        "Monday 16 November|received at 8:00, the limit begins anew after the further papers from 8:00 until 10:00, "
+        "waiting for further papers, asked for by the Social Protection Division from 10:00|not counted",
+        "Tuesday 17 November|waiting for further papers, asked for by the Social Protection Division until 15:00|2 h",
+        "Wednesday 18 November|complete at 15:00|6 h",
+    ]

@@ -1,0 +1,17 @@
+"""The names of hotline's own collections and the indexes that its questions need."""
+
+from __future__ import annotations
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+PETITIONS = "petitions"
+IDENTITIES = "identities"
+LOOKS = "looks"
+DOSSIERS = "dossiers"
+CALENDARS = "calendars"
+NOTICES = "notices"
+
+# Equality on one place, then the list's order: a page walks the index from where the one before ended.
+LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+PETITION_INDEXES = (IndexModel(list(LIST_INDEX.items()), name="place_in_order"),)
+LOOK_INDEXES = (IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),)

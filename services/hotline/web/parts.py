@@ -1,0 +1,72 @@
+"""What the pages are built with: the use cases' ports and what is told about the place on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Response, make_response
+from flask_babel import gettext as _
+
+from services.hotline.domain.errors import Words
+from services.hotline.use_cases.ports import Ports
+from shared.http.correlation import current_caller
+from shared.http.idempotency import AnswerStore
+from shared.ui import Frame, display
+from shared.working_time import Interval
+from shared.working_time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose pages these are, where people go and whom they call; ``hotline`` as it is read aloud (1800 0000)."""
+
+    province: Words
+    address: Words
+    hotline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """``ports`` of the use cases; ``place`` for the frame; ``answers`` are those of the API; ``secure`` says whether
+    cookies are for encrypted connections only."""
+
+    ports: Ports
+    place: Place
+    answers: AnswerStore
+    secure: bool
+
+    def now(self) -> datetime:
+        """The moment that a page tells about, as Viet Nam's clocks show it."""
+        return local(self.ports.clock())
+
+    def hours(self) -> Callable[[date], tuple[Interval, ...]]:
+        """The working hours of a day. Raises StoreAway."""
+        return self.ports.calendar().hours
+
+    def may(self, action: str) -> bool:
+        """Whether the caller of this request may do that: what may not be done is not offered."""
+        return bool(self.ports.access.scopes(current_caller().all_roles, action))
+
+    def officer(self, account: str | None) -> str:
+        """The name to show for an account; the account itself where it is none of the officers'."""
+        return self.ports.officers.get(account or "", account or "")
+
+    def frame(self) -> Frame:
+        """What stands in the bar and at the foot; it asks nothing of the database, as error pages need it too."""
+        tongue = display.language()
+        return Frame(
+            unit=self.place.province.in_language(tongue),
+            desk=self.ports.unit.in_language(tongue),
+            address=self.place.address.in_language(tongue),
+            hours=_("Trong giờ làm việc"),
+            hotline=self.place.hotline,
+        )
+
+
+def unstored(page: str) -> Response:
+    """A page that no browser or proxy keeps: it shows a key, an answer, or who somebody is."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response

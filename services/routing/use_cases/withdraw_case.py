@@ -1,0 +1,34 @@
+"""The applicant took the dossier back: every agency that has a task of it is told to stop."""
+
+from __future__ import annotations
+
+from services.routing.domain.case import Case
+from services.routing.domain.task import WITH_AGENCY
+from services.routing.use_cases import facts
+from services.routing.use_cases.ports import AddressOf
+from shared.bus.reading import NotYet, Received
+from shared.store.change import NOTHING, Change, Key, Loaded
+
+
+def needs(received: Received) -> tuple[Key, ...]:
+    """The case of the withdrawn dossier."""
+    return (Key(Case, received.subject),)
+
+
+def withdraw_case(received: Received, loaded: Loaded, address_of: AddressOf) -> Change:
+    """intake.dossier.withdrawn.v1 → open tasks recalled, each told to its agency by a letter.
+
+    A dossier that was not accepted has no case. Raises NotYet while the case is not here.
+    """
+    if not received.data["accepted"]:
+        return NOTHING
+    case = loaded.get(Case, received.subject)
+    if case is None:
+        raise NotYet(f"case {received.subject} has not been opened yet")
+    changed = case.withdrawn(received.data["withdrawn_at"])
+    if changed is case:
+        return NOTHING
+    at_agencies = [one.id for one in case.tasks if one.status in WITH_AGENCY]
+    recalled = [changed.task(id) for id in at_agencies]
+    letters = (facts.agency_task_recalled(changed, task, address_of(task.agency_key)) for task in recalled)
+    return Change(saved=(changed,), facts=tuple(letters))

@@ -1,0 +1,1 @@
+"""The hotline on a real database."""
