@@ -80,7 +80,12 @@ def table(declared: Sequence[Declared]) -> str:
         "Each `events/<type>.json` holds the JSON Schema of `data` and a golden example, a whole CloudEvents 1.0 "
         "message made by the owner's own code with a fixed key, nonce, id and clock. A new optional field keeps the "
         "version, so readers leave out what they don't know; anything else is a new version beside the old one. "
-        "`asyncapi.json` says the same to machines, and `openapi/<service>.json` describes each service's HTTP API.",
+        "`asyncapi.json` says the same to machines in one document (and, as `x-agency`, what an agency may do on the "
+        "broker); `openapi/<service>.json` describes each service's HTTP API, with who may call what (`x-may`) and its "
+        "types of problems (`x-problems`). People read all of it under `/developers` of the running system.",
+        "",
+        "What a field means is said once for all events in `deploy/contracts/meanings.py`, or where one field differs, "
+        "in its schema's description.",
         "",
         "| event | owner | consumers | personal | about |",
         "|---|---|---|---|---|",
