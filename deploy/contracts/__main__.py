@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from deploy.contracts.applications import application
-from deploy.contracts.documents import asyncapi, contract, table
+from deploy.contracts.asyncapi import asyncapi
+from deploy.contracts.documents import contract, table
 from deploy.contracts.gathering import ContractFault, gather, service_names
+from deploy.contracts.problem_types import problem_types
 
 ROOMS = ("events", "openapi")
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "contracts"
 
 
 def openapi(service: str) -> dict[str, Any]:
-    """The description that a service gives of its API."""
+    """The description that a service gives of its API, and the types of its problems as ``x-problems``."""
     with application(service) as (app, _):
         found: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
-        return found
+        return {**found, "x-problems": problem_types(service)}
 
 
 def expected() -> dict[Path, str]:

@@ -1,4 +1,4 @@
-"""The stored form of the contracts: a JSON file a type, the table for people, and AsyncAPI 3 for machines."""
+"""The stored form of the contracts: a JSON file a type, and the table for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from deploy.contracts.gathering import Declared
 from deploy.contracts.golden import example_body, example_headers, public_key
-from shared.bus import topology
+from deploy.contracts.meanings import PERSONAL, with_meanings
 
 _PERSONAL = {
     "type": "object",
@@ -28,7 +28,7 @@ def contract(one: Declared) -> dict[str, Any]:
     body = example_body(one)
     found: dict[str, Any] = {
         "type": published.type,
-        "about": _about(one),
+        "about": about(one),
         "owner": one.owner,
         "consumers": list(one.consumers),
     }
@@ -36,7 +36,7 @@ def contract(one: Declared) -> dict[str, Any]:
         found["unread_because"] = published.unread_because
     if published.personal:
         found["personal"] = list(published.personal)
-    found["schema"] = data_schema(published.schema, sealed=published.example.personal is not None)
+    found["schema"] = data_schema(published.schema, published.personal)
     found["example"] = json.loads(body)
     if headers := example_headers(one, body):
         found["example_body"] = body.decode("utf-8")  # byte for byte what the signature is over
@@ -45,16 +45,17 @@ def contract(one: Declared) -> dict[str, Any]:
     return found
 
 
-def data_schema(schema: type[Schema], *, sealed: bool) -> dict[str, Any]:
+def data_schema(schema: type[Schema], personal: Sequence[str] = ()) -> dict[str, Any]:
     """JSON Schema (2020-12) of an event's ``data``. Fields that a reader does not know are allowed: adding an optional
-    one keeps the version."""
+    one keeps the version. ``x-opens-to`` says what the ``personal`` fields mean once their block is opened."""
     plugin = MarshmallowPlugin(schema_name_resolver=lambda _: "")  # without a name a nested schema stands in its place
     APISpec("events", "1", "3.1.0", plugins=[plugin])
     converter: Any = plugin.converter
     made: dict[str, Any] = _open(converter.schema2jsonschema(schema()))
-    if sealed:
-        made["properties"] = {**made.get("properties", {}), "personal": _PERSONAL}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    if personal:
+        opened = {name: PERSONAL.get(name, "") for name in personal}
+        made["properties"] = {**made.get("properties", {}), "personal": {**_PERSONAL, "x-opens-to": opened}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **with_meanings(made)}
 
 
 def _open(node: Any) -> Any:
@@ -79,7 +80,12 @@ def table(declared: Sequence[Declared]) -> str:
         "Each `events/<type>.json` holds the JSON Schema of `data` and a golden example, a whole CloudEvents 1.0 "
         "message made by the owner's own code with a fixed key, nonce, id and clock. A new optional field keeps the "
         "version, so readers leave out what they don't know; anything else is a new version beside the old one. "
-        "`asyncapi.json` says the same to machines, and `openapi/<service>.json` describes each service's HTTP API.",
+        "`asyncapi.json` says the same to machines in one document (and, as `x-agency`, what an agency may do on the "
+        "broker); `openapi/<service>.json` describes each service's HTTP API, with who may call what (`x-may`) and its "
+        "types of problems (`x-problems`). People read all of it under `/developers` of the running system.",
+        "",
+        "What a field means is said once for all events in `deploy/contracts/meanings.py`, or where one field differs, "
+        "in its schema's description.",
         "",
         "| event | owner | consumers | personal | about |",
         "|---|---|---|---|---|",
@@ -87,59 +93,13 @@ def table(declared: Sequence[Declared]) -> str:
     for one in declared:
         published = one.published
         consumers = ", ".join(one.consumers) or f"none: {published.unread_because}"
-        about = _about(one)
         lines.append(
             f"| [`{published.type}`](events/{published.type}.json) | {one.owner} | {consumers} | "
-            f"{', '.join(published.personal) or '–'} | {about} |"
+            f"{', '.join(published.personal) or '–'} | {about(one)} |"
         )
     return "\n".join(lines) + "\n"
 
 
-def asyncapi(declared: Sequence[Declared]) -> dict[str, Any]:
-    """The same registry as AsyncAPI 3."""
-    channels: dict[str, Any] = {}
-    operations: dict[str, Any] = {}
-    messages: dict[str, Any] = {}
-    for one in declared:
-        type_ = one.published.type
-        messages[type_] = {
-            "name": type_,
-            "summary": _about(one),
-            "contentType": "application/cloudevents+json",
-            "payload": {"$ref": f"events/{type_}.json#/schema"},
-        }
-        channels[type_] = {
-            "address": _routing_key(one),
-            "messages": {type_: {"$ref": f"#/components/messages/{type_}"}},
-            "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": _exchange(one), "durable": True}}},
-        }
-        operations[f"{one.owner}.tells.{type_}"] = {"action": "send", "channel": {"$ref": f"#/channels/{type_}"}}
-        for consumer in one.consumers:
-            operations[f"{consumer}.reads.{type_}"] = {"action": "receive", "channel": {"$ref": f"#/channels/{type_}"}}
-    return {
-        "asyncapi": "3.0.0",
-        "info": {
-            "title": "motcua",
-            "version": "1",
-            "description": "Payloads are the `data` of CloudEvents 1.0 messages in structured mode.",
-        },
-        "defaultContentType": "application/cloudevents+json",
-        "channels": channels,
-        "operations": operations,
-        "components": {"messages": messages},
-    }
-
-
-def _about(one: Declared) -> str:
+def about(one: Declared) -> str:
+    """What the event says, in words: the docstring of its schema."""
     return " ".join((one.published.schema.__doc__ or "").split()).replace("``", "`")
-
-
-def _exchange(one: Declared) -> str:
-    address = one.published.example.address
-    return address.exchange if address is not None else topology.events_exchange(one.owner)
-
-
-def _routing_key(one: Declared) -> str:
-    if one.published.sender is not None:
-        return "{agency}." + one.published.type
-    return "{agency}" if one.to_agencies else one.published.type

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import re
 import shutil
 from collections.abc import Mapping
@@ -38,6 +40,7 @@ def prepare(folder: Path, ports: Ports) -> Path:
         raise LocalProblem("nginx's mime.types is not there: install nginx-common.")
     values = {
         "folder": folder,
+        "user": _user(),
         "mime_types": mime_types,
         "port": ports.nginx,
         "intake_port": ports.intake,
@@ -49,6 +52,13 @@ def prepare(folder: Path, ports: Ports) -> Path:
     configuration = folder / "nginx.conf"
     configuration.write_text(render(TEMPLATE.read_text(), values))
     return configuration
+
+
+def _user() -> str:
+    """Started by root, nginx works as ``nobody``, who may not enter a private folder: long bodies would get lost."""
+    if os.geteuid() != 0:
+        return ""
+    return f"user {pwd.getpwuid(0).pw_name} {grp.getgrgid(os.getegid()).gr_name};"
 
 
 def declared(folder: Path, ports: Ports, needs: tuple[str, ...] = ()) -> Declared:

@@ -103,12 +103,16 @@ class DossierWithdrawn(Schema):
 
 
 class ResultReady(Schema):
+    """The case was decided; the result waits for its applicant."""
+
     procedure = fields.Nested(ProcedureName, required=True)
     decision = fields.String(required=True, metadata={"description": "granted or denied"})
     ready_at = fields.AwareDateTime(required=True)
 
 
 class DossierReturned(Schema):
+    """The result is with its applicant: the dossier's way ends here."""
+
     procedure = fields.Nested(ProcedureName, required=True)
     returned_at = fields.AwareDateTime(required=True)
     method = fields.String(required=True, metadata={"description": "counter, post or electronic"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 import flask_smorest
 from flask import Blueprint, Flask, Response, g, request
@@ -19,6 +20,8 @@ from shared.telemetry.logs import get_logger
 from shared.telemetry.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
 _log = get_logger("http")
+# More than the proxy in front lets through; whoever sends more than that past it loses the connection.
+_MOST_READ_AWAY = 32 * 1024 * 1024
 _QUIET = frozenset({"health.livez", "health.readyz", "health.metrics"})
 
 
@@ -55,6 +58,7 @@ def create_api(
     correlation.install(app)
     app.before_request(_start)
     app.after_request(_tell)
+    app.after_request(_read_away)
     headers.install(app, secure=secure)
     app.before_request(_refuse_large_bodies)
     sessions.install(app)
@@ -64,7 +68,7 @@ def create_api(
     api = openapi.describe(app, service, title or service)
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=f"/api/{service}/v1{blueprint.url_prefix or ''}")
-    openapi.complete(api)
+    openapi.complete(api, app, access)
     for one in (health_blueprint(service, checks or {}), *pages):
         app.register_blueprint(one)
     app.extensions["motcua-sessions"] = sessions
@@ -81,6 +85,20 @@ def _refuse_large_bodies() -> None:
     limit = request.max_content_length
     if limit is not None and request.content_length is not None and request.content_length > limit:
         raise Problem(413, "too-large", detail=f"A request has at most {limit} bytes.")
+
+
+def _read_away(response: Response) -> Response:
+    """Take in what is left of a body that no view wanted.
+
+    The server would close the connection in the middle of it; but the proxy in front keeps its connections, and the
+    next request on this one, which may be anybody's, would fail.
+    """
+    if request.environ.get("wsgi.input_terminated"):  # else reading might never end
+        left, body = _MOST_READ_AWAY, request.environ["wsgi.input"]
+        with suppress(OSError):  # whoever sent it is gone
+            while left > 0 and (piece := body.read(min(left, 65_536))):
+                left -= len(piece)
+    return response
 
 
 def _start() -> None:

@@ -18,7 +18,7 @@ ErrorPage = Callable[[Problem], Response]
 Translation = Callable[[Exception], Problem]
 _log = get_logger(__name__)
 
-_SLUGS: Mapping[int, str] = {
+SLUGS: Mapping[int, str] = {
     400: "bad-request",
     401: "sign-in-needed",
     403: "forbidden",
@@ -105,7 +105,7 @@ def wants_page() -> bool:
 def _from_http(fault: HTTPException) -> Problem:
     status = fault.code or 500
     headers = {name: value for name, value in fault.get_headers() if name in ("Allow", "Retry-After", "Location")}
-    return Problem(status, _SLUGS.get(status, f"status-{status}"), detail=_DETAILS.get(status), headers=headers)
+    return Problem(status, SLUGS.get(status, f"status-{status}"), detail=_DETAILS.get(status), headers=headers)
 
 
 def _from_driver(fault: Exception) -> Problem | None:

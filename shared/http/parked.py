@@ -95,6 +95,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @blueprint.response(200, ParkedPageSchema)
     @needs(VIEW)
     def list_parked(query: dict[str, Any]) -> dict[str, Any]:
+        """What no handler could take, latest first."""
         try:
             found = parked.page(**query)
         except ValueError:
@@ -105,6 +106,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @blueprint.response(200, ParkedDetailSchema)
     @needs(VIEW)
     def show_parked(id: str) -> dict[str, Any]:
+        """One parked message with its body and what people did with it."""
         return _detail(parked, id)
 
     @blueprint.route("/<id>/replay", methods=["POST"])
@@ -112,6 +114,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @blueprint.response(200, ParkedDetailSchema)
     @needs(SETTLE)
     def replay_parked(request: dict[str, Any], id: str) -> dict[str, Any]:
+        """Let its handler try once more."""
         who = current_caller().actor
         return _settled(parked, id, lambda: parked.replay(id, who=who, why=request["why"]))
 
@@ -120,6 +123,7 @@ def parked_blueprint(parked: Workbench) -> Blueprint:
     @blueprint.response(200, ParkedDetailSchema)
     @needs(SETTLE)
     def drop_parked(request: dict[str, Any], id: str) -> dict[str, Any]:
+        """Put it aside for good, with the reason."""
         who = current_caller().actor
         return _settled(parked, id, lambda: parked.drop(id, who=who, why=request["why"]))
 

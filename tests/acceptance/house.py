@@ -49,7 +49,7 @@ class Built:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class House:
     """What all worlds share: services, keys, the broker's layout, the catalogue and what agencies sign with."""
 

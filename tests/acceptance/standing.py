@@ -20,10 +20,9 @@ RANDOM = {"owner_token_hash"}
 RANKED = "intake.dossier."
 # - the version of a copy that keeps the latest telling: an older one that comes behind it is left out and not counted;
 #   no event tells this version;
-LATEST_ONLY = {"Calendars", "Tried"}
-# - the sequences by which hotline tells later words of intake from earlier ones: their order must stand, and shows in
-#   the values that stood;
-SEQUENCED = {"KnownDossier"}
+LATEST_ONLY = {"Calendars", "Tried", "Notices", "KnownDossier"}
+# - the sequences of intake's tellings (see RANKED) that the hotline notes beside what each of them said;
+NOTED_SEQUENCES = {"KnownDossier"}
 # - nonces and ciphertexts: personal blocks are opened and stored documents read back before they are compared.
 # Ids of events are given by the world itself (see NamedStamp), machines' clocks stand still (see NOW), people's acts
 # have their own moments, so all of these are compared; in which order events were written is not.
@@ -54,15 +53,9 @@ def _state(mapping: StoreMapping, state: Any) -> Any:
     found = plain(mapping.from_document(mapping.to_document(state)))
     if mapping.kind.__name__ in LATEST_ONLY:
         del found["version"]
-    return _without_sequences(found) if mapping.kind.__name__ in SEQUENCED else found
-
-
-def _without_sequences(found: Any) -> Any:
-    """Values without the sequence that stands before each of them."""
-    if isinstance(found, dict):
-        return {name: _without_sequences(one) for name, one in found.items() if name != "sequence"}
-    if isinstance(found, list) and len(found) == 2 and isinstance(found[0], int):
-        return found[1]
+    if mapping.kind.__name__ in NOTED_SEQUENCES:
+        found["personal"] = {name: value for name, (_, value) in found["personal"].items()}
+        found["told"] = {place: telling["data"] for place, telling in found["told"].items()}
     return found
 
 

@@ -14,7 +14,10 @@ from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.use_cases.keep_reference import keep_calendar
+from services.intake.use_cases.refuse_dossier import refuse_dossier
 from services.intake.use_cases.return_result import return_result
+from services.intake.use_cases.supplement_dossier import supplement_dossier
+from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from shared.security.caller import PUBLIC, Caller
 from shared.store.change import Context, Key
 from shared.working_time import Calendar
@@ -30,6 +33,7 @@ CITIZEN = {
     "address": "Phường Hà Sơn",
     "identity_number": "001158012345",
 }
+SUPPLEMENTED_AT = NOW + timedelta(days=2)
 Do = Callable[[System], object]
 May = Callable[[System], bool]
 
@@ -69,6 +73,36 @@ def hand_over(about: str) -> Act:
         return_result(system.intake, OFFICER, about, ReturnMethod.COUNTER, ReceivedBy.APPLICANT, at)
 
     return Act(about, do, stands(about, Status.DONE))
+
+
+def refuse(about: str) -> Act:
+    """The reception officer sends it back with the reason."""
+    at = context(f"refuse-{about}", ACCEPTED_AT)
+    return Act(about, lambda system: refuse_dossier(system.intake, OFFICER, about, "Không thuộc thẩm quyền", at))
+
+
+def supplement(about: str) -> Act:
+    """The papers that somebody asked for are brought to the desk."""
+    at = context(f"supplement-{about}", SUPPLEMENTED_AT)
+
+    def do(system: System) -> None:
+        supplement_dossier(system.intake, OFFICER, about, "Đã nộp bản sao có chứng thực", at)
+
+    return Act(about, do, stands(about, Status.SUPPLEMENT_ASKED))
+
+
+def withdraw(about: str) -> Act:
+    """Its owner takes it back once the agency that keeps it has it in hand; earlier or later would truly differ."""
+    at = context(f"withdraw-{about}", RETURNED_AT)
+
+    def may(system: System) -> bool:
+        found = system.intake.work.load(Key(Dossier, about)).get(Dossier, about)
+        return found is not None and any(task.acknowledged_at for task in found.progress.tasks.values())
+
+    def do(system: System) -> None:
+        withdraw_dossier(system.intake, system.owners[about], about, "Không cần nữa", at)
+
+    return Act(about, do, may)
 
 
 def calendar() -> list[Act]:

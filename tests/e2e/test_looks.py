@@ -19,6 +19,11 @@ OPEN_PAGES = (
     "/dossiers/new?procedure=1.013814",
     "/tracking",
     "/sign-in",
+    "/developers",
+    "/developers/agencies",
+    "/developers/events",
+    "/developers/events/agency.task.decided.v1",
+    "/developers/api/hotline",
     "/nothing-here",
 )
 DESK_PAGES = ("/desk", "/desk?lateness=new", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen")

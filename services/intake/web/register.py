@@ -12,6 +12,7 @@ from services.intake.web import choices
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
 from services.intake.web.desk_steps import add_step_pages
+from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
@@ -33,6 +34,7 @@ ADDED = (
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
 

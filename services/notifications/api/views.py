@@ -34,6 +34,7 @@ def message_blueprint(questions: MessageQuestions, desk: Desk) -> Blueprint:
     @blueprint.response(200, schemas.MessagePageSchema)
     @needs("message.list")
     def list_messages(query: dict[str, Any]) -> dict[str, Any]:
+        """What was sent about one dossier or petition, and what became of it."""
         after = decode_cursor(query["cursor"], datetime, str)
         found = questions.messages(query["subject"], (after[0], after[1]) if after else None, query["limit"] + 1)
         shown = page(found, query["limit"], lambda message: (message.asked_at, message.id))
@@ -44,6 +45,7 @@ def message_blueprint(questions: MessageQuestions, desk: Desk) -> Blueprint:
     @blueprint.response(200, schemas.TemplatePageSchema)
     @needs("template.list")
     def list_templates(query: dict[str, Any]) -> dict[str, Any]:
+        """The templates of all messages, each with an example."""
         return {"items": [_template(one) for one in previews(desk, query["language"])], "next": None}
 
     return blueprint
@@ -57,6 +59,7 @@ def receipt_blueprint(work: Work, readers: Mapping[str, ReceiptReader], clock: C
     @blueprint.response(200, schemas.ReceiptAnswerSchema)
     @public
     def receive(provider: str) -> dict[str, Any]:
+        """A provider tells what became of a message; it signs what it says."""
         reader = readers.get(provider)
         if reader is None:
             raise Problem(404, "unknown-provider", detail="No provider of this name calls here.")

@@ -29,6 +29,7 @@ def reference_blueprint(questions: Questions) -> Blueprint:
     @blueprint.response(200, schemas.AgencyPageSchema)
     @needs("agency.list")
     def list_agencies() -> dict[str, Any]:
+        """Every agency that tasks go to."""
         return {"items": list(questions.agencies()), "next": None}
 
     @blueprint.route("/routes", methods=["GET"])
@@ -36,6 +37,7 @@ def reference_blueprint(questions: Questions) -> Blueprint:
     @blueprint.response(200, schemas.RoutePageSchema)
     @needs("route.list")
     def list_routes(query: dict[str, Any]) -> dict[str, Any]:
+        """The routes: which procedure goes to which agencies, step by step."""
         after = decode_cursor(query["cursor"], str)
         found = questions.routes(after[0] if after else None, query["limit"] + 1)
         return page(found, query["limit"], lambda route: [route.id])
@@ -52,6 +54,7 @@ def case_blueprint(work: Work, questions: Questions) -> Blueprint:
     @blueprint.alt_response(200, schema=schemas.CaseSchema, success=True)
     @needs("case.view")
     def show_case(code: str) -> Response:
+        """One dossier on its way: its route, its tasks, who has it."""
         case = view_case(work, current_grant(), code)
         return with_etag(jsonify(schemas.CaseSchema().dump(_case(case))), etag(case.version))
 
@@ -60,6 +63,7 @@ def case_blueprint(work: Work, questions: Questions) -> Blueprint:
     @blueprint.response(200, schemas.TaskPageSchema)
     @needs("task.list")
     def show_tasks(query: dict[str, Any]) -> dict[str, Any]:
+        """Tasks, the most urgent first; an officer of an agency sees those of the own agency."""
         rows = list_tasks(questions, current_grant(), _task_query(query))
         return _task_page(rows, query["limit"])
 

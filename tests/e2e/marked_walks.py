@@ -1,0 +1,245 @@
+"""Dossiers walked to their end with unmistakable personal values, by everybody who touches them, clumsy ones too.
+
+A new kind of walk (a supplement, a withdrawal, a petition) is one more function in ``WALKS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from tests.support.marks import Invented, Mark
+from tests.support.stack import Motcua
+from tests.support.waiting import wait_until
+
+Json = dict[str, Any]
+TIMEOUT = 15
+PATIENCE = 30
+UNDER_WAY = {"queued", "sending", "temporarily_failed", "unknown"}
+
+
+class Marked:
+    """Makes up personal values and remembers each as a mark."""
+
+    def __init__(self, seed: int) -> None:
+        self.marks: list[Mark] = []
+        self._invented = Invented(seed)
+
+    def text(self, name: str, around: str = "{}") -> str:
+        """Only the made-up word is the mark, so that half a name is found as well."""
+        word = self._invented.word()
+        self.marks.append(Mark(name, word))
+        return around.format(word)
+
+    def phone(self, name: str) -> str:
+        return self._kept(Mark(name, self._invented.phone(), "phone"))
+
+    def number(self, name: str, digits: int) -> str:
+        return self._kept(Mark(name, self._invented.digits(digits), "number"))
+
+    def day(self, name: str) -> str:
+        return self._kept(Mark(name, self._invented.birth_date(), "day"))
+
+    def email(self, name: str) -> str:
+        address = self._invented.email()
+        self.marks.append(Mark(f"{name}, local part", address.partition("@")[0]))
+        return self._kept(Mark(name, address))
+
+    def secret(self, name: str, value: str) -> str:
+        return self._kept(Mark(name, value, "secret"))
+
+    def person(self, base: str) -> Json:
+        """Somebody who acts for the applicant."""
+        return {
+            "name": self.text(f"{base}.name", "Lưu Văn {}"), "identity_number": self.number(f"{base}.identity", 12),
+            "phone": self.phone(f"{base}.phone"), "email": self.email(f"{base}.email"),
+            "address": self.text(f"{base}.address", "Thôn {}"), "paper": self.text(f"{base}.paper", "Giấy {} số 5"),
+        }  # fmt: skip
+
+    def _kept(self, mark: Mark) -> str:
+        self.marks.append(mark)
+        return mark.value
+
+
+@dataclass
+class Walked:
+    """A dossier that was given back: what nobody else may learn of it, and all answers that people got on the way."""
+
+    marked: Marked
+    code: str = ""
+    owner: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    answers: list[requests.Response] = field(default_factory=list, repr=False)
+
+
+class Visitor(requests.Session):
+    """Somebody with a browser; every answer is kept in ``answers``."""
+
+    def __init__(self, motcua: Motcua, answers: list[requests.Response] | None = None) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.base = motcua.url
+        self.answers = [] if answers is None else answers
+        self.headers["Origin"] = motcua.url
+        self.headers["Connection"] = "close"  # nobody closes a visitor: no socket stays open behind it
+
+    def to(self, method: str, path: str, *statuses: int, **more: Any) -> requests.Response:
+        """One request; it must be answered with one of the statuses, where any are named."""
+        answer = self.request(method, self.base + path, timeout=TIMEOUT, **more)
+        self.answers += [*answer.history, answer]
+        told = f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        assert not statuses or answer.status_code in statuses, told
+        return answer
+
+
+def citizen_online(motcua: Motcua, seed: int) -> Walked:
+    """Over the API, by a clumsy client: refused first, then sent twice; an officer looks for the name."""
+    marked = Marked(seed)
+    walked = Walked(marked, phone=marked.phone("applicant.phone"))
+    applicant = {
+        "kind": "citizen", "name": marked.text("applicant.name", "Đặng Thị {}"), "phone": walked.phone,
+        "identity_number": marked.number("applicant.identity_number", 12), "email": marked.email("applicant.email"),
+        "birth_date": marked.day("applicant.birth_date"), "address": marked.text("applicant.address", "Số 7 ngõ {}"),
+        "representative": marked.person("representative"),
+    }  # fmt: skip
+    filing = {
+        "procedure": "1.013817", "channel": "online", "applicant": applicant, "return_method": "counter",
+        "submitted_by": marked.person("submitted_by"), "form": {"content": marked.text("form", "Xin {} sớm")},
+    }  # fmt: skip
+    citizen = Visitor(motcua, walked.answers)
+    _refused(citizen, filing)
+    key = {"Idempotency-Key": f"walk-{seed}"}
+    dossiers = "/api/intake/v1/dossiers"
+    filed = citizen.to("POST", dossiers, 201, json=filing, headers=key).json()
+    assert citizen.to("POST", dossiers, 201, json=filing, headers=key).json() == filed
+    citizen.to("POST", dossiers, 422, json={**filing, "return_method": "post"}, headers=key)
+    walked.code, walked.owner = filed["code"], marked.secret("owner token", filed["owner_token"])
+    officer = Visitor(motcua, walked.answers)
+    sign_in_for_api(officer, motcua, marked)
+    for looked_for in (applicant["name"], walked.phone, applicant["identity_number"]):
+        officer.to("GET", dossiers, 200, params={"search": looked_for})
+    officer.to("POST", f"{dossiers}/{walked.code}/accept", 200)
+    _until_done(citizen, walked)
+    body = {"method": "counter", "received_by_kind": "applicant"}
+    officer.to("POST", f"{dossiers}/{walked.code}/return-result", 200, json=body)
+    officer.to("POST", f"{dossiers}/{walked.code}/return-result", 409, json=body)
+    _until_told(officer, walked)
+    return walked
+
+
+def business_at_the_counter(motcua: Motcua, seed: int) -> Walked:
+    """Over the pages, by an officer: the form refused once, sent twice; then found by name, accepted and given back."""
+    marked = Marked(seed)
+    walked = Walked(marked, phone=marked.phone("applicant.phone"))
+    name = marked.text("applicant.name", "Công ty TNHH {}")
+    procedure = "1.003039"
+    form = {
+        "procedure": procedure, "kind": "business", "channel": "counter", "return_method": "counter",
+        "applicant-name": name, "applicant-tax_code": marked.number("applicant.tax_code", 10),
+        "applicant-representative-name": marked.text("representative.name", "Ông Lưu Văn {}"),
+        "applicant-address": marked.text("applicant.address", "12 phố {}"), "applicant-phone": f"0{walked.phone[3:]}",
+        "applicant-email": marked.email("applicant.email"), "form-content": marked.text("form", "Lô máy {}"),
+        "submitted_by-name": marked.text("submitted_by.name", "Trịnh {}"),
+        "submitted_by-identity_number": marked.number("submitted_by.identity_number", 12),
+        "submitted_by-phone": f"0{marked.phone('submitted_by.phone')[3:]}",
+        "submitted_by-paper": marked.text("submitted_by.paper", "Giấy {}"),
+    }  # fmt: skip
+    officer = Visitor(motcua, walked.answers)
+    officer.to("POST", "/desk/new", data=form)  # not signed in: the form is held, and given to whoever typed it
+    sign_in_on_the_page(officer, motcua)
+    page = officer.to("GET", f"/desk/new?procedure={procedure}&kind=business", 200)
+    form["once"] = _hidden(page, "once")
+    officer.to("POST", "/desk/new", 422, data={**form, "applicant-tax_code": "12"})
+    officer.to("POST", "/desk/new", 200, data=form)
+    confirmation = officer.to("POST", "/desk/new", 200, data=form)
+    officer.to("POST", "/desk/new", 409, data={**form, "return_method": "post"})
+    link = re.search(r"/tracking/o/([\w-]+)", confirmation.text)
+    assert link, confirmation.text
+    walked.owner = marked.secret("owner token", link[1])
+    found = officer.to("POST", "/desk/search", 200, data={"search": name})
+    code = re.search(r"/desk/dossiers/([\w.-]+)", found.text)
+    assert code, found.text
+    walked.code = code[1]
+    dossier = f"/desk/dossiers/{walked.code}"
+    page = officer.to("GET", f"{dossier}/accept", 200)
+    officer.to("POST", f"{dossier}/accept", 200, data={"version": _hidden(page, "version")})
+    _until_done(Visitor(motcua, walked.answers), walked)
+    page = officer.to("GET", f"{dossier}/return", 200)
+    given = {"version": _hidden(page, "version"), "method": "counter", "received_by": "applicant"}
+    officer.to("POST", f"{dossier}/return", 200, data=given)
+    _until_told(officer, walked)
+    return walked
+
+
+WALKS: tuple[Callable[[Motcua, int], Walked], ...] = (citizen_online, business_at_the_counter)
+
+
+def sign_in_for_api(officer: Visitor, motcua: Motcua, marked: Marked, name: str = "reception") -> None:
+    """With a token, which is a secret as well."""
+    body = {"username": name, "password": motcua.accounts[name]}
+    token = officer.to("POST", "/api/intake/v1/sessions", 201, 200, json=body).json()["token"]
+    officer.headers["Authorization"] = f"Bearer {marked.secret('session token', token)}"
+
+
+def sign_in_on_the_page(officer: Visitor, motcua: Motcua, name: str = "reception") -> None:
+    officer.to("POST", "/sign-in", 200, data={"username": name, "password": motcua.accounts[name]})
+
+
+def _refused(citizen: Visitor, filing: Json) -> None:
+    """What people and programs get wrong: each is answered, and may be logged, but not with what it carried."""
+    dossiers = "/api/intake/v1/dossiers"
+    for part, value in (("birth_date", "31-02-1940"), ("identity_number", "12"), ("unheard_of", {"x": filing})):
+        citizen.to("POST", dossiers, 422, json={**filing, "applicant": {**filing["applicant"], part: value}})
+    citizen.to("POST", dossiers, 422, json={**filing, "channel": filing["applicant"]["name"]})
+    citizen.to("POST", dossiers, 404, 422, json={**filing, "procedure": filing["applicant"]["name"]})
+    citizen.to("POST", dossiers, 400, 422, data=str(filing).encode(), headers={"Content-Type": "application/json"})
+    citizen.to("POST", dossiers, 415, data=str(filing).encode(), headers={"Content-Type": "text/plain"})
+    citizen.to("POST", dossiers, 413, json={**filing, "form": {"content": filing["applicant"]["name"] * 40_000}})
+    citizen.to("POST", "/dossiers/new", 422, data={"procedure": filing["procedure"], "applicant-phone": "+8491"})
+    # Typed where it does not belong; and a program that puts everything into the address.
+    citizen.to("GET", "/procedures", 200, params={"search": filing["applicant"]["name"]})
+    citizen.to("GET", "/tracking", params=filing["applicant"])
+    citizen.to("GET", "/api/intake/v1/tracking", params=filing["applicant"])
+    citizen.to("GET", "/tracking", params={"q": filing["applicant"]["name"] * 300})
+
+
+def _until_done(citizen: Visitor, walked: Walked) -> None:
+    """The agency has decided; the owner looks at page and API meanwhile."""
+    owner = {"X-Owner-Token": walked.owner}
+
+    def view() -> Json:
+        return dict(citizen.to("GET", f"/api/intake/v1/dossiers/{walked.code}", 200, headers=owner).json())
+
+    wait_until(lambda: view()["status"] == 9, PATIENCE, describe=view)
+    for language in ("vi", "en"):
+        citizen.to("GET", f"/tracking/o/{walked.owner}?lang={language}", 200)
+    citizen.to("POST", "/api/intake/v1/tracking", 200, json={"code": walked.code, "token": walked.owner})
+
+
+def _until_told(officer: Visitor, walked: Walked) -> None:
+    """No message is under way any more, and at least one of each channel reached the outside."""
+
+    def messages() -> list[Json]:
+        path = f"/api/notifications/v1/messages?subject={walked.code}&limit=50"
+        return list(officer.to("GET", path, 200).json()["items"])
+
+    def ended() -> bool:
+        rows = messages()
+        told = {(row["event"], row["channel"]): row["status"] for row in rows}
+        sms_delivered = all(status != "accepted" for (_, channel), status in told.items() if channel == "sms")
+        last = any(event == "returned" for event, _ in told)
+        return last and sms_delivered and not UNDER_WAY & set(told.values())
+
+    wait_until(ended, PATIENCE, describe=messages)
+    reached = {row["channel"] for row in messages() if row["status"] in ("accepted", "delivered")}
+    assert reached == {"sms", "email"}
+
+
+def _hidden(page: requests.Response, name: str) -> str:
+    value = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert value, f"no hidden {name} on {page.url}"
+    return value[1]
