@@ -127,6 +127,7 @@ def citizen_online(motcua: Motcua, seed: int) -> Walked:
     body = {"method": "counter", "received_by_kind": "applicant"}
     officer.to("POST", f"{dossiers}/{walked.code}/return-result", 200, json=body)
     officer.to("POST", f"{dossiers}/{walked.code}/return-result", 409, json=body)
+    _petitioned(citizen, motcua, walked)
     _until_told(officer, walked)
     return walked
 
@@ -176,6 +177,27 @@ def business_at_the_counter(motcua: Motcua, seed: int) -> Walked:
 
 
 WALKS: tuple[Callable[[Motcua, int], Walked], ...] = (citizen_online, business_at_the_counter)
+
+
+def _petitioned(citizen: Visitor, motcua: Motcua, walked: Walked) -> None:
+    """The owner writes to the hotline about the dossier; the petition officer looks who it is, and answers."""
+    marked, petitions = walked.marked, "/api/hotline/v1/petitions"
+    petition = {
+        "kind": "feedback", "text": marked.text("petition.text", "Tôi chờ {} lâu quá"), "dossier":
+        {"code": walked.code, "phone_last4": walked.phone[-4:]}, "contact": {
+            "name": marked.text("contact.name", "Bà Đỗ Thị {}"), "phone": marked.phone("contact.phone"),
+            "email": marked.email("contact.email"),
+        },
+    }  # fmt: skip
+    citizen.to("POST", petitions, 422, json={**petition, "kind": petition["text"]})
+    filed = citizen.to("POST", petitions, 201, json=petition).json()
+    key = marked.secret("petition key", filed["token"])
+    officer = Visitor(motcua, walked.answers)
+    sign_in_for_api(officer, motcua, marked, "petition-officer")
+    officer.to("POST", f"{petitions}/{filed['code']}/identity", 200, json={"why": "calling back"})
+    officer.to("POST", f"{petitions}/{filed['code']}/assign", 200, json={"officer": "petition-officer"})
+    officer.to("POST", f"{petitions}/{filed['code']}/answer", 200, json={"answer": "Chúng tôi xin lỗi."})
+    citizen.to("POST", f"{petitions}/track", 200, json={"code": filed["code"], "token": key})
 
 
 def sign_in_for_api(officer: Visitor, motcua: Motcua, marked: Marked, name: str = "reception") -> None:
