@@ -78,4 +78,5 @@ def _file(path: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="motcua-{path.replace("/", "-")}"'
     response.cache_control.no_cache = True
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
