@@ -36,7 +36,7 @@ class Agency:
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.key, "Tổ thẩm định", work_seconds=0)
+        self.desk = Desk(self.key, "Tổ thẩm định", work_seconds=0, supplement_for=frozenset({"1.014104"}))
 
     def answers(self, body: bytes, headers: Any) -> Iterator[Answer]:
         """To one letter, the decision behind the acknowledgement; a letter that comes again is answered again."""

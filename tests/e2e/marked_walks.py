@@ -217,6 +217,7 @@ def _until_done(citizen: Visitor, walked: Walked) -> None:
     wait_until(lambda: view()["status"] == 9, PATIENCE, describe=view)
     for language in ("vi", "en"):
         citizen.to("GET", f"/tracking/o/{walked.owner}?lang={language}", 200)
+    citizen.to("GET", f"/tracking/o/{walked.owner}/receipt.pdf", 200)
     citizen.to("POST", "/api/intake/v1/tracking", 200, json={"code": walked.code, "token": walked.owner})
 
 

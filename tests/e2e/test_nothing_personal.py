@@ -106,13 +106,15 @@ def test_who_looks_at_messages_sees_neither_number_nor_address(
 
 
 def test_no_address_carries_anything(motcua: Motcua, walks: list[Walked]) -> None:
-    """Of any page, the owner's and the officers' too; but for the one link that is made to be kept, and for what a
-    reader had put into the address already (a page's other languages are links to the same address)."""
+    """Of any page, the owner's and the officers' too; but for the one link that is made to be kept, with what lies
+    below it, and for what a reader had put into the address already (a page's other languages link to itself)."""
     for walk in walks:
         marks = Finder(walk.marked.marks)
         # The owner's own pages show the values: the walk did bring them in, and the finder does see them there.
         assert {"applicant.name (as it is)"} <= marks.found_in(b"".join(map(told, walk.answers)))
-        kept = re.compile(rf"({re.escape(motcua.url)})?/tracking/o/{re.escape(walk.owner)}(\?(lang|text)=\w+)*")
+        kept = re.compile(
+            rf"({re.escape(motcua.url)})?/tracking/o/{re.escape(walk.owner)}(/[\w.-]+)*([?&](lang|text)=\w+)*"
+        )
         asked = [one for one in walk.answers if kept.search(one.url) or not marks.found_in(one.url)]
         addresses = set(chain.from_iterable(map(addresses_in, asked)))
         assert len(addresses) > 20

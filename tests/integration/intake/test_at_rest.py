@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -53,6 +54,28 @@ def test_no_personal_value_lies_in_plain(client: Any, parts: Parts) -> None:
             for secret in secrets:
                 assert secret.encode() not in raw, f"{secret!r} lies in {name}"
                 assert secret not in str(document), f"{secret!r} lies in {name}"
+
+
+def test_what_an_applicant_writes_later_does_not_lie_in_plain_either(
+    client: Any, parts: Parts, sign_in: Callable[[str], dict[str, str]]
+) -> None:
+    api = "/api/intake/v1/dossiers"
+    filed = client.post(api, json=FULL).json
+    code, owner = filed["code"], {"X-Owner-Token": filed["owner_token"]}
+    asked = {"wanted": "Bản sao văn bằng", "reason": "Bản gửi bị mờ"}
+    assert client.post(f"{api}/{code}/request-supplement", json=asked, headers=sign_in("reception")).status_code == 200
+    assert client.post(f"{api}/{code}/supplement", json={"text": "Gọi 0911222333"}, headers=owner).status_code == 200
+    assert client.post(f"{api}/{code}/withdraw", json={"reason": "Chuyển về Cần Thơ"}, headers=owner).status_code == 200
+    for name in parts.database.list_collection_names():
+        for document in parts.database[name].find():
+            for secret in (*SECRETS, "0911222333", "Cần Thơ", filed["owner_token"]):
+                assert secret not in str(document), f"{secret!r} lies in {name}"
+    dossier = parts.work.load(Key(Dossier, code)).get(Dossier, code)
+    assert dossier is not None
+    assert dossier.supplements[0].supplied is not None
+    assert dossier.supplements[0].supplied.text == "Gọi 0911222333"
+    assert dossier.withdrawal is not None
+    assert dossier.withdrawal.reason == "Chuyển về Cần Thơ"
 
 
 def test_a_dossier_is_read_as_it_was_written(client: Any, parts: Parts) -> None:
