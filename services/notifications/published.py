@@ -23,7 +23,9 @@ class MessageRecorded(Schema):
     channel = fields.String(required=True, validate=validate.OneOf([one.value for one in Channel]))
     language = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf([one.value for one in Status]))
-    reason = fields.String(required=True, allow_none=True)
+    reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "why it got no further; null where it did"}
+    )
     at = fields.AwareDateTime(required=True)
     to_masked = fields.String(required=True, metadata={"description": "the last digits, or first letters, only"})
     attempts = fields.Integer(required=True)
