@@ -39,7 +39,7 @@ def arrivals(database: Database[Document], collection: str, timeout: float) -> I
         except PyMongoError:
             # Away, or the stream died: the reader looks for itself, and this tries again, but not in a tight loop.
             yield
-            time.sleep(max(0.0, min(timeout, timeout - (time.monotonic() - opened))))
+            time.sleep(max(0.0, timeout - (time.monotonic() - opened)))
 
 
 @dataclass(slots=True)
