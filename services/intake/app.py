@@ -12,10 +12,21 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    RECOUNT_EVERY,
+    VOID_EVERY,
+    recount_open_dates,
+    renew_calendar,
+    used_numbers,
+    void_unused_numbers,
+)
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
@@ -24,6 +35,7 @@ from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -74,6 +86,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
 
@@ -83,25 +96,30 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, SPECIAL_DAYS, RECOUNTINGS, TRIED)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    source = CalendarFile(settings.calendar_file, settings.calendar_id)
+    calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
         work=work,
         numbers=numbers,
         catalogue=catalogue,
-        calendars=CalendarStore(work, settings.calendar_id),
+        calendars=calendars,
         dossiers=queries,
         accounts=AccountStore(work),
         tokens=issuer,
@@ -109,6 +127,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         access=ACCESS,
         unit=_unit(settings),
         clock=clock,
+        calendar_source=source,
+        apology_rules=read_apology_rules(settings.date_rules_file),
     )
     return Parts(
         settings=settings,
@@ -125,6 +145,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        calendars=calendars,
         ports=ports,
         office=ReceiptOffice(
             settings.place_address,
@@ -170,7 +191,14 @@ def make_bus_parts(parts: Parts) -> BusParts:
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
     return bus
+
+
+def _recount(parts: Parts) -> Round:
+    unit = parts.settings.unit_code
+    calendar = parts.calendars.fresh(unit)
+    return recount_dates(parts.work, parts.queries, unit, calendar, lambda: parts.context("calendar-changed"))
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:
