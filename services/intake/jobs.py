@@ -1,4 +1,4 @@
-"""What intake's timers do: void numbers that nobody used, keep the calendar some years ahead."""
+"""What intake's timers do: void numbers that nobody used, keep the calendar some years ahead, list who is silent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from services.intake.domain.dossier_code import DossierCode, read_number_series
 
 VOID_EVERY = timedelta(minutes=5)
+SILENCE_EVERY = timedelta(minutes=5)
 CALENDAR_EVERY = timedelta(hours=6)
 _log = logging.getLogger(__name__)
 
@@ -45,3 +46,10 @@ def void_unused_numbers(voids: Voids) -> None:
 def renew_calendar(load: Callable[[], Any]) -> None:
     """One round of the timer: a new year's holidays come in by themselves."""
     _log.info("calendar looked at", extra={"outcome": str(load())})
+
+
+def list_silent(note: Callable[[], int]) -> None:
+    """One round of the timer: whose applicants' time is over stands on the officers' list; nothing is ended."""
+    found = note()
+    if found:
+        _log.info("dossiers that may be stopped", extra={"count": found})

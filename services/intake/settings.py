@@ -21,6 +21,7 @@ OWN = (
     Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
     Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
     Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(

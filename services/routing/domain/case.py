@@ -10,7 +10,7 @@ from enum import Enum
 from services.routing.domain.agency import agency_key
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.route import Route
-from services.routing.domain.task import Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+from services.routing.domain.task import ENDED, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 
 
 class CaseStatus(Enum):
@@ -20,6 +20,10 @@ class CaseStatus(Enum):
     DECIDED = "decided"
     CLOSED = "closed"  # the result is back with the applicant
     WITHDRAWN = "withdrawn"  # the applicant took the dossier back
+    STOPPED = "stopped"  # the reception unit works on it no more: nobody answered, or nobody paid
+
+
+ENDED_CASES = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Case:
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    stopped_at: datetime | None = None
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -143,10 +148,34 @@ class Case:
 
     def withdrawn(self, at: datetime) -> Case:
         """The case once the applicant took the dossier back: its open tasks are recalled; itself where it has ended."""
-        if self.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN):
+        if self.status in ENDED_CASES:
             return self
         tasks = tuple(one.recalled(at) for one in self.tasks)
         return replace(self, version=self.version + 1, status=CaseStatus.WITHDRAWN, withdrawn_at=at, tasks=tasks)
+
+    def stopped(self, at: datetime) -> Case:
+        """The case once the reception unit stopped the dossier: the same, under another name."""
+        if self.status in ENDED_CASES:
+            return self
+        tasks = tuple(one.recalled(at) for one in self.tasks)
+        return replace(self, version=self.version + 1, status=CaseStatus.STOPPED, stopped_at=at, tasks=tasks)
+
+    def postponed(self, start: datetime, end: datetime, due_at: datetime, clocks: Clocks) -> Case:
+        """The case whose dossier waited for its fee from ``start`` to ``end``.
+
+        What is still to be done moves by the working time of that wait, never beyond the dossier's new date. Raises
+        TooEarly while a calendar is on its way.
+        """
+        if self.status is not CaseStatus.OPEN:
+            return self
+        case_due = due_at if self.due_at is None else max(self.due_at, due_at)
+        tasks = []
+        for one in self.tasks:
+            if one.due_at is not None and one.status not in ENDED:
+                moved = clocks.postponed(one.calendar, one.due_at, start, end) if one.hours is not None else case_due
+                one = replace(one, due_at=_earlier(moved, case_due))
+            tasks.append(one)
+        return replace(self, version=self.version + 1, due_at=case_due, tasks=tuple(tasks))
 
     def closed(self, at: datetime) -> Case:
         """The case once the result is back with the applicant; itself where it was closed before. Raises TooEarly."""

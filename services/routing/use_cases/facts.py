@@ -23,6 +23,7 @@ AGENCY_SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 AGENCY_ACKNOWLEDGED = "agency.task.acknowledged.v1"
 AGENCY_DECIDED = "agency.task.decided.v1"
 WITHDRAWN_BY_APPLICANT = "Người nộp rút hồ sơ"
+STOPPED_AT_RECEPTION = "Bộ phận Một cửa dừng giải quyết hồ sơ"
 
 
 def case_opened(case: Case, route: Route) -> Fact:
@@ -139,13 +140,13 @@ def agency_task_resumed(case: Case, task: Task, address: Address) -> Fact:
     return Fact(AGENCY_TASK_RESUMED, case.id, case.version, data, address=address)
 
 
-def agency_task_recalled(case: Case, task: Task, address: Address) -> Fact:
+def agency_task_recalled(case: Case, task: Task, address: Address, reason: str = WITHDRAWN_BY_APPLICANT) -> Fact:
     """The letter by which a task is taken back."""
     data = {
         "task_id": task.id,
         "dossier": case.id,
         "recalled_at": _iso(task.recalled_at),
-        "reason": WITHDRAWN_BY_APPLICANT,
+        "reason": reason,
     }
     return Fact(AGENCY_TASK_RECALLED, case.id, case.version, data, address=address)
 
