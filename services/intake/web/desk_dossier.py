@@ -17,6 +17,7 @@ from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.return_result import return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
+from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.parts import Parts
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
@@ -27,6 +28,14 @@ from shared.ui.forms import Form
 from shared.ui.texts import gettext as _
 
 Check = Callable[[Dossier], None]
+ACTIONS = (
+    "dossier.accept",
+    "dossier.return-result",
+    "dossier.supplement",
+    "dossier.receipt",
+    "dossier.apologise",
+    "dossier.correct",
+)
 
 
 def add_dossier_pages(pages: Blueprint, parts: Parts) -> None:
@@ -110,11 +119,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
     standing = dossier_standing(dossier, now, calendar)
     kind, left = inbox.tag_of(dossier.status, standing)
     unit = parts.ports.unit.name.in_language(display.language())
-    allowed = {
-        one
-        for one in ("dossier.accept", "dossier.return-result", "dossier.supplement", "dossier.receipt")
-        if parts.ports.access.scopes(current_caller().all_roles, one)
-    }
+    allowed = {one for one in ACTIONS if parts.ports.access.scopes(current_caller().all_roles, one)}
     return render_template(
         "intake/desk_dossier.html",
         dossier=dossier,
@@ -127,6 +132,8 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         hours=calendar.hours,
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        may_apologise=may_apologise(dossier),
+        may_correct=may_correct(dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
@@ -171,5 +178,7 @@ def _told(done: str) -> str:
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),
+        "apologised": _("Đã xin lỗi và hẹn lại. Người nộp được nhắn ngày mới."),
+        "corrected": _("Đã sửa. Giấy tiếp nhận được cấp lại, người nộp được nhắn."),
         "returned": _("Đã ghi việc trả kết quả."),
     }.get(done, "")
