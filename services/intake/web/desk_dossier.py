@@ -17,6 +17,7 @@ from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
+from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.parts import Parts
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
@@ -38,6 +39,8 @@ STEPS = (
     "dossier.stop",
     "dossier.record-loss",
     "dossier.record-delivery",
+    "dossier.apologise",
+    "dossier.correct",
 )
 
 
@@ -154,6 +157,8 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         hours=calendar.hours,
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        may_apologise=may_apologise(dossier),
+        may_correct=may_correct(dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
@@ -203,6 +208,8 @@ def _told(done: str) -> str:
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),
+        "apologised": _("Đã xin lỗi và hẹn lại. Người nộp được nhắn ngày mới."),
+        "corrected": _("Đã sửa. Giấy tiếp nhận được cấp lại, người nộp được nhắn."),
         "returned": _("Đã ghi việc trả kết quả."),
         "payment-asked": _("Đã yêu cầu nộp phí. Thời gian giải quyết tạm dừng."),
         "paid": _("Đã ghi phí đã nộp. Thời gian giải quyết chạy tiếp."),
