@@ -13,17 +13,41 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.clamd import Clamd
+from services.intake.gateways.drawing import BoundedDrawing
+from services.intake.gateways.file_types import ContentTypes
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    JOBS_EVERY,
+    PAPERS_EVERY,
+    VOID_EVERY,
+    look_after_papers,
+    paper_handlers,
+    renew_calendar,
+    run_jobs,
+    used_numbers,
+    void_unused_numbers,
+)
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.files import GridFiles
+from services.intake.store.paper_documents import (
+    PAPERS,
+    UPLOADS,
+    BlindPersonKeys,
+    PaperQueries,
+    paper_mapping,
+    upload_mapping,
+)
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.paper_ports import PaperDesk, PaperLimits
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -82,6 +106,8 @@ class Parts:
     queries: DossierQueries
     ports: Ports
     office: ReceiptOffice
+    papers: PaperDesk
+    files: GridFiles
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -111,13 +137,22 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    of_papers, of_uploads = PersonalFields(cipher, index, PAPERS), PersonalFields(cipher, index, UPLOADS)
+    mappings = (
+        dossier_mapping(fields),
+        paper_mapping(of_papers),
+        upload_mapping(of_uploads),
+        ACCOUNTS,
+        CALENDARS,
+        TRIED,
+    )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    files, found_papers = GridFiles(database, cipher, clock=clock), PaperQueries(database, of_papers)
     ports = Ports(
         work=work,
         numbers=numbers,
@@ -130,6 +165,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         access=ACCESS,
         unit=_unit(settings),
         clock=clock,
+        papers_of=found_papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -154,6 +190,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             TypstReceipts(settings.receipt_template, settings.fonts_folder),
         ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+        papers=PaperDesk(
+            files=files,
+            papers=found_papers,
+            types=ContentTypes(),
+            persons=BlindPersonKeys(fields),
+            drawing=BoundedDrawing(memory_bytes=settings.drawing_bytes),
+            scanner=Clamd(settings.clamd) if settings.clamd else None,
+            limits=_paper_limits(settings),
+        ),
+        files=files,
     )
 
 
@@ -164,7 +210,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
+    pages = web.Parts(
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -185,6 +233,11 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
+    handlers = paper_handlers(parts.work, parts.papers)
+    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
+    bus.timers["papers"] = Periodic(
+        PAPERS_EVERY.total_seconds(), lambda: look_after_papers(parts.work, parts.papers, parts.context("papers"))
+    )
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -204,6 +257,16 @@ def _unit(settings: Settings) -> ReceptionUnit:
         settings.unit_code,
         Words(settings.unit_name, settings.unit_name_en),
         Words(settings.province, settings.province_en),
+    )
+
+
+def _paper_limits(settings: Settings) -> PaperLimits:
+    return PaperLimits(
+        file_bytes=settings.paper_bytes,
+        form_bytes=max(settings.paper_form_bytes, settings.http_max_body_bytes),
+        dossier_bytes=settings.dossier_papers_bytes,
+        papers=settings.dossier_papers,
+        piece_bytes=min(settings.paper_piece_bytes, settings.http_max_body_bytes),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from services.intake.domain.account import Account
 from services.intake.domain.channel import Channel
 from services.intake.domain.errors import Words
+from services.intake.domain.paper import Paper
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness
@@ -136,6 +137,14 @@ class Dossiers(Protocol):
 
 MOST_COUNTED = 1000
 
+# The papers of the dossier of this code. Raises StoreAway.
+PapersOf = Callable[[str], Sequence[Paper]]
+
+
+def no_papers(code: str) -> Sequence[Paper]:  # noqa: ARG001
+    """What a dossier has where nobody attaches papers."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -152,3 +161,4 @@ class Ports:
     access: AccessTable
     unit: ReceptionUnit
     clock: Callable[[], datetime]
+    papers_of: PapersOf = no_papers

@@ -11,11 +11,13 @@ from services.intake.domain.personal import show_phone
 from services.intake.web import choices
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
+from services.intake.web.own_papers import add_own_paper_pages
 from services.intake.web.parts import Parts
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tracking import add_tracking_pages
@@ -29,11 +31,13 @@ ADDED = (
     add_filing_pages,
     add_tracking_pages,
     add_own_pages,
+    add_own_paper_pages,
     add_staff_pages,
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_desk_paper_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
