@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -13,48 +13,47 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
-from services.intake.gateways.clamd import Clamd
-from services.intake.gateways.drawing import BoundedDrawing
-from services.intake.gateways.file_types import ContentTypes
+from services.intake.domain.rules import read_rules
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.jobs import (
     CALENDAR_EVERY,
-    JOBS_EVERY,
-    PAPERS_EVERY,
+    RECOUNT_EVERY,
+    SILENCE_EVERY,
     VOID_EVERY,
-    look_after_papers,
-    paper_handlers,
+    list_silent,
+    recount_open_dates,
     renew_calendar,
-    run_jobs,
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
-from services.intake.store.files import GridFiles
-from services.intake.store.paper_documents import (
-    PAPERS,
-    UPLOADS,
-    BlindPersonKeys,
-    PaperQueries,
-    paper_mapping,
-    upload_mapping,
-)
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tour_documents import (
+    SIGNATURES,
+    TOURS,
+    TourQueries,
+    signature_mapping,
+    tour_mapping,
+)
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
-from services.intake.use_cases.paper_ports import PaperDesk, PaperLimits
+from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Periodic
-from shared.http.problems import Problem
-from shared.http.rate_limits import Limit, RateLimits
+from shared.http.rate_limits import CountedLimits, RateLimits
 from shared.http.sessions import Sessions, is_local
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
@@ -63,6 +62,7 @@ from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import Settings, load
 from shared.store.answers import Answers
 from shared.store.change import Context
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
@@ -78,11 +78,6 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "intake"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,60 +99,53 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
-    papers: PaperDesk
-    files: GridFiles
+    papers: PaperParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
         return Context(f"service:{SERVICE}", self.clock(), f"{why}-{secrets.token_hex(8)}", why=why)
 
 
-class CountedLimits:
-    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
-
-    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
-        self._counter = counter
-        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
-
-    def take(self, kind: str, value: str) -> None:
-        """Raises TooManyAttempts, StoreAway."""
-        try:
-            self._counter.spend(self._limits[kind], value)
-        except Problem as over:
-            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
-
-
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    of_papers, of_uploads = PersonalFields(cipher, index, PAPERS), PersonalFields(cipher, index, UPLOADS)
+    papers = paper_parts(settings, database, cipher, index, clock)
+    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
     mappings = (
         dossier_mapping(fields),
-        paper_mapping(of_papers),
-        upload_mapping(of_uploads),
         ACCOUNTS,
         CALENDARS,
+        SPECIAL_DAYS,
+        RECOUNTINGS,
         TRIED,
+        tour_mapping(visits),
+        signature_mapping(signed),
+        *papers.mappings,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
-    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
-    files, found_papers = GridFiles(database, cipher, clock=clock), PaperQueries(database, of_papers)
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    source = CalendarFile(settings.calendar_file, settings.calendar_id)
+    calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
         work=work,
         numbers=numbers,
         catalogue=catalogue,
-        calendars=CalendarStore(work, settings.calendar_id),
+        calendars=calendars,
         dossiers=queries,
         accounts=AccountStore(work),
         tokens=issuer,
@@ -165,7 +153,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         access=ACCESS,
         unit=_unit(settings),
         clock=clock,
-        papers_of=found_papers.of_dossier,
+        calendar_source=source,
+        apology_rules=read_apology_rules(settings.date_rules_file),
+        rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
+        tours=TourQueries(database, visits),
+        papers_of=papers.desk.papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -182,6 +174,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        calendars=calendars,
         ports=ports,
         office=ReceiptOffice(
             settings.place_address,
@@ -190,16 +183,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             TypstReceipts(settings.receipt_template, settings.fonts_folder),
         ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
-        papers=PaperDesk(
-            files=files,
-            papers=found_papers,
-            types=ContentTypes(),
-            persons=BlindPersonKeys(fields),
-            drawing=BoundedDrawing(memory_bytes=settings.drawing_bytes),
-            scanner=Clamd(settings.clamd) if settings.clamd else None,
-            limits=_paper_limits(settings),
-        ),
-        files=files,
+        papers=papers,
     )
 
 
@@ -210,8 +194,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers
+    desk = parts.papers.desk
+    pages = web.Parts()
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
@@ -233,18 +218,25 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    handlers = paper_handlers(parts.work, parts.papers)
-    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
-    bus.timers["papers"] = Periodic(
-        PAPERS_EVERY.total_seconds(), lambda: look_after_papers(parts.work, parts.papers, parts.context("papers"))
-    )
+    bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
+    bus.timers["silent applicants"] = Periodic(
+        SILENCE_EVERY.total_seconds(),
+        lambda: list_silent(lambda: note_silence(parts.ports, parts.context("silence"))),
+    )
     return bus
+
+
+def _recount(parts: Parts) -> Round:
+    unit = parts.settings.unit_code
+    calendar = parts.calendars.fresh(unit)
+    return recount_dates(parts.work, parts.queries, unit, calendar, lambda: parts.context("calendar-changed"))
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:
@@ -257,16 +249,6 @@ def _unit(settings: Settings) -> ReceptionUnit:
         settings.unit_code,
         Words(settings.unit_name, settings.unit_name_en),
         Words(settings.province, settings.province_en),
-    )
-
-
-def _paper_limits(settings: Settings) -> PaperLimits:
-    return PaperLimits(
-        file_bytes=settings.paper_bytes,
-        form_bytes=max(settings.paper_form_bytes, settings.http_max_body_bytes),
-        dossier_bytes=settings.dossier_papers_bytes,
-        papers=settings.dossier_papers,
-        piece_bytes=min(settings.paper_piece_bytes, settings.http_max_body_bytes),
     )
 
 

@@ -1,4 +1,4 @@
-"""What intake's timers do: void unused numbers, keep the calendar some years ahead, look after papers."""
+"""What intake's timers do: void unused numbers, renew calendars, move open dates, list the silent, see to papers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from services.intake.domain.dossier_code import DossierCode, read_number_series
 from services.intake.use_cases.look_after_papers import clear_away, look_at_paper, scan_later, scan_paper
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.paper_rules import OPEN_JOB, SCAN_JOB
+from services.intake.use_cases.recount_dates import Round
 from shared.store.change import Change, Context, Job, Work
 
 VOID_EVERY = timedelta(minutes=5)
+SILENCE_EVERY = timedelta(minutes=5)
 CALENDAR_EVERY = timedelta(hours=6)
 JOBS_EVERY = timedelta(seconds=1)
 PAPERS_EVERY = timedelta(minutes=15)
+RECOUNT_EVERY = timedelta(seconds=2)
 _log = logging.getLogger(__name__)
 
 
@@ -89,3 +92,17 @@ def look_after_papers(work: Work, desk: PaperDesk, context: Context) -> None:
 def renew_calendar(load: Callable[[], Any]) -> None:
     """One round of the timer: a new year's holidays come in by themselves."""
     _log.info("calendar looked at", extra={"outcome": str(load())})
+
+
+def recount_open_dates(recount: Callable[[], Round]) -> None:
+    """One round of the timer: batch after batch until every open date follows the calendar."""
+    while (done := recount()).looked_at or done.more:
+        if done.moved:
+            _log.info("dates moved as the calendar changed", extra={"count": done.moved})
+
+
+def list_silent(note: Callable[[], int]) -> None:
+    """One round of the timer: whose applicants' time is over stands on the officers' list; nothing is ended."""
+    found = note()
+    if found:
+        _log.info("dossiers that may be stopped", extra={"count": found})

@@ -9,12 +9,14 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context, request
 
 from services.intake.access import ACCESS
+from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.language import language
 from services.intake.api.papers import papers_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tours import tours_blueprint
 from services.intake.api.uploads import uploads_blueprint
 from services.intake.domain.errors import (
     IllegalStep,
@@ -54,10 +56,12 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             sessions_blueprint(ports),
             catalogue_blueprint(ports),
             dossiers_blueprint(ports, parts.answers),
+            calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
-            papers_blueprint(ports, parts.papers, parts.answers),
-            uploads_blueprint(ports, parts.papers, parts.answers),
+            papers_blueprint(ports, parts.papers.desk, parts.answers),
+            uploads_blueprint(ports, parts.papers.desk, parts.answers),
             tracking_blueprint(ports),
+            tours_blueprint(ports),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -11,6 +11,7 @@ from services.intake.domain.personal import show_phone
 from services.intake.web import choices
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.desk_life import add_life_pages
 from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
@@ -19,7 +20,9 @@ from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.own_papers import add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
+from services.intake.web.tours import add_tour_pages
 from services.intake.web.tracking import add_tracking_pages
 from shared import ui
 from shared.http.correlation import current_caller
@@ -38,6 +41,9 @@ ADDED = (
     add_return_pages,
     add_step_pages,
     add_desk_paper_pages,
+    add_life_pages,
+    add_tour_pages,
+    add_scripts,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -50,7 +56,16 @@ def blueprint(parts: Parts) -> Blueprint:
         add(pages, parts)
     pages.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": lambda: _desk_user(parts)})
     pages.add_app_template_filter(show_phone, "phone")
-    for one in (choices.channel_items, choices.variant_items, choices.return_items, choices.receiver_items):
+    for one in (
+        choices.channel_items,
+        choices.variant_items,
+        choices.return_items,
+        choices.receiver_items,
+        choices.signed_items,
+        choices.tour_kind_items,
+        choices.authority_items,
+        signature_pad,
+    ):
         pages.add_app_template_global(one)
     return pages
 
@@ -61,7 +76,12 @@ def dress(app: Flask, parts: Parts) -> None:
 
 
 def _desk_links() -> list[dict[str, Any]]:
-    links = (("/desk", _("Việc của quầy")), ("/desk/new", _("Nhận hồ sơ tại quầy")))
+    links = (
+        ("/desk", _("Việc của quầy")),
+        ("/desk/new", _("Nhận hồ sơ tại quầy")),
+        ("/desk/tours", _("Chuyến đi")),
+        ("/desk/silent", _("Quá hạn trả lời")),
+    )
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

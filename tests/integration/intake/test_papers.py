@@ -63,7 +63,7 @@ def door(client: Any) -> Door:
 
 def work_off(parts: Parts, desk: PaperDesk | None = None) -> None:
     """What the timer does until nothing is due."""
-    handlers = paper_handlers(parts.work, desk or parts.papers)
+    handlers = paper_handlers(parts.work, desk or parts.papers.desk)
     while run_jobs(parts.jobs, handlers, parts.clock()):
         pass
 
@@ -166,8 +166,8 @@ def test_without_a_scanner_everybody_is_told(door: Door, parts: Parts) -> None:
 def test_a_file_waits_in_quarantine_until_the_scanner_has_spoken(parts: Parts, tmp_path: Path, clock: Clock) -> None:
     """The scanner is away first: nothing is served, nothing is lost, and a timer asks again."""
     path = tmp_path / "clamd.sock"
-    desk = replace(parts.papers, scanner=Clamd(str(path)))
-    with make_app(replace(parts, papers=desk)).test_client() as client:
+    desk = replace(parts.papers.desk, scanner=Clamd(str(path)))
+    with make_app(replace(parts, papers=replace(parts.papers, desk=desk))).test_client() as client:
         door = Door(client)
         clean, ill = door.send(pdf()).json["id"], door.send(infected_pdf()).json["id"]
         work_off(parts, desk)
@@ -192,7 +192,7 @@ def test_papers_that_came_before_the_scanner_are_scanned_once_there_is_one(
 ) -> None:
     id = door.send(infected_pdf()).json["id"]
     work_off(parts)
-    desk = replace(parts.papers, scanner=Clamd(str(tmp_path / "clamd.sock")))
+    desk = replace(parts.papers.desk, scanner=Clamd(str(tmp_path / "clamd.sock")))
     with clamd_server(tmp_path / "clamd.sock", EICAR):
         look_after_papers(parts.work, desk, parts.context("test"))
         work_off(parts, desk)
@@ -207,14 +207,14 @@ def test_what_never_became_a_paper_is_cleared_away_and_nothing_else(door: Door, 
     parts.database["paper_files.files"].update_many(
         {"metadata.file": kept}, {"$set": {"metadata.loose": clock.now}}
     )  # as a crash right after the paper was written leaves it
-    look_after_papers(parts.work, parts.papers, parts.context("test"))
+    look_after_papers(parts.work, parts.papers.desk, parts.context("test"))
     assert door.client.get(f"{API}/uploads/{upload['id']}", headers=door.own).json["pieces"]
     clock.forward(days=1, minutes=1)
-    look_after_papers(parts.work, parts.papers, parts.context("test"))
+    look_after_papers(parts.work, parts.papers.desk, parts.context("test"))
     assert door.client.get(f"{API}/uploads/{upload['id']}", headers=door.own).status_code == 404
     assert parts.papers.files.pieces(upload["id"]) == {}
     clock.forward(days=30)
-    look_after_papers(parts.work, parts.papers, parts.context("test"))
+    look_after_papers(parts.work, parts.papers.desk, parts.context("test"))
     assert door.client.get(f"{door.address}/{kept}", headers=door.own).data == content
     assert door.client.get(f"{door.address}/{kept}/thumbnail", headers=door.own).status_code == 200
 
