@@ -194,8 +194,7 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    desk = parts.papers.desk
-    pages = web.Parts()
+    pages = web.Parts(
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
