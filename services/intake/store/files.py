@@ -18,8 +18,8 @@ from pymongo.errors import DuplicateKeyError
 from services.intake.store.piece_reader import PieceReader
 from services.intake.use_cases.paper_ports import NoSuchFile, PieceDiffers
 from shared.security.fields import FieldCipher
+from shared.store.clock import Clock, utc_now
 from shared.store.faults import store_faults
-from shared.store.rows import Clock, utc_now
 
 BUCKET = "paper_files"
 # Larger than any piece, so that a piece is one document and one round trip.

@@ -167,12 +167,13 @@ def test_a_file_waits_in_quarantine_until_the_scanner_has_spoken(parts: Parts, t
     """The scanner is away first: nothing is served, nothing is lost, and a timer asks again."""
     path = tmp_path / "clamd.sock"
     desk = replace(parts.papers.desk, scanner=Clamd(str(path)))
-    with make_app(replace(parts, papers=replace(parts.papers, desk=desk))).test_client() as client:
+    with make_app(replace(parts, papers=replace(parts.papers, desk=desk))).test_client() as opened:
+        client: Any = opened
         door = Door(client)
         clean, ill = door.send(pdf()).json["id"], door.send(infected_pdf()).json["id"]
         work_off(parts, desk)
         for id in (clean, ill):
-            answer = client.get(f"{door.address}/{id}", headers=door.own)
+            answer: Any = client.get(f"{door.address}/{id}", headers=door.own)
             assert answer.json["type"] == "/problems/paper-not-scanned-yet"
             assert paper_of(parts, id).scan is Scan.PENDING
         with clamd_server(path, EICAR):
@@ -183,7 +184,8 @@ def test_a_file_waits_in_quarantine_until_the_scanner_has_spoken(parts: Parts, t
         answer = client.get(f"{door.address}/{ill}", headers=door.own)
         assert answer.json["type"] == "/problems/paper-infected"
         assert paper_of(parts, ill).findings is None, "an infected file is never opened"
-        shown = client.get(door.address, headers=door.own).json["items"]
+        shown: Any = client.get(door.address, headers=door.own).json
+        shown = shown["items"]
         assert {one["scan"] for one in shown} == {"clean", "infected"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -28,7 +29,7 @@ def _page(lines: bool = True, size: tuple[int, int] = (420, 600)) -> Image.Image
 
 def _saved(page: Image.Image, kind: str, **more: object) -> bytes:
     out = io.BytesIO()
-    page.save(out, kind, **more)  # type: ignore[arg-type]
+    page.save(out, kind, **more)
     return out.getvalue()
 
 
@@ -56,13 +57,13 @@ def infected_pdf() -> bytes:
     return body[:end] + b"% " + EICAR + b"\n" + body[end:]
 
 
-def docx(types: str = WORD_TYPES, **others: bytes) -> bytes:
+def docx(others: Mapping[str, bytes] | None = None, types: str = WORD_TYPES) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr("word/document.xml", "<w:document/>")
-        for name, content in others.items():
-            archive.writestr(name.replace("__", "/"), content)
+        for name, content in (others or {}).items():
+            archive.writestr(name, content)
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ from services.intake.domain.status import Status
 from services.intake.domain.upload import PaperRequest
 from services.intake.use_cases.add_paper import add_small_paper, complete_upload, put_piece, start_upload
 from services.intake.use_cases.look_after_papers import clear_away, look_at_paper, scan_later, scan_paper
-from services.intake.use_cases.paper_ports import Look, PaperDesk, PaperLimits, ScannerAway
+from services.intake.use_cases.paper_ports import Look, NoSuchFile, PaperDesk, PaperLimits, PieceDiffers, ScannerAway
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.reuse_paper import reusable_papers, reuse_paper
 from services.intake.use_cases.view_papers import open_paper, papers_of, put_aside
@@ -24,7 +24,6 @@ from shared.security.caller import PUBLIC, Caller
 from shared.store.change import Change, Job
 from tests.support.fake_store import FakeWork
 from tests.support.file_rules import FileRules, SetClock, Shelf
-from tests.unit.intake import fake_files
 from tests.unit.intake.fake_files import FakeDrawing, FakeFiles, FakeScanner, make_desk
 from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER, TOKEN, context, filed, make_ports
 from tests.unit.intake.paper_samples import jpeg, pdf
@@ -38,7 +37,7 @@ class TestFakeFiles(FileRules):
     @pytest.fixture
     def shelf(self) -> Shelf:
         clock = SetClock()
-        return Shelf(FakeFiles(clock), clock, fake_files.PieceDiffers, fake_files.NoSuchFile)
+        return Shelf(FakeFiles(clock), clock, PieceDiffers, NoSuchFile)
 
 
 class House:
