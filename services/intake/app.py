@@ -28,6 +28,7 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
@@ -101,6 +102,7 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
+    papers: PaperParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -118,6 +120,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
+    papers = paper_parts(settings, database, cipher, index, clock)
     visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
     mappings = (
         dossier_mapping(fields),
@@ -128,6 +131,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         TRIED,
         tour_mapping(visits),
         signature_mapping(signed),
+        *papers.mappings,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -153,6 +157,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         apology_rules=read_apology_rules(settings.date_rules_file),
         rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
         tours=TourQueries(database, visits),
+        papers_of=papers.desk.papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -178,6 +183,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             TypstReceipts(settings.receipt_template, settings.fonts_folder),
         ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+        papers=papers,
     )
 
 
@@ -188,7 +194,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
+    pages = web.Parts(
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -209,6 +217,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
+    bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(

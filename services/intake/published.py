@@ -15,6 +15,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
 from services.intake.domain.loss import Loss
+from services.intake.domain.paper import PDF, Content, Findings, Paper, Scan, Source
 from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import Fee, LimitKind, TimeLimit
@@ -63,6 +64,20 @@ class ComponentName(Schema):
     original = fields.Boolean(required=True)
 
 
+class DocumentSent(Schema):
+    """A paper that came as a file; its name stays behind, as people call their files by their names."""
+
+    id = fields.String(required=True)
+    component = fields.String(
+        required=True, allow_none=True, metadata={"description": "which paper of the procedure's list; null for others"}
+    )
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    sha256 = fields.String(required=True, metadata={"description": "of the whole file, hexadecimal"})
+    pages = fields.Integer(required=True, allow_none=True, metadata={"description": "null while not counted"})
+    source = fields.String(required=True, metadata={"description": "sent, digitised or reused"})
+
+
 class DossierAccepted(Schema):
     """The clock runs: ``working_hours`` is the whole limit, null where it is not counted in working time."""
 
@@ -74,6 +89,7 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentName), required=True)
+    documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files"})
     parent = _parent()
 
 
@@ -269,6 +285,22 @@ def _calendar() -> Calendar:
     )
 
 
+_PAPER = Paper(
+    id="0b5c1d7a4e8f4a1c9d2e3f4a5b6c7d8e",
+    version=2,
+    dossier="H99.11-261005-0001",
+    unit="H99.11",
+    name="don.pdf",
+    content=Content("0b5c1d7a4e8f4a1c9d2e3f4a5b6c7d8e", PDF, 812_345, "5f" * 32),
+    source=Source.SENT,
+    added_at=datetime(2026, 10, 5, 0, 50, tzinfo=UTC),
+    added_by="owner:H99.11-261005-0001",
+    scan=Scan.CLEAN,
+    component=1,
+    findings=Findings(pages=2),
+)
+
+
 def _dossier() -> Dossier:
     name = Words("Cấp giấy phép hoạt động đối với cơ sở khám bệnh, chữa bệnh", "Operating licence of a clinic")
     limit = TimeLimit(LimitKind.WORKING_DAYS, Decimal(5))
@@ -396,7 +428,7 @@ _LOSS = Loss(
 LOST = ACCEPTED.lose(_LOSS)
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
-    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
+    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE, (_PAPER,)), (*CONTACT, "address")),
     Published(facts.REFUSED, DossierRefused, facts.refused(REFUSED, _REFUSAL), CONTACT),
     Published(
         facts.SUPPLEMENT_REQUESTED,

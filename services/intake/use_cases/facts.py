@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.loss import Loss
+from services.intake.domain.paper import Paper
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
@@ -68,7 +70,8 @@ def filed(dossier: Dossier) -> Fact:
     return Fact(FILED, dossier.code, dossier.version, data, _contact(dossier))
 
 
-def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
+def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] = ()) -> Fact:
+    """``documents`` are the papers that came as files: never their names, which people make of names."""
     procedure, applicant = dossier.procedure, dossier.applicant
     data = {
         "procedure": _procedure(dossier),
@@ -79,10 +82,24 @@ def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
         "priority": dossier.priority,
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
+        "documents": [_document(one, procedure.components) for one in papers if one.counts],
         "parent": _parent(dossier),
     }
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
+
+
+def _document(paper: Paper, components: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    named = paper.component is not None and paper.component <= len(components)
+    return {
+        "id": paper.id,
+        "component": components[(paper.component or 0) - 1][0] if named else None,
+        "media_type": paper.content.media_type,
+        "size": paper.content.size,
+        "sha256": paper.content.sha256,
+        "pages": paper.findings.pages if paper.findings else None,
+        "source": paper.source.value,
+    }
 
 
 def refused(dossier: Dossier, refusal: Refusal) -> Fact:

@@ -12,6 +12,7 @@ from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
 from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
+from services.intake.domain.paper import Paper
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.rules import Rules
@@ -182,6 +183,14 @@ class Tours(Protocol):
 
 MOST_COUNTED = 1000
 
+# The papers of the dossier of this code. Raises StoreAway.
+PapersOf = Callable[[str], Sequence[Paper]]
+
+
+def no_papers(code: str) -> Sequence[Paper]:  # noqa: ARG001
+    """What a dossier has where nobody attaches papers."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -202,3 +211,4 @@ class Ports:
     apology_rules: tuple[ApologyRule, ...]
     rules: Rules
     tours: Tours
+    papers_of: PapersOf = no_papers

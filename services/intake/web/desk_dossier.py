@@ -18,6 +18,7 @@ from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
 from services.intake.web.date_words import may_apologise, may_correct
+from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
@@ -155,6 +156,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         steps=steps_of(dossier, unit, now),
         now=now,
         hours=calendar.hours,
+        papers=papers_at_desk(parts, dossier),
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
         may_apologise=may_apologise(dossier),

@@ -18,6 +18,7 @@ from services.intake.use_cases.supplement_dossier import supplement_dossier
 from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from services.intake.web.message_words import message_lines
+from services.intake.web.paper_words import papers_shown
 from services.intake.web.parts import Parts
 from services.intake.web.personal_link import PATH
 from services.intake.web.standing_words import StandingWords
@@ -105,6 +106,9 @@ def _own_page(parts: Parts, token: str, form: Form | None = None, told: str = ""
         words=words,
         now=now,
         hours=calendar.hours,
+        papers=papers_shown(
+            dossier, parts.papers.papers.of_dossier(dossier.code), f"{PATH}{token}/papers", now, may_change=False
+        ),
         limit=limit,
     )
 

@@ -15,11 +15,13 @@ from services.intake.web.desk_calendar import add_calendar_pages
 from services.intake.web.desk_dates import add_date_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
 from services.intake.web.desk_life import add_life_pages
+from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
+from services.intake.web.own_papers import add_own_paper_pages
 from services.intake.web.parts import Parts
 from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
@@ -35,11 +37,13 @@ ADDED = (
     add_filing_pages,
     add_tracking_pages,
     add_own_pages,
+    add_own_paper_pages,
     add_staff_pages,
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_desk_paper_pages,
     add_life_pages,
     add_tour_pages,
     add_scripts,

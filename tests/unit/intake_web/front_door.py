@@ -31,6 +31,7 @@ from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -43,6 +44,7 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.unit.intake.fake_files import make_desk
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -223,6 +225,7 @@ class FrontDoor:
     clock: Clock
     work: FakeWork
     ports: Ports
+    desk: PaperDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -282,9 +285,10 @@ def open_front_door() -> FrontDoor:
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
+    desk = make_desk(work, clock=clock)
     receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
     office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
         _settings(),
@@ -296,7 +300,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports)
+    return FrontDoor(app, clock, work, ports, desk)
 
 
 def _settings() -> Settings:
