@@ -13,17 +13,28 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
-from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.gateways.forms import TypstForms, read_numberings
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    VOID_EVERY,
+    renew_calendar,
+    used_by_series,
+    used_form_numbers,
+    used_numbers,
+    void_unused_numbers,
+)
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.book_rows import BookRows
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.form_documents import COLLECTION as FORMS
+from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.store.tried_documents import TRIED
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -40,6 +51,7 @@ from shared.settings import Settings, load
 from shared.store.answers import Answers
 from shared.store.change import Context
 from shared.store.connection import connect
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
@@ -81,7 +93,8 @@ class Parts:
     sessions: Sessions
     queries: DossierQueries
     ports: Ports
-    office: ReceiptOffice
+    copies: FormQueries
+    office: FormOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -111,12 +124,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    forms = form_mapping(PersonalFields(cipher, index, FORMS))
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED, forms)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
     ports = Ports(
         work=work,
@@ -147,12 +162,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         queries=queries,
         ports=ports,
-        office=ReceiptOffice(
-            settings.place_address,
-            settings.hotline,
-            settings.public_url,
-            TypstReceipts(settings.receipt_template, settings.fonts_folder),
-        ),
+        copies=copies,
+        office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
     )
 
@@ -185,7 +196,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
+    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
@@ -207,10 +219,24 @@ def _unit(settings: Settings) -> ReceptionUnit:
     )
 
 
+def _office(settings: Settings, copies: FormQueries, kept: EventHistory, book: BookRows) -> FormOffice:
+    return FormOffice(
+        address=settings.place_address,
+        hotline=settings.hotline,
+        public_url=settings.public_url,
+        drawer=TypstForms(settings.forms_folder, settings.fonts_folder),
+        copies=copies,
+        kept=kept,
+        book=book,
+        numberings=read_numberings(settings.forms_folder, settings.form_numbering),
+    )
+
+
 def _rates(settings: Settings) -> dict[str, str]:
     return {
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
+        "verify-address": settings.verify_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
     }

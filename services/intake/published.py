@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -19,11 +20,12 @@ from services.intake.domain.dossier import (
     Withdrawal,
 )
 from services.intake.domain.errors import Words
+from services.intake.domain.form_copy import FormName, IssuedForm, content_hash
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import LimitKind, TimeLimit
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
-from services.intake.use_cases import facts
+from services.intake.use_cases import facts, form_facts
 from shared.bus.published import Published
 from shared.working_time import Calendar, Off, Reason, SpecialDay
 from shared.working_time.calendar import DEFAULT_DAY
@@ -116,6 +118,21 @@ class DossierReturned(Schema):
     procedure = fields.Nested(ProcedureName, required=True)
     returned_at = fields.AwareDateTime(required=True)
     method = fields.String(required=True, metadata={"description": "counter, post or electronic"})
+
+
+class FormIssued(Schema):
+    """A form of a dossier was given out; ``sha256`` is what a copy of it is checked against."""
+
+    dossier = fields.String(required=True, metadata={"description": "code of the dossier"})
+    form = fields.String(required=True, metadata={"description": "receipt, supplement, refusal …"})
+    issue = fields.Integer(required=True, metadata={"description": "1 for the first, more for one given out anew"})
+    number = fields.Integer(required=True, metadata={"description": "in the series of its unit, form and year"})
+    year = fields.Integer(required=True)
+    agency = fields.String(required=True, metadata={"description": "code of the reception unit"})
+    issued_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    dossier_version = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
 
 
 class SpecialDayData(Schema):
@@ -235,6 +252,24 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
+_COPY = IssuedForm(
+    dossier=ACCEPTED.code,
+    form=FormName.RECEIPT,
+    of="",
+    issue=1,
+    number=1,
+    year=2026,
+    unit=ACCEPTED.unit,
+    issued_at=_AT,
+    issued_by="staff:reception",
+    dossier_version=ACCEPTED.version,
+    procedure=ACCEPTED.procedure.name,
+    due_at=_ACCEPTANCE.due_at,
+    content={"code": ACCEPTED.code},
+    token="a-token-of-an-example",  # noqa: S106 - opens nothing
+    sha256="",
+)
+ISSUED_FORM = replace(_COPY, sha256=content_hash(_COPY))
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
@@ -249,5 +284,11 @@ PUBLISHED = (
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
+    Published(
+        form_facts.FORM_ISSUED,
+        FormIssued,
+        form_facts.form_issued(ISSUED_FORM),
+        unread_because="a record for this service's own verification page, which reads it in the kept events",
+    ),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

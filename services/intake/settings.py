@@ -21,7 +21,13 @@ OWN = (
     Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
-    Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
+    Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
+    Setting(
+        "FORM_NUMBERING",
+        str,
+        "",
+        "id of the numbering of forms that this place keeps (tt-01-2018, tt-03-2025); empty = the one in force",
+    ),
     Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(
         "ACCOUNTS_FILE",
@@ -32,6 +38,7 @@ OWN = (
     ),
     Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one dossier code"),
     Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
+    Setting("VERIFY_RATE_PER_ADDRESS", str, "60 per 15 minutes", "papers checked from one network address"),
     Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),
     Setting("SIGN_IN_RATE_PER_ADDRESS", str, "100 per 15 minutes", "sign-ins from one network address"),
 )

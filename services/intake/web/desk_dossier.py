@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier, ReceivedBy, ReturnMethod
 from services.intake.domain.errors import IllegalStep
+from services.intake.domain.form_copy import FormName
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
+from services.intake.use_cases.issue_form import forms_of
 from services.intake.use_cases.return_result import return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
@@ -111,7 +113,13 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
     unit = parts.ports.unit.name.in_language(display.language())
     allowed = {
         one
-        for one in ("dossier.accept", "dossier.return-result", "dossier.supplement", "dossier.receipt")
+        for one in (
+            "dossier.accept",
+            "dossier.return-result",
+            "dossier.supplement",
+            "dossier.forms",
+            "dossier.control-sheet",
+        )
         if parts.ports.access.scopes(current_caller().all_roles, one)
     }
     return render_template(
@@ -126,9 +134,14 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         hours=calendar.hours,
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
+
+
+def _form_action(form: FormName) -> str:
+    return "dossier.forms" if form.for_owner else "dossier.control-sheet"
 
 
 def _return_page(parts: Parts, dossier: Dossier, form: Form) -> str:

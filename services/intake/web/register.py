@@ -19,6 +19,7 @@ from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.parts import Parts
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tracking import add_tracking_pages
+from services.intake.web.verification import add_verification_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.ui import display
@@ -28,6 +29,7 @@ ADDED = (
     add_front_pages,
     add_filing_pages,
     add_tracking_pages,
+    add_verification_pages,
     add_own_pages,
     add_staff_pages,
     add_desk_pages,

@@ -24,9 +24,7 @@ from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import RUNNING, Status
-from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
-from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -39,6 +37,7 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.support.form_desk import form_office
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -250,8 +249,7 @@ def open_front_door() -> FrontDoor:
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
-    receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
-    office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
+    office = form_office(work, address=place.address.vi)
     parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
     app = create_api(
         "intake",
