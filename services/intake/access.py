@@ -27,6 +27,13 @@ ACCESS = AccessTable(
         Rule("leader", "dossier.view", Scope.UNIT),
         Rule("leader", "dossier.control-sheet", Scope.UNIT),
         Rule("leader", "book.print", Scope.UNIT),
+        Rule("reception", "dossier.apologise", Scope.UNIT),
+        Rule("leader", "dossier.apologise", Scope.UNIT),
+        Rule("reception", "dossier.correct", Scope.UNIT),
+        Rule("reception", "calendar.view"),
+        Rule("leader", "calendar.view"),
+        Rule("admin", "calendar.view"),
+        Rule("admin", "calendar.edit"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

@@ -1,9 +1,7 @@
-"""Dossiers that fill forms to the brim, and the pictures of the forms in the documents:
-``python -m tests.support.form_samples docs/pictures/forms``."""
+"""Dossiers that fill forms to the brim, and the forms filled in from them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,32 +9,28 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from services.intake.domain.dossier import (
-    Acceptance,
-    Channel,
-    Dossier,
-    ProcedureTaken,
-    ReceivedBy,
-    Refusal,
-    Returned,
-    ReturnMethod,
-)
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange, DueChangeKind
+from services.intake.domain.endings import Refusal
 from services.intake.domain.errors import Words
 from services.intake.domain.form_copy import IssuedForm, content_hash
 from services.intake.domain.personal import Applicant, ApplicantKind, Person
 from services.intake.domain.procedure import LimitKind, TimeLimit
+from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.supplement import RECEPTION, Supplement, Supplied, due_after_answer
 from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.use_cases.form_ports import BookRow, FormOffice, Sheet
-from services.intake.use_cases.forms.agreed import Apology, Stopped
+from services.intake.use_cases.forms.agreed import Stopped
 from services.intake.use_cases.forms.control_sheet import fill_control_sheet
 from services.intake.use_cases.forms.endings import apology_form, stop_form
 from services.intake.use_cases.forms.filled import Filled, House, day_words
 from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_refusal, fill_supplement
 from services.intake.use_cases.issue_form import sheet_of
-from services.intake.use_cases.print_book import Field, book_sheet
 from shared.working_time import Calendar, Off, Reason, SpecialDay
 
 DATA = Path(__file__).parents[2] / "services" / "intake" / "data"
@@ -278,13 +272,20 @@ def returned() -> Dossier:
 
 def apology_filled() -> Filled:
     dossier = accepted()
-    apology = Apology(
+    assert dossier.due_at
+    assert dossier.ledger
+    promised = at(2, 17, month=12)
+    apology = DueChange(
+        DueChangeKind.APOLOGY,
         at(25, 9),
         "staff:leader",
-        at(27, 11, 30),
-        at(2, 17, month=12),
         "Trung tâm Công tác xã hội tỉnh chưa trả lời ý kiến chuyên môn do hệ thống của Trung tâm ngừng hoạt động từ "
         "ngày 20 đến ngày 25 tháng 11 năm 2026.",
+        dossier.due_at,
+        promised,
+        dossier.ledger,
+        0,
+        promised_at=promised,
     )
     return apology_form(dossier, apology, house())
 
@@ -337,59 +338,4 @@ def sheets() -> dict[str, Sheet]:
         "04-apology": sheet(apology_filled(), accepted()),
         "05-stop": sheet(stop_filled(), accepted()),
         "06-control-sheet": sheet(fill_control_sheet(returned(), here), returned()),
-        "07-book": book(45),
     }
-
-
-def book(count: int) -> Sheet:
-    """The book of one field with so many rows."""
-    wanted = Field("cong-tac-xa-hoi", Words("Công tác xã hội", "Social work"), ("1.013817",))
-    here = house()
-    return book_sheet(
-        office(),
-        here.province.vi,
-        here.unit.vi,
-        wanted,
-        (date(2026, 11, 1), date(2026, 11, 30)),
-        rows(count),
-        at(30, 17),
-    )
-
-
-def rows(count: int) -> list[BookRow]:
-    return [_row(number) for number in range(1, count + 1)]
-
-
-def _row(number: int) -> BookRow:
-    received = at(2, 7, 30) + timedelta(hours=number * 7 % 9, days=number // 3 * 7 // 5 % 28)
-    late, open_ = number % 11 == 0, number % 4 == 0
-    business = number % 5 == 0
-    return BookRow(
-        code=f"H99.11-26{received:%m%d}-{number:04d}",
-        procedure_code="1.013817",
-        procedure_name="Đăng ký hành nghề công tác xã hội",
-        applicant_kind=ApplicantKind.BUSINESS if business else ApplicantKind.CITIZEN,
-        name=LONG_NAME if business else ("Nguyễn Thị Hồng Vân", "Trần Văn Bình", "Lê Hoàng Thượng Uyển")[number % 3],
-        address=ADDRESS if business else "Thôn 4, xã Hòa Bắc, tỉnh Hà Sơn",
-        phone="0900 000 127",
-        lead="Phòng Bảo trợ xã hội",
-        received_at=received,
-        due_at=received + timedelta(days=7),
-        finished_at=None if open_ else received + timedelta(days=8 if late else 6),
-        returned_at=None if open_ else received + timedelta(days=8 if late else 6, hours=3),
-        returned_how=None if open_ else "Tại quầy",
-        returned_to=None if open_ else "Người đứng tên",
-    )
-
-
-def main(folder: Path) -> None:
-    """Writes one PNG a page, small enough for the documents."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, one in sheets().items():
-        pages = FORMS.pictures(one, ppi=72)
-        for place, page in enumerate(pages[:3], 1):
-            (folder / (f"{name}-{place}.png" if len(pages) > 1 else f"{name}.png")).write_bytes(page)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

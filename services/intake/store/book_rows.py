@@ -9,8 +9,8 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.database import Database
 
-from services.intake.domain.dossier import ReceivedBy, ReturnMethod
 from services.intake.domain.personal import ApplicantKind, show_phone
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.status import Status
 from services.intake.store.dossier_documents import COLLECTION
 from services.intake.store.personal_fields import PersonalFields
@@ -41,6 +41,7 @@ RECEIVER = {
     ReceivedBy.SUBMITTER: "Người nộp thay",
     ReceivedBy.POST_OFFICE: "Bưu chính",
 }
+SIGNED = {"drawn": "ký trên màn hình", "paper": "ký trên giấy"}
 ENDED = {Status.WITHDRAWN: "Công dân rút", Status.STOPPED: "Dừng giải quyết"}
 
 
@@ -84,10 +85,22 @@ class BookRows:
             due_at=document.get("due_at") or acceptance["due_at"],
             finished_at=decision.get("decided_at"),
             returned_at=returned.get("returned_at"),
-            returned_how=ReturnMethod(returned["method"]).words.vi if returned else None,
-            returned_to=RECEIVER.get(ReceivedBy(returned["received_by"])) if returned else None,
+            returned_how=_how(returned) if returned else None,
+            returned_to=_signed(returned) if returned else None,
             note=ENDED.get(Status(document["status"]), ""),
         )
 
     def _open(self, code: str, name: str, applicant: Document) -> str | None:
         return self._fields.open(code, f"applicant.{name}", applicant.get(name))
+
+
+def _how(returned: Document) -> str:
+    """The way, and by post the parcel's number."""
+    way, parcel = ReturnMethod(returned["method"]).words.vi, returned.get("tracking_number")
+    return f"{way}, số {parcel}" if parcel else way
+
+
+def _signed(returned: Document) -> str:
+    """Who took it, and how they signed where that is known."""
+    who, signed = RECEIVER[ReceivedBy(returned["received_by"])], SIGNED.get(returned.get("signed") or "")
+    return f"{who}, {signed}" if signed else who

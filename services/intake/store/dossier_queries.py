@@ -11,7 +11,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
-from services.intake.domain.dossier import Channel
+from services.intake.domain.channel import Channel
 from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import (
@@ -101,6 +101,20 @@ class DossierQueries:
         """Those of the codes that dossiers have. Raises StoreAway."""
         with store_faults():
             return [one["_id"] for one in self._collection.find({"_id": {"$in": list(codes)}}, {"_id": 1})]
+
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """From the index alone."""
+        running: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in RUNNING)}}
+        if due_from is not None:
+            running["order_at"] = {"$gte": due_from}
+        waiting = {"unit": unit, "status": {"$in": sorted(int(one) for one in PAUSED)}}
+        with store_faults():
+            found = [
+                one["_id"]
+                for wanted in (running, waiting)
+                for one in self._collection.find(wanted, {"_id": 1}).hint("lists")
+            ]
+        return sorted(set(found))
 
     def counts(self, unit: str, now: datetime) -> Counts:
         """Counted afresh when the last count is older than COUNTED_FOR."""

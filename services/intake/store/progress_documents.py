@@ -6,12 +6,13 @@ from typing import Any
 
 from services.intake.domain.errors import Words
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.store.dossier_part import Part
 from services.intake.store.personal_fields import PersonalFields
 
 Document = dict[str, Any]
 
 
-def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Document | None:
+def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | None:
     """None where nothing was heard yet."""
     if progress == Progress():
         return None
@@ -19,6 +20,7 @@ def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Doc
         "opened_at": progress.opened_at,
         "due_at": progress.due_at,
         "opened_told": progress.opened_told,
+        "rerouted": progress.rerouted,
         "steps": [
             {"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi, "en": one.name.en}
             for one in progress.steps
@@ -28,7 +30,7 @@ def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Doc
     }
 
 
-def read_progress(data: Document | None, code: str, fields: PersonalFields) -> Progress:
+def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
     if data is None:
         return Progress()
     tasks = [_read_task(one, code, fields) for one in data["tasks"]]
@@ -41,6 +43,7 @@ def read_progress(data: Document | None, code: str, fields: PersonalFields) -> P
         tasks={one.id: one for one in tasks},
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
+        rerouted=data.get("rerouted", 0),
     )
 
 
@@ -56,7 +59,8 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "officer": fields.seal(code, f"progress.tasks.{task.id}.officer", task.officer),
         "resumed_at": task.resumed_at,
         "resumed_due": task.resumed_due,
-        "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told],
+        "moved_due": task.moved_due,
+        "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
 
 
@@ -75,6 +79,8 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         resumed_at=data.get("resumed_at"),
         resumed_due=data.get("resumed_due"),
         resumption_told=data["told"][2] if len(data["told"]) > 2 else 0,  # written before tasks could wait
+        moved_due=data.get("moved_due"),
+        move_told=data["told"][3] if len(data["told"]) > 3 else 0,
     )
 
 
@@ -95,3 +101,6 @@ def _write_decision(decision: Decision | None) -> Document | None:
 
 def _read_decision(data: Document | None) -> Decision | None:
     return Decision(**{**data, "outcome": Outcome(data["outcome"])}) if data else None
+
+
+PROGRESS = Part("progress", _write, _read)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.intake.domain.dossier import Acceptance, Dossier
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide
 from services.intake.use_cases.ports import Ports
@@ -25,11 +26,11 @@ def accept_dossier(
 ) -> Dossier:
     """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
-    calendar = ports.calendars.current()
     moment = context.at.replace(microsecond=0)
 
     def rule(dossier: Dossier) -> Change:
         grant.require(unit=dossier.unit)
+        calendar = ports.calendars.of(dossier.unit)
         due_at, ledger = dossier.procedure.limit.due(calendar, moment, dossier.procedure.cut_off)
         acceptance = Acceptance(moment, context.actor, due_at, ledger)
         accepted = dossier.accept(acceptance)

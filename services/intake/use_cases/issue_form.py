@@ -135,7 +135,7 @@ def sheet_of(office: FormOffice, dossier: Dossier, copy: IssuedForm, caller: Cal
     data: dict[str, Any] = {
         "form": ruled,
         "number": f"{copy.number}/{ruled['letters']}" if ruled["letters"] else str(copy.number),
-        "issue": copy.issue,
+        "again": max(copy.issue - 1, copy.content.get("again", 0)),
         "hash": shown_hash(copy.sha256),
         "content": dict(copy.content),
     }

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pypdfium2
 import pytest
 
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.form_copy import shown_hash
 from services.intake.use_cases.form_ports import Sheet
 from services.intake.use_cases.forms.control_sheet import Kept, kept_of
-from services.intake.use_cases.forms.filled import listed
+from services.intake.use_cases.forms.filled import Filled, listed
 from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_refusal, fill_supplement
+from tests.support import pdf_text
+from tests.support.book_samples import book
 from tests.support.form_desk import FORMS
 from tests.support.form_samples import (
     accepted,
     apology_filled,
     asked,
     at,
-    book,
     copy_of,
     house,
     refused,
@@ -32,6 +32,7 @@ from tests.support.form_samples import (
     stop_filled,
     worst,
 )
+from tests.support.pdf_text import squeezed
 
 SHEETS = sheets()
 EVIL = '#panic("x") *đậm* $x^2$ <a> \\ "] #link("http://x") `raw` @ref = tiêu đề // lời'
@@ -40,14 +41,7 @@ UNPRINTED = {"code", "office_short", "authority", "of", "kept", "to_be_taken", "
 
 
 def pages_of(drawn: Sheet) -> list[str]:
-    document = pypdfium2.PdfDocument(FORMS.draw(drawn))
-    return [tidy(page.get_textpage().get_text_range()) for page in document]
-
-
-def tidy(text: str) -> str:
-    """One line, one kind of blank; a line end after a dash or a hyphenation mark is none."""
-    text = unicodedata.normalize("NFC", text).replace("\ufffe", "-").replace("\u200b", "")
-    return " ".join(text.split())
+    return pdf_text.pages_of(FORMS.draw(drawn))
 
 
 def values(content: Any) -> list[str]:
@@ -58,11 +52,7 @@ def values(content: Any) -> list[str]:
     return [content] if isinstance(content, str) and content else []
 
 
-def squeezed(text: str) -> str:
-    return "".join(tidy(text).split()).casefold()
-
-
-FULL = {
+FULL: dict[str, tuple[Callable[[], Filled], Callable[[], Dossier]]] = {
     "01": (lambda: fill_receipt(worst(), house()), worst),
     "02": (lambda: fill_supplement(asked(), house()), asked),
     "03": (lambda: fill_refusal(refused(), house()), refused),

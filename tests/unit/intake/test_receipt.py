@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.dossier import Channel, Dossier
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, NotFound
 from services.intake.domain.form_copy import FormName
 from services.intake.domain.personal import Person

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from services.intake.domain.dossier import Acceptance, Dossier
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
 from services.intake.domain.progress import Task

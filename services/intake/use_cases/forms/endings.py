@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
-from services.intake.use_cases.forms.agreed import Apology, Stopped, apology_of, stop_of
+from services.intake.use_cases.forms.agreed import Stopped, apology_of, stop_of
 from services.intake.use_cases.forms.filled import (
     Content,
     Filled,
@@ -25,19 +26,20 @@ def fill_apology(dossier: Dossier, house: House) -> Filled:
     return apology_form(dossier, apology, house)
 
 
-def apology_form(dossier: Dossier, apology: Apology, house: House) -> Filled:
-    """The form filled in from the apology."""
+def apology_form(dossier: Dossier, apology: DueChange, house: House) -> Filled:
+    """The form filled in from the apology, with the date as it was promised, whatever moved it since."""
+    promised_at = apology.promised_at or apology.due_at
     content: Content = {
         **house.heading(),
         **applicant_fields(dossier),
         "received_on": day_words(dossier.acceptance.accepted_at) if dossier.acceptance else None,
         "procedure_name": dossier.procedure.name.vi,
-        "first_due_at": moment_words(apology.first_due_at),
+        "first_due_at": moment_words(apology.due_before),
         "reason": listed(apology.reason),
-        "new_due_at": moment_words(apology.new_due_at),
+        "new_due_at": moment_words(promised_at),
         "hotline": house.hotline,
     }
-    return Filled(FormName.APOLOGY, "", apology.decided_at, apology.new_due_at, content)
+    return Filled(FormName.APOLOGY, "", apology.changed_at, promised_at, content)
 
 
 def fill_stop(dossier: Dossier, house: House) -> Filled:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.intake.domain.dossier import Dossier, ReturnMethod
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import Words
 from services.intake.domain.form_copy import FormName
 from services.intake.domain.personal import ApplicantKind, Person, show_phone
+from services.intake.domain.returning import ReturnMethod
 from shared.working_time import Calendar
 from shared.working_time.calendar import local
 

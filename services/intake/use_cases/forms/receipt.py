@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.intake.domain.dossier import Acceptance, Dossier
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode
+from services.intake.domain.due_change import DueChangeKind
 from services.intake.domain.due_words import counted_words, skipped_words
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
 from services.intake.domain.progress import Task
-from services.intake.use_cases.forms.agreed import apology_of, why_reissued
+from services.intake.use_cases.forms.agreed import reissue_of
 from services.intake.use_cases.forms.filled import (
     Content,
     Filled,
@@ -31,6 +33,12 @@ NOT_YET = Words(
     "There is a receipt once the dossier is accepted",
 )
 
+_MOVED_BY = {
+    DueChangeKind.CALENDAR: "do lịch làm việc thay đổi",
+    DueChangeKind.APOLOGY: "theo văn bản xin lỗi và đề nghị gia hạn",
+    DueChangeKind.CORRECTION: "khi sửa giấy tiếp nhận",
+}
+
 
 def fill_receipt(dossier: Dossier, house: House) -> Filled:
     """Raises IllegalStep before acceptance."""
@@ -40,6 +48,7 @@ def fill_receipt(dossier: Dossier, house: House) -> Filled:
     due_at = dossier.due_at or acceptance.due_at
     code = DossierCode.read(dossier.code)
     ledger = dossier.ledger or acceptance.ledger
+    again = reissue_of(dossier)
     content: Content = {
         **house.heading(),
         **applicant_fields(dossier),
@@ -59,24 +68,23 @@ def fill_receipt(dossier: Dossier, house: House) -> Filled:
         "ledger": _ledger_rows(ledger, house),
         "ledger_total": _total(ledger, house),
         "parts": _parts(dossier),
-        "why_reissued": why_reissued(dossier),
+        "again": again.number - 1 if again else 0,
+        "why_reissued": again.why or None if again else None,
         "submitter": (dossier.submitted_by or dossier.applicant.representative or dossier.applicant).name,
         "officer": house.person(acceptance.accepted_by),
         "hotline": house.hotline,
     }
-    return Filled(FormName.RECEIPT, "", acceptance.accepted_at, due_at, content)
+    acted_at = again.issued_at if again else acceptance.accepted_at
+    return Filled(FormName.RECEIPT, "", acted_at, due_at, content)
 
 
 def _why_moved(dossier: Dossier, acceptance: Acceptance, due_at: datetime) -> str | None:
-    """The last thing that moved the date, in two words."""
+    """The last thing that moved the date, in a few words."""
     if due_at == acceptance.due_at:
         return None
-    apology = apology_of(dossier)
-    if apology and apology.new_due_at == due_at:
-        return "theo văn bản xin lỗi và đề nghị gia hạn"
-    if any(one.supplied and one.supplied.due_at == due_at for one in dossier.supplements):
-        return "sau khi bổ sung hồ sơ"
-    return "ngày hẹn được tính lại"
+    if dossier.due_changes and dossier.due_changes[-1].due_at == due_at:
+        return _MOVED_BY[dossier.due_changes[-1].kind]
+    return "sau khi bổ sung hồ sơ"
 
 
 def _ledger_rows(ledger: Ledger, house: House) -> list[Content]:
