@@ -44,7 +44,9 @@ class TypstForms:
         return [drawn] if isinstance(drawn, bytes) else list(drawn)
 
     def _compile(self, sheet: Sheet, **wanted: Any) -> Any:
-        codes = {name: {"drawing": _qr_code(one), "says": one.says} for name, one in sheet.codes.items()}
+        codes = {
+            name: {"drawing": _qr_code(one), "link": one.link, "says": one.says} for name, one in sheet.codes.items()
+        }
         data = json.dumps({"template": sheet.template, **sheet.data, "codes": codes}, ensure_ascii=False)
         with self._lock:  # one compiler serves one document at a time
             if self._compiler is None:

@@ -69,7 +69,6 @@ def fill_control_sheet(dossier: Dossier, house: House) -> Filled:
         "others": others,
         "received_at": moment_words(acceptance.accepted_at),
         "due_at": moment_words(due_at),
-        "limit": dossier.procedure.limit.words.vi,
         "hops": [one.to_content() for one in hops_of(dossier, acceptance, house)],
         "hotline": house.hotline,
     }
