@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.errors import IllegalStep, NotFound, TooManyAttempts
+from services.intake.domain.errors import IllegalStep, NotFound, TooManyAttempts, Words
 from services.intake.domain.form_copy import FormName, IssuedForm, content_hash, masked_initials
+from services.intake.domain.procedure import LimitKind, TimeLimit
 from services.intake.domain.progress import Progress, Task
+from services.intake.domain.redating import Act, apologise, correct
+from services.intake.domain.stop import Stop, StopGround
 from services.intake.use_cases.form_facts import FORM_ISSUED
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.issue_form import Printed, form_series, forms_of, issue_form
@@ -20,6 +25,7 @@ from services.intake.use_cases.verify_form import verify_form
 from shared.security.access import Forbidden
 from shared.security.caller import Caller
 from shared.store.change import Change, Key
+from shared.working_time import Calendar
 from tests.support.fake_store import FakeWork
 from tests.support.form_desk import KeepingDrawer, form_office
 from tests.support.form_samples import NUMBERINGS, refused, with_route
@@ -28,6 +34,8 @@ from tests.unit.intake.test_supplement import OWNER, answer, asked, kept
 
 LEADER = Caller("staff", "leader", frozenset({"leader"}), "H99.11")
 ADDRESS = "192.0.2.7"
+CALENDAR = Calendar("test")
+RULE = ApologyRule(date(2025, 7, 1), timedelta(hours=8), 1, Words("Luật", "Law"))
 
 
 @dataclass
@@ -155,6 +163,38 @@ def test_a_dossier_offers_the_forms_that_it_has() -> None:
     assert forms_of(accepted()) == [FormName.RECEIPT, FormName.CONTROL_SHEET]
     assert forms_of(asked()) == [FormName.RECEIPT, FormName.SUPPLEMENT, FormName.CONTROL_SHEET]
     assert forms_of(refused()) == [FormName.REFUSAL]
+
+
+def test_an_apology_is_a_form_and_gives_the_receipt_its_new_date() -> None:
+    here = desk(accepted())
+    first = here.print().copy
+    late = apologise(accepted(), CALENDAR, RULE, NOW + timedelta(days=8), Act(NOW, "staff:leader", "Chờ ý kiến"))
+    here.save(late)
+    apology, second = here.print(FormName.APOLOGY).copy, here.print().copy
+    assert apology.due_at == NOW + timedelta(days=8) == second.due_at
+    assert apology.content["first_due_at"] == first.content["due_at"]
+    assert apology.content["reason"] == ["Chờ ý kiến"]
+    assert second.content["moved_why"] == "theo văn bản xin lỗi và đề nghị gia hạn"
+    assert FormName.APOLOGY in forms_of(late)
+
+
+def test_a_corrected_receipt_says_that_it_was_issued_anew_and_why() -> None:
+    wrong = accepted()
+    act = Act(NOW + timedelta(hours=1), "staff:reception", "Ghi nhầm trường hợp")
+    taken = replace(wrong.procedure, limit=TimeLimit(LimitKind.WORKING_DAYS, Decimal(10)))
+    here = desk(correct(wrong, CALENDAR, taken, NOW, act))
+    copy = here.print().copy
+    assert here.drawer.last.data["again"] == 1
+    assert copy.content["why_reissued"] == "Ghi nhầm trường hợp"
+    assert copy.content["due_at"] == "08 giờ 00 phút, ngày 19 tháng 10 năm 2026"
+
+
+def test_a_stopped_dossier_has_its_notice() -> None:
+    at = NOW + timedelta(days=40)
+    stopped = asked().stop(Stop(at, "staff:reception", StopGround.NO_ANSWER, "Quá hạn bổ sung"), NOW)
+    copy = desk(stopped).print(FormName.STOP).copy
+    assert copy.content["reason"] == ["Quá hạn bổ sung"]
+    assert copy.due_at is None
 
 
 def check(here: Desk, token: str) -> Any:
