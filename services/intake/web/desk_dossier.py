@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest
+from services.intake.domain.form_copy import FormName
 from services.intake.domain.returning import ReceivedBy, ReturnMethod, Signed
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
+from services.intake.use_cases.issue_form import forms_of
 from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
@@ -34,7 +36,8 @@ STEPS = (
     "dossier.accept",
     "dossier.return-result",
     "dossier.supplement",
-    "dossier.receipt",
+    "dossier.forms",
+    "dossier.control-sheet",
     "dossier.request-payment",
     "dossier.record-payment",
     "dossier.stop",
@@ -161,9 +164,14 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         allowed=allowed,
         may_apologise=may_apologise(dossier),
         may_correct=may_correct(dossier),
+        forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
+
+
+def _form_action(form: FormName) -> str:
+    return "dossier.forms" if form.for_owner else "dossier.control-sheet"
 
 
 def _return_page(parts: Parts, dossier: Dossier, form: Form) -> str:

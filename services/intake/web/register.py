@@ -27,6 +27,7 @@ from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tours import add_tour_pages
 from services.intake.web.tracking import add_tracking_pages
+from services.intake.web.verification import add_verification_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.ui import display
@@ -36,6 +37,7 @@ ADDED = (
     add_front_pages,
     add_filing_pages,
     add_tracking_pages,
+    add_verification_pages,
     add_own_pages,
     add_own_paper_pages,
     add_staff_pages,
