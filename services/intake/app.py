@@ -21,7 +21,7 @@ from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
-from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
@@ -111,7 +111,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, PROCEDURES, TRIED)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))

@@ -13,7 +13,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, ApplicantKind
-from services.intake.domain.procedure import LimitKind, TimeLimit
+from services.intake.domain.procedure import Component, LimitKind, TimeLimit
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
@@ -161,7 +161,10 @@ def _dossier() -> Dossier:
         name,
         limit,
         cut_off=time(15),
-        components=(("Đơn đề nghị theo mẫu", True), ("Bản sao giấy tờ pháp lý của cơ sở", False)),
+        papers=(
+            Component("c1", Words("Đơn đề nghị theo mẫu", "Application on the form"), 1, 0),
+            Component("c2", Words("Bản sao giấy tờ pháp lý của cơ sở", "Copy of the establishment's legal papers")),
+        ),
     )
     applicant = Applicant(
         ApplicantKind.BUSINESS,

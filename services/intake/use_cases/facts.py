@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.catalogue import is_handed_over
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
+from services.intake.domain.procedure import Procedure
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
 from services.intake.domain.supplement import Supplement, Supplied
@@ -24,6 +26,7 @@ WITHDRAWN = "intake.dossier.withdrawn.v1"
 RESULT_READY = "intake.dossier.result_ready.v1"
 RETURNED = "intake.dossier.returned.v1"
 CALENDAR_CHANGED = "intake.calendar.changed.v1"
+PROCEDURE_CHANGED = "intake.procedure.changed.v1"
 
 
 def _time(moment: datetime) -> str:
@@ -62,6 +65,8 @@ def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
     }
+    if procedure.route:
+        data["route"] = procedure.route
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
 
@@ -131,3 +136,20 @@ def returned(dossier: Dossier, returned: Returned) -> Fact:
 def calendar_changed(calendar: Calendar, version: int) -> Fact:
     """``calendar`` is told whole: a reader keeps the latest and forgets the rest."""
     return Fact(CALENDAR_CHANGED, calendar.id, version, calendar.to_data())
+
+
+def procedure_changed(new: Procedure, old: Procedure | None, by: str, why: str) -> Fact:
+    """Which version, what differs from the one before, who published it and why."""
+    data = {
+        "code": new.code,
+        "version": new.version,
+        "name": new.name.vi,
+        "name_en": new.name.en,
+        "effective_from": new.effective_from.isoformat(),
+        "changed": list(new.differences(old)) if old else [],
+        "handed_over": old is not None and is_handed_over(old, new),
+        "open_dossiers": new.open_dossiers.value,
+        "changed_by": by,
+        "why": why,
+    }
+    return Fact(PROCEDURE_CHANGED, new.code, new.version, data)

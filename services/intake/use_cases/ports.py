@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
+from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.channel import Channel
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
@@ -42,6 +43,14 @@ class Catalogue(Protocol):
 
     def all(self, day: date) -> Sequence[Procedure]:
         """Every procedure in force on that day, by name."""
+        ...
+
+    def history(self, code: str) -> ProcedureHistory | None:
+        """Every version of one procedure, some seconds old at most. Raises StoreAway."""
+        ...
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        """The whole catalogue, with what is still to come."""
         ...
 
 

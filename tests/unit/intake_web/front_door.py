@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,13 +19,15 @@ from services.intake import web
 from services.intake.access import ACCESS
 from services.intake.api.registration import to_problem
 from services.intake.domain.account import Account, Role
+from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import RUNNING, Status
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.store.reference_documents import read_procedure
+from services.intake.domain.procedure_data import procedure_from_data
+from services.intake.domain.shelf import Shelf
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
@@ -64,6 +66,12 @@ COMPILED = _Compiled()
 
 
 @cache
+def _histories() -> tuple[ProcedureHistory, ...]:
+    entries = json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))
+    return tuple(ProcedureHistory.begin(procedure_from_data(one)) for one in entries)
+
+
+@cache
 def _hashed_password() -> str:
     return hash_password(PASSWORD)
 
@@ -80,13 +88,24 @@ class Clock:
 
 @dataclass
 class _Catalogue:
-    procedures: list[Procedure]
+    """Implements ``ports.Catalogue`` over the fake store: what is published shows at once."""
+
+    work: FakeWork
 
     def current(self, code: str, day: date) -> Procedure | None:
-        return next((one for one in self.procedures if one.code == code), None)
+        return self._shelf().current(code, day)
 
-    def all(self, day: date) -> list[Procedure]:
-        return sorted(self.procedures, key=lambda one: search_key(one.name.vi))
+    def all(self, day: date) -> Sequence[Procedure]:
+        return self._shelf().all(day)
+
+    def history(self, code: str) -> ProcedureHistory | None:
+        return self._shelf().history(code)
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        return self.work.all(ProcedureHistory)
+
+    def _shelf(self) -> Shelf:
+        return Shelf(self.histories())
 
 
 @dataclass
@@ -217,10 +236,9 @@ class FrontDoor:
 def open_front_door() -> FrontDoor:
     """A front door with the whole catalogue, the mock-ups' calendar, one officer and a leader."""
     clock = Clock()
-    work = FakeWork(clock=clock)
+    work = FakeWork(*_histories(), clock=clock)
     key = new_signing_key()
     issuer = TokenIssuer(key)
-    procedures = [read_procedure(one) for one in json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))]
     holiday = SpecialDay(CULTURE_DAY, Reason("Ngày Văn hóa Việt Nam", "Viet Nam Culture Day"), Off.HOLIDAY)
     unit = ReceptionUnit(
         "H99.11",
@@ -238,7 +256,7 @@ def open_front_door() -> FrontDoor:
     ports = Ports(
         work=work,
         numbers=_Numbers(),
-        catalogue=_Catalogue(procedures),
+        catalogue=_Catalogue(work),
         calendars=_Calendars(work, Calendar("ha-son", special={CULTURE_DAY: holiday})),
         dossiers=_Dossiers(work),
         accounts=_Accounts(accounts),
