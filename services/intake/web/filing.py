@@ -8,10 +8,10 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.channel import Channel
-from services.intake.domain.errors import InvalidRequest, NotFound
+from services.intake.domain.errors import FieldFault, InvalidRequest, NotFound
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
-from services.intake.use_cases.dossier_request import read_dossier_request
+from services.intake.use_cases.dossier_request import UNKNOWN_CHOICE, read_dossier_request
 from services.intake.use_cases.find_procedures import find_procedures, view_procedure
 from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.web import filing_form
@@ -79,7 +79,8 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
         return render_template("intake/desk_choose.html", search=search, found=find_procedures(parts.ports, search))
     procedure = view_procedure(parts.ports, code)
     kind = _kind(request.args) or (procedure.applicants[0] if len(procedure.applicants) == 1 else None)
-    if kind is None:
+    case = _case(procedure, request.args)
+    if kind is None or (procedure.variants and case is None):
         layout = "ui/desk.html" if at_counter else "ui/citizen.html"
         return render_template(
             "intake/choose_kind.html",
@@ -87,10 +88,12 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
             procedure=procedure,
             address=address,
             at_counter=at_counter,
+            kind=kind,
+            case=case,
             asked="kind" in request.args,
             form=EMPTY,
         )
-    start = {"return_method": "counter", "channel": "counter", "once": new_key()}
+    start = {"variant": case or "", "return_method": "counter", "channel": "counter", "once": new_key()}
     return _rendered(parts, procedure, kind, Form(start, labels=filing_form.labels(kind)), at_counter=at_counter)
 
 
@@ -109,6 +112,7 @@ def _rendered(
         layout="ui/desk.html" if at_counter else "ui/citizen.html",
         procedure=procedure,
         kind=kind,
+        case=_case(procedure, form.values),
         form=form,
         labels=form.labels,
         at_counter=at_counter,
@@ -130,6 +134,8 @@ def _filed(parts: Parts, *, at_counter: bool) -> str | AnyResponse:
     names = filing_form.labels(kind)
     try:
         asked = read_dossier_request(typed, parts.now().date())
+        if procedure.variants and _case(procedure, values) is None:
+            raise InvalidRequest((FieldFault("/variant", UNKNOWN_CHOICE),))
         sent = file_once(parts, values, asked)
     except InvalidRequest as refused:
         form = filing_form.with_faults(values, refused, names)
@@ -163,6 +169,11 @@ def _confirmation(parts: Parts, template: str, otherwise: str) -> str | AnyRespo
     return render_template(
         template, dossier=dossier, link=link, drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")), now=parts.now()
     )
+
+
+def _case(procedure: Procedure, values: Mapping[str, str]) -> str | None:
+    wanted = values.get("variant", "").strip()
+    return next((one.id for one in procedure.variants if one.id == wanted), None)
 
 
 def _kind(values: Mapping[str, str]) -> ApplicantKind | None:
