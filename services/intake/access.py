@@ -23,6 +23,10 @@ ACCESS = AccessTable(
         Rule("reception", "dossier.return-result", Scope.UNIT),
         Rule("leader", "dossier.list", Scope.UNIT),
         Rule("leader", "dossier.view", Scope.UNIT),
+        Rule("reception", "procedure.versions"),
+        Rule("leader", "procedure.versions"),
+        Rule("admin", "procedure.versions"),
+        Rule("admin", "procedure.edit"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

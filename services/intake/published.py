@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -13,7 +14,16 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, ApplicantKind
-from services.intake.domain.procedure import Component, LimitKind, TimeLimit
+from services.intake.domain.procedure import (
+    Component,
+    Field,
+    Level,
+    LimitKind,
+    OpenDossiers,
+    Procedure,
+    Result,
+    TimeLimit,
+)
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
@@ -57,6 +67,9 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentName), required=True)
+    route = fields.String(
+        metadata={"description": "id of the route through the agencies, where it is not the procedure's own"}
+    )
 
 
 class DossierRefused(Schema):
@@ -131,6 +144,29 @@ class CalendarChanged(Schema):
     special = fields.List(fields.Nested(SpecialDayData), required=True)
 
 
+class ProcedureChanged(Schema):
+    """The catalogue has a new version of a procedure, or a new procedure; earlier versions stay."""
+
+    code = fields.String(required=True, metadata={"description": "code of the procedure"})
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    effective_from = fields.Date(required=True, metadata={"description": "day from which the version holds"})
+    changed = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "the parts that differ from the version before; none for a new procedure"},
+    )
+    handed_over = fields.Boolean(
+        required=True, metadata={"description": "whether another level or authority decides from then on"}
+    )
+    open_dossiers = fields.String(
+        required=True, metadata={"description": "keep or move: where open dossiers of earlier versions are decided"}
+    )
+    changed_by = fields.String(required=True, metadata={"description": "account that published it"})
+    why = fields.String(required=True, metadata={"description": "the reason that was given"})
+
+
 def _calendar() -> Calendar:
     off, worked = date(2026, 8, 31), date(2026, 8, 22)
     return Calendar(
@@ -188,6 +224,26 @@ def _dossier() -> Dossier:
     )
 
 
+_PROCEDURE = Procedure(
+    "1.001653",
+    1,
+    date(2025, 7, 1),
+    Words("Đổi, cấp lại Giấy xác nhận khuyết tật", "Exchange or reissue of the confirmation of disability"),
+    Field("Bảo trợ xã hội", "Social protection"),
+    Level.PROVINCE,
+    Words("Sở Y tế tỉnh Hà Sơn", "Department of Health of Hà Sơn"),
+    TimeLimit(LimitKind.WORKING_DAYS, Decimal(5)),
+    (Result(Words("Giấy xác nhận khuyết tật", "Confirmation of disability")),),
+)
+_HANDED_DOWN = replace(
+    _PROCEDURE,
+    version=2,
+    effective_from=date(2026, 12, 1),
+    level=Level.COMMUNE,
+    authority=Words("Ủy ban nhân dân cấp xã", "Commune People's Committee"),
+    limit=TimeLimit(LimitKind.WORKING_DAYS, Decimal(3)),
+    open_dossiers=OpenDossiers.MOVE,
+)
 FILED = _dossier()
 _AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 _ACCEPTANCE = Acceptance(_AT, "staff:reception", *FILED.procedure.limit.due(_calendar(), _AT, time(15)))
@@ -248,4 +304,10 @@ PUBLISHED = (
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
+    Published(
+        facts.PROCEDURE_CHANGED,
+        ProcedureChanged,
+        facts.procedure_changed(_HANDED_DOWN, _PROCEDURE, "staff:admin", "Phân cấp theo quyết định của tỉnh"),
+        unread_because="dossiers carry what others need of their procedure; the history of the catalogue is read here",
+    ),
 )

@@ -21,6 +21,7 @@ from services.intake.domain.errors import (
     NotFound,
     SignInRefused,
     TooManyAttempts,
+    UnreadableFile,
 )
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -30,7 +31,13 @@ from shared.http.problems import Problem, invalid
 if TYPE_CHECKING:
     from services.intake.app import Parts
 
-STATUSES: dict[type[IntakeError], int] = {IllegalStep: 409, NotFound: 404, SignInRefused: 401, TooManyAttempts: 429}
+STATUSES: dict[type[IntakeError], int] = {
+    IllegalStep: 409,
+    NotFound: 404,
+    SignInRefused: 401,
+    TooManyAttempts: 429,
+    UnreadableFile: 422,
+}
 
 
 def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None) -> Flask:

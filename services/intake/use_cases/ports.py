@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -15,6 +15,7 @@ from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.use_cases.procedure_tables import FileRow
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
 from shared.store.change import Work
@@ -51,6 +52,18 @@ class Catalogue(Protocol):
 
     def histories(self) -> Sequence[ProcedureHistory]:
         """The whole catalogue, with what is still to come."""
+        ...
+
+
+class CatalogueFiles(Protocol):
+    """Procedures in files: JSON or a workbook (XLSX)."""
+
+    def read(self, content: bytes) -> list[FileRow]:
+        """The rows of a file, whichever of the two it is. Raises UnreadableFile."""
+        ...
+
+    def write(self, procedures: Iterable[Procedure], kind: str) -> bytes:
+        """``json`` or ``xlsx``; what is written so can be read again and says the same."""
         ...
 
 

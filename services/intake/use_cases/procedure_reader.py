@@ -245,9 +245,9 @@ class _Entry(ValueReader):
             self.fault("/sample", NOT_A_LIST)
             return frozenset()
         for place, one in enumerate(values):
-            if one not in SAMPLES:
+            if not isinstance(one, str) or one not in SAMPLES:
                 self.fault(f"/sample/{place}", Words("Không có mục này trong thủ tục", "A procedure has no such part"))
-        return frozenset(one for one in values if one in SAMPLES)
+        return frozenset(one for one in values if isinstance(one, str) and one in SAMPLES)
 
     def _once(self, ids: Sequence[str], base: str) -> None:
         for place, one in enumerate(ids):

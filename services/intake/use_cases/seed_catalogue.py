@@ -43,6 +43,8 @@ def _seed(work: Work, wanted: Sequence[Procedure], context: Context) -> Seeded:
         if kept is not None:
             different += not kept.says_the_same_as(one)
             continue
+        if history and history.knows(one):
+            continue
         change = publication(history, one, context.actor, WHY, context.at)
         loaded = loaded.with_saved(change.saved)
         saved += change.saved
