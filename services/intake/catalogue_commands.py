@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.intake.app import Parts, build
 from services.intake.domain.errors import UnreadableFile
+from services.intake.domain.procedure import Procedure
 from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.use_cases.import_procedures import (
     Outcome,
@@ -79,7 +80,7 @@ def run_export(settings: Settings, arguments: Sequence[str]) -> int:
         with _progress(console) as progress:
             histories = sorted(parts.catalogue.histories(), key=lambda one: one.code)
             task = progress.add_task("export", total=len(histories))
-            found = []
+            found: list[Procedure] = []
             for one in histories:
                 found += one.versions if wanted.all_versions else [one.latest]
                 progress.advance(task)

@@ -13,6 +13,7 @@ from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
+from services.intake.domain.handover import Handover
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import (
     Component,
@@ -142,6 +143,21 @@ class CalendarChanged(Schema):
     version = fields.Integer(required=True)
     weekly = fields.List(fields.List(fields.List(fields.String())), required=True)
     special = fields.List(fields.Nested(SpecialDayData), required=True)
+
+
+class DossierHandedOver(Schema):
+    """The procedure was handed to another level or authority, and this open dossier went along."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    procedure_version = fields.Integer(
+        required=True, metadata={"description": "version of the procedure by which it went"}
+    )
+    level = fields.String(required=True, metadata={"description": "province or commune"})
+    authority = fields.String(required=True, metadata={"description": "who decides from now on"})
+    authority_en = fields.String(required=True, metadata={"description": "the same in English"})
+    handed_over_at = fields.AwareDateTime(required=True, metadata={"description": "when it went"})
+    handed_over_by = fields.String(required=True, metadata={"description": "account that handed the procedure over"})
+    reason = fields.String(required=True)
 
 
 class ProcedureChanged(Schema):
@@ -289,6 +305,16 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
+_HANDOVER = Handover(
+    2,
+    Level.COMMUNE,
+    Words("Ủy ban nhân dân cấp xã", "Commune People's Committee"),
+    None,
+    datetime(2026, 10, 9, 3, 20, tzinfo=UTC),
+    "staff:admin",
+    "Phân cấp theo quyết định của tỉnh",
+)
+_ACCEPTED_BEFORE = ACCEPTED.hand_over(_HANDOVER)
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
@@ -303,6 +329,12 @@ PUBLISHED = (
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
+    Published(
+        facts.HANDED_OVER,
+        DossierHandedOver,
+        facts.handed_over(_ACCEPTED_BEFORE, _HANDOVER),
+        unread_because="a case that is open goes on with the agencies that have it; the owner's page tells who decides",
+    ),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
     Published(
         facts.PROCEDURE_CHANGED,

@@ -12,6 +12,7 @@ from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
+from services.intake.domain.handover import Handover
 from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Progress
@@ -50,6 +51,7 @@ class Dossier:
     supplements: tuple[Supplement, ...] = ()
     withdrawal: Withdrawal | None = None
     owner_token: str | None = field(default=None, repr=False)
+    handovers: tuple[Handover, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "form", MappingProxyType(dict(self.form)))
@@ -187,6 +189,23 @@ class Dossier:
         if self.status is not Status.DONE:
             raise self._illegal("no-result-yet", Words("Chưa có kết quả để trả", "There is no result to return yet"))
         return self._next(status=Status.RETURNED, returned=returned)
+
+    def hand_over(self, handover: Handover) -> Dossier:
+        """To the level that the procedure was handed to; the same dossier where it is closed, decided or there."""
+        here = max((self.procedure.version, *(one.procedure_version for one in self.handovers)))
+        if self.status.is_closed or self.decision is not None or here >= handover.procedure_version:
+            return self
+        return self._next(handovers=(*self.handovers, handover))
+
+    @property
+    def authority(self) -> Words | None:
+        """Who decides now: the procedure's authority when it was filed, or whom it was handed to since."""
+        return self.handovers[-1].authority if self.handovers else self.procedure.authority
+
+    @property
+    def route(self) -> str | None:
+        """The way through the agencies that holds now, where it is not the procedure's own."""
+        return self.handovers[-1].route if self.handovers else self.procedure.route
 
     @property
     def decision(self) -> Decision | None:

@@ -13,6 +13,7 @@ from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.store.acceptance_documents import ACCEPTANCE
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
+from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
@@ -30,6 +31,7 @@ INDEXES = (
         name="finished",
         partialFilterExpression={"in_time": {"$exists": True}},
     ),
+    IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
 )
 PARTS = (
     PROCEDURE,
@@ -39,6 +41,7 @@ PARTS = (
     REFUSAL,
     SUPPLEMENTS,
     WITHDRAWAL,
+    HANDOVERS,
 )
 Document = dict[str, Any]
 

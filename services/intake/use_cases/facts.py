@@ -9,6 +9,7 @@ from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.catalogue import is_handed_over
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
+from services.intake.domain.handover import Handover
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
@@ -25,6 +26,7 @@ SUPPLEMENTED = "intake.dossier.supplemented.v1"
 WITHDRAWN = "intake.dossier.withdrawn.v1"
 RESULT_READY = "intake.dossier.result_ready.v1"
 RETURNED = "intake.dossier.returned.v1"
+HANDED_OVER = "intake.dossier.handed_over.v1"
 CALENDAR_CHANGED = "intake.calendar.changed.v1"
 PROCEDURE_CHANGED = "intake.procedure.changed.v1"
 
@@ -65,8 +67,8 @@ def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
     }
-    if procedure.route:
-        data["route"] = procedure.route
+    if dossier.route:
+        data["route"] = dossier.route
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
 
@@ -131,6 +133,20 @@ def returned(dossier: Dossier, returned: Returned) -> Fact:
         "method": returned.method.value,
     }
     return Fact(RETURNED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def handed_over(dossier: Dossier, handover: Handover) -> Fact:
+    data = {
+        "procedure": _procedure(dossier),
+        "procedure_version": handover.procedure_version,
+        "level": handover.level.value,
+        "authority": handover.authority.vi,
+        "authority_en": handover.authority.en,
+        "handed_over_at": _time(handover.moved_at),
+        "handed_over_by": handover.moved_by,
+        "reason": handover.reason,
+    }
+    return Fact(HANDED_OVER, dossier.code, dossier.version, data)
 
 
 def calendar_changed(calendar: Calendar, version: int) -> Fact:

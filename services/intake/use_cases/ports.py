@@ -156,6 +156,14 @@ class Dossiers(Protocol):
     def counts(self, unit: str, now: datetime) -> Counts: ...
 
 
+class Movable(Protocol):
+    """Finds the dossiers that go along when their procedure is handed to another level."""
+
+    def to_move(self, procedure: str, version: int, limit: int) -> Sequence[str]:
+        """Codes of open, undecided dossiers under a version before this one that have not gone yet. Raises StoreAway."""
+        ...
+
+
 MOST_COUNTED = 1000
 
 

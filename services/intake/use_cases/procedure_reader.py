@@ -91,7 +91,7 @@ class _Entry(ValueReader):
         if not results and "results" not in {one.pointer.split("/")[1] for one in self.faults}:
             self.fault("/results", Words("Cần ghi kết quả", "Say what comes out"))
         self._once([one.id for one in variants], "/variants")
-        entry = {
+        entry: dict[str, Any] = {
             "version": self.number(data, "", "version", least=0, most=9999, otherwise=0),
             "name": self.words(data, "", "name", LONG),
             "field": self._field(data),
@@ -144,13 +144,13 @@ class _Entry(ValueReader):
         kind = self.choice(found, pointer, "kind", LimitKind)
         try:
             amount = Decimal(str(found.get("amount") or "0").strip().replace(",", "."))
-            return TimeLimit(kind, amount) if kind and amount <= 1000 else self._no_limit(pointer, kind)
+            if kind is not None and amount <= 1000:
+                return TimeLimit(kind, amount)
         except (InvalidOperation, ValueError):
-            return self._no_limit(pointer, kind)
-
-    def _no_limit(self, pointer: str, kind: LimitKind | None) -> None:
+            pass
         if kind is not None:  # else the kind was told already
             self.fault(f"{pointer}/amount", NO_LIMIT)
+        return None
 
     def _compare(self, pointer: str, limit: TimeLimit | None, statutory: TimeLimit | None) -> None:
         if limit and statutory and limit.kind is statutory.kind and limit.amount > statutory.amount:

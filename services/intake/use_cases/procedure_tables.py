@@ -208,8 +208,8 @@ def _row(line: TableRow, others: Mapping[str, Sequence[TableRow]]) -> FileRow:
     for one in entry.get("results", []):
         one["code"] = one.pop("result_code", None)
     _put(entry, "legal_basis", others.get("legal_basis", ()), places, "", COLUMNS["legal_basis"][2:])
-    for sheet, lines in others.items():
-        for one in lines:
+    for sheet, told in others.items():
+        for one in told:
             faults += _unknown_columns(one.cells, Place(sheet, one.number))
     return FileRow(place, _text(line.cells.get("code")), entry, places, tuple(faults))
 

@@ -11,7 +11,7 @@ from services.intake.domain.errors import InvalidRequest
 from services.intake.domain.procedure import Procedure
 from services.intake.use_cases.procedure_reader import read_procedure
 from services.intake.use_cases.publish_procedure import publication
-from shared.store.change import AlreadyExists, Change, Conflict, Context, Key, Work
+from shared.store.change import Aggregate, AlreadyExists, Change, Conflict, Context, Fact, Key, Work
 
 WHY = "the catalogue that the system is delivered with"
 
@@ -36,7 +36,9 @@ def seed_catalogue(work: Work, entries: Sequence[Mapping[str, Any]], context: Co
 
 def _seed(work: Work, wanted: Sequence[Procedure], context: Context) -> Seeded:
     loaded = work.load(*(Key(ProcedureHistory, one.code) for one in wanted))
-    saved, facts, different = [], [], 0
+    saved: list[Aggregate] = []
+    facts: list[Fact] = []
+    different = 0
     for one in sorted(wanted, key=lambda one: (one.code, one.version)):
         history = loaded.get(ProcedureHistory, one.code)
         kept = history.numbered(one.version) if history else None

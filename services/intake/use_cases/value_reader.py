@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from services.intake.domain.errors import FieldFault, Words
@@ -100,15 +101,14 @@ class ValueReader:
         return self.chosen(text, f"{base}/{name}", kind)
 
     def chosen(self, value: Any, pointer: str, kind: type[E]) -> E | None:
-        wanted = search_key(value) if isinstance(value, str) else None
-        for one in kind:
-            words = getattr(one, "words", None)
-            names = {search_key(str(one.value))} | ({search_key(words.vi), search_key(words.en)} if words else set())
-            if wanted in names or value == one.value:
-                return one
-        values = ", ".join(str(one.value) for one in kind)
-        self.fault(pointer, Words(f"Chọn một trong: {values}", f"Choose one of: {values}"))
-        return None
+        by_name = _names(kind)
+        found = by_name.get(value) if isinstance(value, str) else None
+        if found is None and isinstance(value, str):
+            found = by_name.get(search_key(value))
+        if found is None:
+            values = ", ".join(str(one.value) for one in kind)
+            self.fault(pointer, Words(f"Chọn một trong: {values}", f"Choose one of: {values}"))
+        return found
 
     def number(
         self, data: Mapping[str, Any], base: str, name: str, *, least: int, most: int, otherwise: int | None = None
@@ -173,6 +173,17 @@ class ValueReader:
         self.known(found, pointer, ("vi", "en"))
         vi = self.text(found, pointer, "vi", longest, needed=True)
         return Words(vi, self.text(found, pointer, "en", longest) or vi)
+
+
+@cache
+def _names(kind: type[E]) -> dict[str, E]:
+    """Every name of every choice: its value as it is, its words in both languages as ``search_key`` gives them."""
+    names: dict[str, E] = {}
+    for one in kind:
+        words = getattr(one, "words", None)
+        for name in (str(one.value), *((words.vi, words.en) if words else ())):
+            names[name] = names[search_key(name)] = one
+    return names
 
 
 def read_day(value: Any) -> date | None:

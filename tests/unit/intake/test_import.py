@@ -159,7 +159,7 @@ def workbook(**sheets: list[list[object]]) -> bytes:
     return content.getvalue()
 
 
-HEAD = ["code", "effective_from", "name_vi", "field_vi", "level", "authority_vi", "limit_kind", "limit_amount"]
+HEAD: list[object] = ["code", "effective_from", "name_vi", "field_vi", "level", "authority_vi", "limit_kind", "limit_amount"]
 LINE: list[object] = [1.00181, date(2026, 1, 1), "Thử", "Y tế", "Cấp xã", "Sở Y tế", "ngày làm việc", 2.5]
 
 
