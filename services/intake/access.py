@@ -27,6 +27,13 @@ ACCESS = AccessTable(
         Rule("leader", "procedure.versions"),
         Rule("admin", "procedure.versions"),
         Rule("admin", "procedure.edit"),
+        Rule("reception", "dossier.apologise", Scope.UNIT),
+        Rule("leader", "dossier.apologise", Scope.UNIT),
+        Rule("reception", "dossier.correct", Scope.UNIT),
+        Rule("reception", "calendar.view"),
+        Rule("leader", "calendar.view"),
+        Rule("admin", "calendar.view"),
+        Rule("admin", "calendar.edit"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

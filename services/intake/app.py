@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -13,24 +12,40 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.catalogue_files import CatalogueFiles
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    JOBS_EVERY,
+    RECOUNT_EVERY,
+    VOID_EVERY,
+    job_handlers,
+    recount_open_dates,
+    renew_calendar,
+    run_jobs,
+    used_numbers,
+    void_unused_numbers,
+)
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Periodic
-from shared.http.problems import Problem
-from shared.http.rate_limits import Limit, RateLimits
+from shared.http.rate_limits import CountedLimits, RateLimits
 from shared.http.sessions import Sessions, is_local
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
@@ -39,7 +54,9 @@ from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import Settings, load
 from shared.store.answers import Answers
 from shared.store.change import Context
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
@@ -54,11 +71,6 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "intake"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,8 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    import_queries: ImportQueries
+    calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
 
@@ -88,41 +102,41 @@ class Parts:
         return Context(f"service:{SERVICE}", self.clock(), f"{why}-{secrets.token_hex(8)}", why=why)
 
 
-class CountedLimits:
-    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
-
-    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
-        self._counter = counter
-        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
-
-    def take(self, kind: str, value: str) -> None:
-        """Raises TooManyAttempts, StoreAway."""
-        try:
-            self._counter.spend(self._limits[kind], value)
-        except Problem as over:
-            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
-
-
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, PROCEDURES, TRIED)
+    mappings = (
+        dossier_mapping(fields),
+        ACCOUNTS,
+        CALENDARS,
+        SPECIAL_DAYS,
+        RECOUNTINGS,
+        PROCEDURES,
+        IMPORTS,
+        IMPORT_ROWS,
+        TRIED,
+    )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
-    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    source = CalendarFile(settings.calendar_file, settings.calendar_id)
+    calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
         work=work,
         numbers=numbers,
         catalogue=catalogue,
-        calendars=CalendarStore(work, settings.calendar_id),
+        calendars=calendars,
         dossiers=queries,
         accounts=AccountStore(work),
         tokens=issuer,
@@ -130,6 +144,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         access=ACCESS,
         unit=_unit(settings),
         clock=clock,
+        calendar_source=source,
+        apology_rules=read_apology_rules(settings.date_rules_file),
     )
     return Parts(
         settings=settings,
@@ -146,6 +162,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        import_queries=ImportQueries(database),
+        calendars=calendars,
         ports=ports,
         office=ReceiptOffice(
             settings.place_address,
@@ -164,7 +182,8 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
+    desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
+    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, desk)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -191,7 +210,16 @@ def make_bus_parts(parts: Parts) -> BusParts:
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    handlers = job_handlers(parts.ports, parts.queries, parts.import_queries)
+    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock))
+    bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
     return bus
+
+
+def _recount(parts: Parts) -> Round:
+    unit = parts.settings.unit_code
+    calendar = parts.calendars.fresh(unit)
+    return recount_dates(parts.work, parts.queries, unit, calendar, lambda: parts.context("calendar-changed"))
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:

@@ -33,9 +33,7 @@ SHOWN_AT_MOST = 20
 
 def run_import(settings: Settings, arguments: Sequence[str]) -> int:
     """Take procedures out of a file into the catalogue; exit status 1 where rows were refused, 2 for no such file."""
-    parser = argparse.ArgumentParser(
-        prog="python -m services.intake import-procedures", description=run_import.__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m services.intake import-procedures", description=run_import.__doc__)
     parser.add_argument("file", type=Path, help="JSON or XLSX, as export-procedures writes it")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     parser.add_argument("--report", type=Path, help="write what became of each row: .json or .csv")
@@ -67,9 +65,7 @@ def run_import(settings: Settings, arguments: Sequence[str]) -> int:
 
 def run_export(settings: Settings, arguments: Sequence[str]) -> int:
     """Write the catalogue into a file that import-procedures reads."""
-    parser = argparse.ArgumentParser(
-        prog="python -m services.intake export-procedures", description=run_export.__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m services.intake export-procedures", description=run_export.__doc__)
     parser.add_argument("file", type=Path, help="ends in .json or .xlsx")
     parser.add_argument("--all-versions", action="store_true", help="every version, not only the last of each")
     wanted = parser.parse_args(arguments)

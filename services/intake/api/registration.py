@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context, request
 
 from services.intake.access import ACCESS
+from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.language import language
@@ -52,6 +53,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             sessions_blueprint(ports),
             catalogue_blueprint(ports),
             dossiers_blueprint(ports, parts.answers),
+            calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
             tracking_blueprint(ports),
             parked_blueprint(parts.parked),

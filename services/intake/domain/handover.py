@@ -13,6 +13,7 @@ from services.intake.domain.procedure import Level
 class Handover:
     """To whom, by which version of the procedure, when, by whose decision and why. The limit stays the one promised."""
 
+    procedure: str
     procedure_version: int
     level: Level
     authority: Words

@@ -77,9 +77,7 @@ def _json_row(number: int, entry: Any) -> FileRow:
 
 def _read_workbook(content: bytes) -> dict[str, list[TableRow]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
-                raise UnreadableFile(TOO_MANY)
+        _refuse_bombs(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             if MAIN not in book.sheetnames:
@@ -92,6 +90,12 @@ def _read_workbook(content: bytes) -> dict[str, list[TableRow]]:
     # The library raises whatever its parsers meet in a broken archive.
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as broken:
         raise UnreadableFile(NO_WORKBOOK) from broken
+
+
+def _refuse_bombs(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
+            raise UnreadableFile(TOO_MANY)
 
 
 def _lines(sheet: Any) -> Iterator[TableRow]:

@@ -14,6 +14,7 @@ Document = dict[str, Any]
 
 def _write(one: Handover) -> Document:
     return {
+        "procedure": one.procedure,
         "procedure_version": one.procedure_version,
         "level": one.level.value,
         "authority": words_to_data(one.authority),
@@ -26,6 +27,7 @@ def _write(one: Handover) -> Document:
 
 def _read(data: Document) -> Handover:
     return Handover(
+        data["procedure"],
         data["procedure_version"],
         Level(data["level"]),
         words_from_data(data["authority"]),

@@ -64,9 +64,7 @@ def _write_row(one: ImportRow) -> Document:
 
 
 def _read_row(document: Document) -> ImportRow:
-    return ImportRow(
-        document["import"], document["place"], document["version"], document["entry"], document["report"]
-    )
+    return ImportRow(document["import"], document["place"], document["version"], document["entry"], document["report"])
 
 
 IMPORTS = Mapping(

@@ -104,9 +104,7 @@ def read_rows(rows: Sequence[FileRow]) -> list[ReadRow]:
     return found
 
 
-def decide_rows(
-    loaded: Loaded, rows: Sequence[ReadRow], context: Context, why: str
-) -> tuple[Change, list[RowReport]]:
+def decide_rows(loaded: Loaded, rows: Sequence[ReadRow], context: Context, why: str) -> tuple[Change, list[RowReport]]:
     """What the rows change in the histories that were loaded, and what becomes of each row."""
     known = {one.code: one for row in rows if row.procedure and (one := loaded.get(ProcedureHistory, row.code))}
     parts: list[Change] = []
@@ -192,9 +190,7 @@ def _take_batch(work: Work, batch: Sequence[ReadRow], context: Context, why: str
     return [report for one in batch for report in _take_batch(work, [one], context, why)]
 
 
-def _decide(
-    history: ProcedureHistory | None, one: ReadRow, context: Context, why: str
-) -> tuple[RowReport, Change]:
+def _decide(history: ProcedureHistory | None, one: ReadRow, context: Context, why: str) -> tuple[RowReport, Change]:
     wanted = one.procedure
     if wanted is None:
         return one.report(Outcome.REFUSED), Change()

@@ -40,7 +40,9 @@ def _batch(
     version = history.versions[number - 1]
     loaded = work.load(*(Key(Dossier, code) for code in codes))
     moment = context.at.replace(microsecond=0)
-    handover = Handover(number, version.level, version.authority, version.route, moment, context.actor, why)
+    handover = Handover(
+        history.code, number, version.level, version.authority, version.route, moment, context.actor, why
+    )
     found = (loaded.get(Dossier, code) for code in codes)
     moved = [after for before in found if before and (after := before.hand_over(handover)) is not before]
     return Change(saved=tuple(moved), facts=tuple(facts.handed_over(one, handover) for one in moved))

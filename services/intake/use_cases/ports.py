@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
@@ -70,6 +72,24 @@ class CatalogueFiles(Protocol):
 class Calendars(Protocol):
     def current(self) -> Calendar:
         """The reception unit's working calendar. Raises StoreAway."""
+        ...
+
+    def of(self, agency: str) -> Calendar:
+        """The working calendar of an agency, by its code; the default one where it has none of its own. Raises
+        StoreAway."""
+        ...
+
+
+class CalendarSource(Protocol):
+    """Where calendars come from before anybody edits them."""
+
+    @property
+    def plan(self) -> CalendarPlan:
+        """All calendars by name, and which agency works by which."""
+        ...
+
+    def base(self, id: str, year: int) -> Calendar:
+        """The calendar for the years around this one, without what administrators edited. Raises KeyError."""
         ...
 
 
@@ -155,12 +175,17 @@ class Dossiers(Protocol):
 
     def counts(self, unit: str, now: datetime) -> Counts: ...
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """The codes of accepted dossiers that are not finished, in their order; those whose clock runs only where they
+        are due at ``due_from`` or later. Raises StoreAway."""
+        ...
+
 
 class Movable(Protocol):
     """Finds the dossiers that go along when their procedure is handed to another level."""
 
     def to_move(self, procedure: str, version: int, limit: int) -> Sequence[str]:
-        """Codes of open, undecided dossiers under a version before this one that have not gone yet. Raises StoreAway."""
+        """Codes of open, undecided dossiers under an earlier version that did not go yet. Raises StoreAway."""
         ...
 
 
@@ -182,3 +207,5 @@ class Ports:
     access: AccessTable
     unit: ReceptionUnit
     clock: Callable[[], datetime]
+    calendar_source: CalendarSource
+    apology_rules: tuple[ApologyRule, ...]

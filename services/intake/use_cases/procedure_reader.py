@@ -62,7 +62,8 @@ NO_LIMIT = Words(
     "Write working days (steps of 0.25), whole hours or whole days; nothing where it is settled at once",
 )
 LONGER = Words(
-    "Thời hạn cam kết không được dài hơn thời hạn theo luật", "The committed limit must not be longer than the statutory"
+    "Thời hạn cam kết không được dài hơn thời hạn theo luật",
+    "The committed limit must not be longer than the statutory",
 )
 TWICE = Words("Đã dùng ở mục khác của danh sách", "Used before in this list")
 LONG, SHORT = 500, 200
@@ -234,9 +235,7 @@ class _Entry(ValueReader):
             return USUAL_RULE
         self.known(found, "/supplement", ("policy", "working_days"))
         policy = self.choice(found, "/supplement", "policy", Policy, otherwise=USUAL_RULE.policy)
-        days = self.number(
-            found, "/supplement", "working_days", least=1, most=90, otherwise=USUAL_RULE.working_days
-        )
+        days = self.number(found, "/supplement", "working_days", least=1, most=90, otherwise=USUAL_RULE.working_days)
         return SupplementRule(policy or USUAL_RULE.policy, days)
 
     def _sample(self, data: Mapping[str, Any]) -> frozenset[str]:

@@ -139,7 +139,9 @@ def tables_of(procedures: Iterable[Procedure]) -> dict[str, list[Cells]]:
                 tables[sheet] += [{**key, **variant, **_flat(item, COLUMNS[sheet][3:])} for item in owner[sheet]]
             if case:
                 tables["variants"].append({**key, **_flat(case, COLUMNS["variants"][2:])})
-        tables["results"] += [{**key, **_flat(item, ("name_vi", "name_en")), "result_code": item["code"]} for item in entry["results"]]
+        tables["results"] += [
+            {**key, **_flat(item, ("name_vi", "name_en")), "result_code": item["code"]} for item in entry["results"]
+        ]
         tables["legal_basis"] += [{**key, **_flat(item, COLUMNS["legal_basis"][2:])} for item in entry["legal_basis"]]
     return tables
 

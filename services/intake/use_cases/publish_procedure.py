@@ -52,9 +52,7 @@ def publish_procedure(
     return published
 
 
-def publication(
-    history: ProcedureHistory | None, wanted: Procedure, by: str, why: str, now: datetime
-) -> Change:
+def publication(history: ProcedureHistory | None, wanted: Procedure, by: str, why: str, now: datetime) -> Change:
     """The history with the version added, the fact, and the job that moves dossiers where they are to move.
 
     Raises InvalidRequest.

@@ -18,7 +18,9 @@ MISSING = Words("Cần điền mục này", "This field is needed")
 NOT_TEXT = Words("Mục này phải là chữ", "This field must be text")
 NOT_A_LIST = Words("Mục này phải là một danh sách", "This field must be a list")
 NOT_FIELDS = Words("Mục này phải gồm các trường có tên", "This field must be an object")
-NOT_A_DATE = Words("Ghi ngày theo năm-tháng-ngày hoặc ngày/tháng/năm", "Write a date as year-month-day or day/month/year")
+NOT_A_DATE = Words(
+    "Ghi ngày theo năm-tháng-ngày hoặc ngày/tháng/năm", "Write a date as year-month-day or day/month/year"
+)
 NOT_A_CLOCK = Words("Ghi giờ theo 24 giờ, ví dụ 15:00", "Write a time of 24 hours, such as 15:00")
 NOT_YES_OR_NO = Words("Ghi có hoặc không", "Write yes or no")
 UNKNOWN_FIELD = Words("Không có mục này", "There is no such field")
@@ -27,7 +29,7 @@ NO = frozenset({"false", "no", "n", "0", "khong", ""})
 
 
 class ValueReader:
-    """Every method takes the data, the pointer of what holds it, and the field's name; a fault gives the empty value."""
+    """Every method takes the data, the pointer of what holds it, and the field's name; a fault gives an empty value."""
 
     def __init__(self) -> None:
         self.faults: list[FieldFault] = []
@@ -56,7 +58,9 @@ class ValueReader:
             self.fault(f"{base}/{name}", told)
         return read
 
-    def mapping(self, data: Mapping[str, Any], base: str, name: str, *, needed: bool = True) -> Mapping[str, Any] | None:
+    def mapping(
+        self, data: Mapping[str, Any], base: str, name: str, *, needed: bool = True
+    ) -> Mapping[str, Any] | None:
         value = data.get(name)
         if value is None or value == "":
             if needed:

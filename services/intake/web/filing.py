@@ -134,8 +134,7 @@ def _filed(parts: Parts, *, at_counter: bool) -> str | AnyResponse:
     names = filing_form.labels(kind)
     try:
         asked = read_dossier_request(typed, parts.now().date())
-        if procedure.variants and _case(procedure, values) is None:
-            raise InvalidRequest((FieldFault("/variant", UNKNOWN_CHOICE),))
+        _require_case(procedure, values)
         sent = file_once(parts, values, asked)
     except InvalidRequest as refused:
         form = filing_form.with_faults(values, refused, names)
@@ -169,6 +168,12 @@ def _confirmation(parts: Parts, template: str, otherwise: str) -> str | AnyRespo
     return render_template(
         template, dossier=dossier, link=link, drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")), now=parts.now()
     )
+
+
+def _require_case(procedure: Procedure, values: Mapping[str, str]) -> None:
+    """Raises InvalidRequest where the procedure has cases and none of them is chosen."""
+    if procedure.variants and _case(procedure, values) is None:
+        raise InvalidRequest((FieldFault("/variant", UNKNOWN_CHOICE),))
 
 
 def _case(procedure: Procedure, values: Mapping[str, str]) -> str | None:

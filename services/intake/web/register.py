@@ -9,6 +9,9 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.catalogue.imports import add_import_pages
+from services.intake.web.catalogue.pages import add_catalogue_pages
+from services.intake.web.catalogue.versions import add_version_pages
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
 from services.intake.web.desk_steps import add_step_pages
@@ -34,6 +37,9 @@ ADDED = (
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_catalogue_pages,
+    add_version_pages,
+    add_import_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -44,7 +50,7 @@ def blueprint(parts: Parts) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in ADDED:
         add(pages, parts)
-    pages.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": lambda: _desk_user(parts)})
+    pages.app_context_processor(lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts)})
     pages.add_app_template_filter(show_phone, "phone")
     for one in (choices.channel_items, choices.variant_items, choices.return_items, choices.receiver_items):
         pages.add_app_template_global(one)
@@ -56,9 +62,19 @@ def dress(app: Flask, parts: Parts) -> None:
     ui.install(app, frame=parts.frame, locales=[LOCALE])
 
 
-def _desk_links() -> list[dict[str, Any]]:
-    links = (("/desk", _("Việc của quầy")), ("/desk/new", _("Nhận hồ sơ tại quầy")))
-    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+def _desk_links(parts: Parts) -> list[dict[str, Any]]:
+    """The places at the desk that the reader may enter; error pages show them to nobody in particular."""
+    links = (
+        ("/desk", _("Việc của quầy"), "dossier.list"),
+        ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
+    )
+    roles, access = current_caller().all_roles, parts.ports.access
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for address, text, action in links
+        if access.scopes(roles, action)
+    ]
 
 
 def _desk_user(parts: Parts) -> dict[str, str] | None:

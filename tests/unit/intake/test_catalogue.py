@@ -8,16 +8,17 @@ from datetime import date
 import pytest
 
 from services.intake.domain.procedure import LimitKind, Procedure
-from services.intake.gateways.public_holidays import build_calendar
-from services.intake.settings import DATA
 from services.intake.domain.procedure_data import procedure_from_data as read_procedure
 from services.intake.domain.procedure_data import procedure_to_data as write_procedure
+from services.intake.gateways.public_holidays import build_calendar
+from services.intake.settings import DATA
 from shared.working_time import InvalidCalendar
 from shared.working_time.calendar import DEFAULT_DAY
 
 ENTRIES = json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))
 PROCEDURES = {one.code: one for one in map(read_procedure, ENTRIES)}
-CALENDAR = json.loads((DATA / "calendar.json").read_text(encoding="utf-8"))
+TABLE = json.loads((DATA / "calendar.json").read_text(encoding="utf-8"))
+CALENDAR = {**TABLE["calendars"][0], "overrides": TABLE["overrides"]}
 KNOWN_LIMITS = {
     "1.001806": "10",
     "1.012990": "10",

@@ -159,7 +159,16 @@ def workbook(**sheets: list[list[object]]) -> bytes:
     return content.getvalue()
 
 
-HEAD: list[object] = ["code", "effective_from", "name_vi", "field_vi", "level", "authority_vi", "limit_kind", "limit_amount"]
+HEAD: list[object] = [
+    "code",
+    "effective_from",
+    "name_vi",
+    "field_vi",
+    "level",
+    "authority_vi",
+    "limit_kind",
+    "limit_amount",
+]
 LINE: list[object] = [1.00181, date(2026, 1, 1), "Thử", "Y tế", "Cấp xã", "Sở Y tế", "ngày làm việc", 2.5]
 
 
@@ -207,7 +216,13 @@ def test_a_workbook_without_procedures_is_said_so() -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    [1, None, [], {"name": 5, "limit": [], "fees": {}, "sample": [{}], "variants": [1], "version": "x"}, {"limit": {"amount": {}}}],
+    [
+        1,
+        None,
+        [],
+        {"name": 5, "limit": [], "fees": {}, "sample": [{}], "variants": [1], "version": "x"},
+        {"limit": {"amount": {}}},
+    ],
 )
 def test_anything_in_a_row_is_a_named_fault_and_nothing_breaks(entry: object) -> None:
     (row,) = read_rows(FILES.read(json.dumps([entry]).encode()))

@@ -20,14 +20,18 @@ from services.intake.access import ACCESS
 from services.intake.api.registration import to_problem
 from services.intake.domain.account import Account, Role
 from services.intake.domain.catalogue import ProcedureHistory
+from services.intake.domain.catalogue_import import CatalogueImport, ImportRow
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
-from services.intake.domain.standing import Lateness, dossier_standing
-from services.intake.domain.status import RUNNING, Status
-from services.intake.gateways.receipts import TypstReceipts
 from services.intake.domain.procedure_data import procedure_from_data
 from services.intake.domain.shelf import Shelf
+from services.intake.domain.standing import Lateness, dossier_standing
+from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.catalogue_files import CatalogueFiles
+from services.intake.gateways.date_rules_file import read_apology_rules
+from services.intake.gateways.receipts import TypstReceipts
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
@@ -37,6 +41,7 @@ from shared.security.passwords import hash_password
 from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import COMMON, Settings, read
 from shared.store.change import Answer
+from shared.store.history import PastEvent
 from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
@@ -109,6 +114,49 @@ class _Catalogue:
 
 
 @dataclass
+class Imports:
+    """Implements ``use_cases.catalogue_imports.ImportRows`` over the fake store."""
+
+    work: FakeWork
+
+    def rows(self, import_id: str, after: int, limit: int, outcome: str | None = None) -> Sequence[ImportRow]:
+        found = (one for one in self.work.all(ImportRow) if one.import_id == import_id and one.place > after)
+        kept = (one for one in found if outcome is None or one.report["outcome"] == outcome)
+        return sorted(kept, key=lambda one: one.place)[:limit]
+
+    def latest(self, limit: int) -> Sequence[CatalogueImport]:
+        return self.work.all(CatalogueImport)[::-1][:limit]
+
+
+@dataclass
+class History:
+    """What the fake store was told of one subject, as kept events."""
+
+    work: FakeWork
+
+    def of_subject(self, subject: str) -> Sequence[PastEvent]:
+        told = zip(self.work.facts, self.work.contexts, strict=True)
+        return [
+            PastEvent(
+                f"event-{fact.sequence}",
+                fact.type,
+                subject,
+                fact.sequence,
+                context.at,
+                context.actor,
+                context.why,
+                context.correlation_id,
+                None,
+                fact.data,
+                False,
+                None,
+            )
+            for fact, context in told
+            if fact.subject == subject
+        ]
+
+
+@dataclass
 class _Calendars:
     work: FakeWork
     calendar: Calendar
@@ -116,6 +164,9 @@ class _Calendars:
     def current(self) -> Calendar:
         self.work.check_away()
         return self.calendar
+
+    def of(self, agency: str) -> Calendar:
+        return self.current()
 
 
 @dataclass
@@ -182,6 +233,10 @@ class _Dossiers:
         in_time = [one for one in done if one.decision and one.due_at and one.decision.decided_at <= one.due_at]
         by_status = {status: sum(one.status is status for one in found) for status in Status}
         return Counts(by_status, len(late), len(done), len(in_time), now)
+
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> list[str]:
+        found = (one for one in self._of(unit) if one.acceptance and one.status in RUNNING | PAUSED)
+        return sorted(one.code for one in found)
 
     def _of(self, unit: str) -> list[Dossier]:
         self.work.check_away()
@@ -265,12 +320,15 @@ def open_front_door() -> FrontDoor:
         access=ACCESS,
         unit=unit,
         clock=clock,
+        calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
+        apology_rules=read_apology_rules(DATA / "date_rules.json"),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
     receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
     office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
+    desk = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
         _settings(),
