@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -250,7 +251,7 @@ def test_what_is_finished_is_never_moved() -> None:
 # Corrections.
 
 
-def right(procedure: ProcedureTaken, **changes: object) -> ProcedureTaken:
+def right(procedure: ProcedureTaken, **changes: Any) -> ProcedureTaken:
     return replace(procedure, **changes)
 
 
