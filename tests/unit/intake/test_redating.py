@@ -281,7 +281,7 @@ def test_whatever_moves_it_the_ledger_adds_up_and_a_recount_finds_the_same(
         check_sum(dossier)
         assert dossier.acceptance is not None
         anew = recounted(
-            calendar, dossier.procedure, dossier.acceptance.accepted_at, dossier.supplements, dossier.due_changes
+            calendar, dossier.procedure, dossier.acceptance.accepted_at, dossier.waits, dossier.due_changes
         )
         assert anew[0] == dossier.due_at
         assert moved(dossier, calendar, moment) is dossier
