@@ -43,9 +43,7 @@ class CaseOpened(Schema):
     opened_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
-    correction = fields.Integer(
-        metadata={"description": "how often the procedure was corrected before: the case is opened once more by each"}
-    )
+    correction = fields.Integer()
 
 
 class TaskPlace(Schema):
@@ -268,7 +266,6 @@ RESUMED = ASKED.resumed(
     False,
     CLOCKS,
 )
-AGENCY_DUE_BEFORE = ACKNOWLEDGED.task(TASK_ID).due_at
 REDATED = ACKNOWLEDGED.redated(datetime(2026, 10, 21, 10, 0, tzinfo=UTC), 2, CLOCKS)
 RECALLED = ACKNOWLEDGED.withdrawn(datetime(2026, 10, 7, 2, 0, tzinfo=UTC))
 DECIDED = ACKNOWLEDGED.decided(
@@ -295,7 +292,7 @@ PUBLISHED = (
     Published(
         facts.TASK_DUE_CHANGED,
         TaskDueChanged,
-        facts.task_due_changed(REDATED, REDATED.task(TASK_ID), AGENCY_DUE_BEFORE),
+        facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
     ),
     Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
     Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), LETTERS)),
@@ -310,8 +307,8 @@ PUBLISHED = (
         facts.agency_task_due_changed(
             REDATED,
             REDATED.task(TASK_ID),
-            AGENCY_DUE_BEFORE,
-            "Chờ kết quả thẩm định tại cơ sở, đoàn thẩm định đến muộn vì mưa bão",
+            OPENED.tasks[0].due_at,
+            "Đoàn thẩm định đến muộn vì mưa bão",
             LETTERS,
         ),
     ),

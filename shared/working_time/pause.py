@@ -34,8 +34,8 @@ def paused(
     else:
         moment, until = starts_at(calendar, ended)
         due_at, rest = spend(calendar, moment, ledger.counted - before.counted, until)
-    moved = _joined(before.entries, wait, rest.entries)
-    return _extended_by(calendar, due_at, moved, beyond) if beyond else (due_at, moved)
+    whole = _joined(before.entries, wait, rest.entries)
+    return _extended_by(calendar, due_at, whole, beyond) if beyond else (due_at, whole)
 
 
 def extended(calendar: Calendar, ledger: Ledger, promised: datetime) -> tuple[datetime, Ledger]:

@@ -95,10 +95,10 @@ def read_letter(body: bytes) -> Task | Recall | NewDate:
 
 
 def read_task(body: bytes) -> Task:
-    """The task in a letter. Raises Unreadable, also for the recall of one."""
+    """The task in a letter. Raises Unreadable, also for the recall of one or its new date."""
     letter = read_letter(body)
-    if isinstance(letter, Recall):
-        raise Unreadable(f"task {letter.task_id} is recalled, not assigned")
+    if not isinstance(letter, Task):
+        raise Unreadable(f"task {letter.task_id} is not assigned by this letter")
     return letter
 
 
