@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
     RECOUNT_EVERY,
+    SILENCE_EVERY,
     VOID_EVERY,
+    list_silent,
     recount_open_dates,
     renew_calendar,
     used_by_series,
@@ -37,8 +41,16 @@ from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tour_documents import (
+    SIGNATURES,
+    TOURS,
+    TourQueries,
+    signature_mapping,
+    tour_mapping,
+)
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.form_ports import FormOffice
+from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
@@ -113,8 +125,18 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    forms = form_mapping(PersonalFields(cipher, index, FORMS))
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, SPECIAL_DAYS, RECOUNTINGS, TRIED, forms)
+    visits, signed, given = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, FORMS))
+    mappings = (
+        dossier_mapping(fields),
+        ACCOUNTS,
+        CALENDARS,
+        SPECIAL_DAYS,
+        RECOUNTINGS,
+        TRIED,
+        tour_mapping(visits),
+        signature_mapping(signed),
+        form_mapping(given),
+    )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
@@ -138,6 +160,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         clock=clock,
         calendar_source=source,
         apology_rules=read_apology_rules(settings.date_rules_file),
+        rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
+        tours=TourQueries(database, visits),
     )
     return Parts(
         settings=settings,
@@ -198,6 +222,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
+    bus.timers["silent applicants"] = Periodic(
+        SILENCE_EVERY.total_seconds(),
+        lambda: list_silent(lambda: note_silence(parts.ports, parts.context("silence"))),
+    )
     return bus
 
 

@@ -1,4 +1,4 @@
-"""What intake's timers do: void numbers that nobody used, keep the calendars some years ahead, move open dates."""
+"""What intake's timers do: void unused numbers, keep calendars some years ahead, move open dates, list the silent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from services.intake.domain.dossier_code import DossierCode, read_number_series
 from services.intake.use_cases.recount_dates import Round
 
 VOID_EVERY = timedelta(minutes=5)
+SILENCE_EVERY = timedelta(minutes=5)
 CALENDAR_EVERY = timedelta(hours=6)
 RECOUNT_EVERY = timedelta(seconds=2)
 Used = Callable[[str, Sequence[int]], Iterable[int]]
@@ -80,3 +81,10 @@ def recount_open_dates(recount: Callable[[], Round]) -> None:
     while (done := recount()).looked_at or done.more:
         if done.moved:
             _log.info("dates moved as the calendar changed", extra={"count": done.moved})
+
+
+def list_silent(note: Callable[[], int]) -> None:
+    """One round of the timer: whose applicants' time is over stands on the officers' list; nothing is ended."""
+    found = note()
+    if found:
+        _log.info("dossiers that may be stopped", extra={"count": found})

@@ -15,16 +15,19 @@ from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
+from services.intake.domain.loss import Loss
+from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, ApplicantKind
-from services.intake.domain.procedure import LimitKind, TimeLimit
+from services.intake.domain.procedure import Fee, LimitKind, TimeLimit
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.redating import Act, apologise, correct
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
+from services.intake.domain.stop import Stop, StopGround
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
 from services.intake.use_cases import facts
 from shared.bus.published import Published
-from shared.working_time import Calendar, Off, Reason, SpecialDay
+from shared.working_time import Calendar, Off, Reason, SpecialDay, paused
 from shared.working_time.calendar import DEFAULT_DAY
 
 CONTACT = ("name", "phone", "email", "language")
@@ -36,6 +39,16 @@ class ProcedureName(Schema):
     name_en = fields.String(required=True)
 
 
+class ParentDossier(Schema):
+    code = fields.String(required=True)
+    agency = fields.String(required=True)
+
+
+def _parent() -> fields.Nested:
+    told = "the other agency's dossier that this one continues: it is counted there; null for a dossier of its own"
+    return fields.Nested(ParentDossier, allow_none=True, metadata={"description": told})
+
+
 class DossierFiled(Schema):
     """A dossier was given its code; nobody has looked at it yet."""
 
@@ -43,6 +56,7 @@ class DossierFiled(Schema):
     channel = fields.String(required=True)
     applicant_kind = fields.String(required=True)
     filed_at = fields.AwareDateTime(required=True)
+    parent = _parent()
 
 
 class ComponentName(Schema):
@@ -61,6 +75,7 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentName), required=True)
+    parent = _parent()
 
 
 class DossierRefused(Schema):
@@ -144,6 +159,10 @@ class ResultReady(Schema):
     procedure = fields.Nested(ProcedureName, required=True)
     decision = fields.String(required=True, metadata={"description": "granted or denied"})
     ready_at = fields.AwareDateTime(required=True)
+    early = fields.Boolean(metadata={"description": "ready a day or more before the date that was given"})
+    owed = fields.Integer(
+        allow_none=True, metadata={"description": "đồng still to be paid before the result is handed over"}
+    )
 
 
 class DossierReturned(Schema):
@@ -152,6 +171,55 @@ class DossierReturned(Schema):
     procedure = fields.Nested(ProcedureName, required=True)
     returned_at = fields.AwareDateTime(required=True)
     method = fields.String(required=True, metadata={"description": "counter, post or electronic"})
+    tracking_number = fields.String(allow_none=True, metadata={"description": "of the parcel, where it was posted"})
+
+
+class FeeData(Schema):
+    """``amount`` in đồng."""
+
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    amount = fields.Integer(required=True)
+
+
+class PaymentRequested(Schema):
+    """The applicant is asked for the fee; the clock stands still until it is paid. Amounts in đồng."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    requested_at = fields.AwareDateTime(required=True)
+    amount = fields.Integer(required=True)
+    fees = fields.List(fields.Nested(FeeData), required=True)
+    pay_by = fields.AwareDateTime(required=True)
+
+
+class DossierPaid(Schema):
+    """The fee was paid. ``due_at`` is the new date, null where no clock runs; it waited since ``requested_at``."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    requested_at = fields.AwareDateTime(required=True)
+    paid_at = fields.AwareDateTime(required=True)
+    amount = fields.Integer(required=True)
+    receipt_number = fields.String(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    due_revision = fields.Integer(required=True)
+
+
+class DossierStopped(Schema):
+    """The unit stops working on the dossier; ``accepted`` says whether a case had been opened for it."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    stopped_at = fields.AwareDateTime(required=True)
+    ground = fields.String(required=True, metadata={"description": "no_answer, not_paid or other"})
+    reason = fields.String(required=True)
+    accepted = fields.Boolean(required=True)
+
+
+class DossierLost(Schema):
+    """Papers of the dossier were lost at the office; ``what`` says which, and what is done about it."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    recorded_at = fields.AwareDateTime(required=True)
+    what = fields.String(required=True)
 
 
 class SpecialDayData(Schema):
@@ -299,6 +367,34 @@ _RETURNED = Returned(
     datetime(2026, 10, 12, 2, 5, tzinfo=UTC), "staff:reception", ReturnMethod.COUNTER, ReceivedBy.APPLICANT
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
+_DUTY = PaymentDuty(
+    datetime(2026, 10, 5, 8, 0, tzinfo=UTC),
+    "staff:reception",
+    (Fee(Words("Phí thẩm định cấp giấy phép hoạt động", "Appraisal fee of an operating licence"), 1_500_000),),
+    datetime(2026, 10, 26, 8, 0, tzinfo=UTC),
+)
+OWING = ACCEPTED.ask_payment(_DUTY)
+_PAID_AT = datetime(2026, 10, 6, 2, 30, tzinfo=UTC)
+_PAID = Paid(
+    _PAID_AT,
+    "staff:reception",
+    "BL-0001234",
+    *paused(_calendar(), _ACCEPTANCE.ledger, _DUTY.asked_at, _PAID_AT, WAITED_FOR_MONEY),
+)
+PAID = OWING.pay(_PAID)
+_STOP = Stop(
+    datetime(2026, 10, 28, 2, 0, tzinfo=UTC),
+    "staff:reception",
+    StopGround.NO_ANSWER,
+    "Quá thời hạn bổ sung mà chưa nhận được giấy tờ",
+)
+STOPPED = ASKED.stop(_STOP, _RESPOND_BY)
+_LOSS = Loss(
+    datetime(2026, 10, 7, 3, 0, tzinfo=UTC),
+    "staff:reception",
+    "Thất lạc bản sao giấy tờ pháp lý; chúng tôi xin cấp lại bản khác",
+)
+LOST = ACCEPTED.lose(_LOSS)
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
@@ -309,12 +405,18 @@ PUBLISHED = (
         facts.supplement_requested(ASKED, _SUPPLEMENT),
         CONTACT,
     ),
-    Published(facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED)),
     Published(facts.DUE_CHANGED, DueChanged, facts.due_changed(APOLOGISED), CONTACT),
     Published(facts.CORRECTED, DossierCorrected, facts.corrected(CORRECTED, ACCEPTED), CONTACT),
+    Published(
+        facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED), CONTACT
+    ),
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
     *published_forms.PUBLISHED,
+    Published(facts.PAYMENT_REQUESTED, PaymentRequested, facts.payment_requested(OWING, _DUTY), CONTACT),
+    Published(facts.PAID, DossierPaid, facts.paid(PAID, _DUTY, _PAID), CONTACT),
+    Published(facts.STOPPED, DossierStopped, facts.stopped(STOPPED, _STOP), CONTACT),
+    Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

@@ -22,6 +22,7 @@ OWN = (
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
     Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
+    Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
     Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
     Setting(
         "FORM_NUMBERING",

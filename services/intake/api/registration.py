@@ -15,6 +15,7 @@ from services.intake.api.forms import forms_blueprint
 from services.intake.api.language import language
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tours import tours_blueprint
 from services.intake.domain.errors import (
     IllegalStep,
     IntakeError,
@@ -49,6 +50,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
             tracking_blueprint(ports),
+            tours_blueprint(ports),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
+from services.intake.domain.loss import APOLOGY
 from services.intake.domain.standing import dossier_standing
 from services.intake.use_cases.find_procedures import view_procedure
 from services.intake.use_cases.issue_form import UNKNOWN_FORM, forms_of, issue_form, read_form_name
@@ -97,7 +98,8 @@ def _own_page(parts: Parts, token: str, form: Form | None = None, told: str = ""
     return render_template(
         "intake/tracking_own.html",
         dossier=dossier,
-        result=None if dossier.withdrawal else dossier.decision,
+        result=dossier.result,
+        apology=APOLOGY.in_language(display.language()),
         own=f"{PATH}{token}",
         form=form or Form(),
         told=told,
