@@ -21,10 +21,10 @@ from services.intake.domain.procedure import LimitKind, TimeLimit
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
+from services.intake.domain.stop import Stop, StopGround
 from services.intake.domain.supplement import RECEPTION, Supplement, Supplied, due_after_answer
 from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.use_cases.form_ports import BookRow, FormOffice, Sheet
-from services.intake.use_cases.forms.agreed import Stopped
 from services.intake.use_cases.forms.control_sheet import fill_control_sheet
 from services.intake.use_cases.forms.endings import apology_form, stop_form
 from services.intake.use_cases.forms.filled import Filled, House, day_words
@@ -298,7 +298,7 @@ def stop_filled() -> Filled:
         "Quá 15 ngày làm việc kể từ ngày yêu cầu bổ sung (24/11/2026), Sở Y tế không nhận được giấy tờ bổ sung.\n"
         "Giấy xác nhận thực hành còn thiếu nên không đủ căn cứ giải quyết."
     )
-    return stop_form(accepted(), Stopped(at(16, 9, month=12), "staff:leader", reason), house())
+    return stop_form(accepted(), Stop(at(16, 9, month=12), "staff:leader", StopGround.NO_ANSWER, reason), house())
 
 
 def copy_of(filled: Filled, dossier: Dossier, *, number: int = 15, issue: int = 1) -> IssuedForm:

@@ -13,7 +13,7 @@ from services.intake.domain.form_copy import FormName, IssuedForm, content_hash,
 from services.intake.use_cases.deciding import TRIES, in_the_name_of, load_dossier, require_on
 from services.intake.use_cases.form_facts import form_issued
 from services.intake.use_cases.form_ports import Code, FormOffice, Sheet
-from services.intake.use_cases.forms.agreed import apology_of, stop_of
+from services.intake.use_cases.forms.agreed import apology_of
 from services.intake.use_cases.forms.control_sheet import fill_control_sheet
 from services.intake.use_cases.forms.endings import fill_apology, fill_stop
 from services.intake.use_cases.forms.filled import Filled, House, day_words, short_day
@@ -96,7 +96,7 @@ def forms_of(dossier: Dossier) -> list[FormName]:
         FormName.SUPPLEMENT: bool(dossier.supplements),
         FormName.REFUSAL: dossier.refusal is not None,
         FormName.APOLOGY: apology_of(dossier) is not None,
-        FormName.STOP: stop_of(dossier) is not None,
+        FormName.STOP: dossier.stopped is not None,
         FormName.CONTROL_SHEET: accepted,
     }
     return [form for form in FormName if has[form]]

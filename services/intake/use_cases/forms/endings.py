@@ -6,7 +6,8 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
-from services.intake.use_cases.forms.agreed import Stopped, apology_of, stop_of
+from services.intake.domain.stop import Stop
+from services.intake.use_cases.forms.agreed import apology_of
 from services.intake.use_cases.forms.filled import (
     Content,
     Filled,
@@ -44,13 +45,13 @@ def apology_form(dossier: Dossier, apology: DueChange, house: House) -> Filled:
 
 def fill_stop(dossier: Dossier, house: House) -> Filled:
     """Raises IllegalStep where the dossier was not stopped."""
-    stopped = stop_of(dossier)
+    stopped = dossier.stopped
     if stopped is None:
         raise IllegalStep("not-stopped", Words("Hồ sơ này không bị dừng", "This dossier was not stopped"))
     return stop_form(dossier, stopped, house)
 
 
-def stop_form(dossier: Dossier, stopped: Stopped, house: House) -> Filled:
+def stop_form(dossier: Dossier, stopped: Stop, house: House) -> Filled:
     """The form filled in from the stop."""
     content: Content = {
         **house.heading(),
