@@ -16,7 +16,7 @@ from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.receipts import TypstReceipts
+from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
     RECOUNT_EVERY,
@@ -25,15 +25,20 @@ from services.intake.jobs import (
     list_silent,
     recount_open_dates,
     renew_calendar,
+    used_by_series,
+    used_form_numbers,
     used_numbers,
     void_unused_numbers,
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.form_documents import COLLECTION as FORMS
+from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
@@ -45,7 +50,7 @@ from services.intake.store.tour_documents import (
     tour_mapping,
 )
 from services.intake.store.tried_documents import TRIED
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
@@ -64,6 +69,7 @@ from shared.store.answers import Answers
 from shared.store.change import Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
@@ -101,8 +107,9 @@ class Parts:
     queries: DossierQueries
     calendars: CalendarStore
     ports: Ports
-    office: ReceiptOffice
     papers: PaperParts
+    copies: FormQueries
+    office: FormOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -131,6 +138,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         TRIED,
         tour_mapping(visits),
         signature_mapping(signed),
+        form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
@@ -138,6 +146,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     source = CalendarFile(settings.calendar_file, settings.calendar_id)
     calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
@@ -176,12 +185,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         queries=queries,
         calendars=calendars,
         ports=ports,
-        office=ReceiptOffice(
-            settings.place_address,
-            settings.hotline,
-            settings.public_url,
-            TypstReceipts(settings.receipt_template, settings.fonts_folder),
-        ),
+        copies=copies,
+        office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
     )
@@ -218,7 +223,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
-    voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
+    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
@@ -251,10 +257,24 @@ def _unit(settings: Settings) -> ReceptionUnit:
     )
 
 
+def _office(settings: Settings, copies: FormQueries, kept: EventHistory, book: BookRows) -> FormOffice:
+    return FormOffice(
+        address=settings.place_address,
+        hotline=settings.hotline,
+        public_url=settings.public_url,
+        drawer=TypstForms(settings.forms_folder, settings.fonts_folder),
+        copies=copies,
+        kept=kept,
+        book=book,
+        numberings=read_numberings(settings.forms_folder, settings.form_numbering),
+    )
+
+
 def _rates(settings: Settings) -> dict[str, str]:
     return {
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
+        "verify-address": settings.verify_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
     }

@@ -20,6 +20,7 @@ CALENDAR_EVERY = timedelta(hours=6)
 JOBS_EVERY = timedelta(seconds=1)
 PAPERS_EVERY = timedelta(minutes=15)
 RECOUNT_EVERY = timedelta(seconds=2)
+Used = Callable[[str, Sequence[int]], Iterable[int]]
 _log = logging.getLogger(__name__)
 
 
@@ -44,13 +45,38 @@ class Voids(Protocol):
     def void_unused(self) -> int: ...
 
 
-def used_numbers(codes: CodesInUse) -> Callable[[str, Sequence[int]], Iterable[int]]:
+def used_numbers(codes: CodesInUse) -> Used:
     """For the store's voiding: which numbers of a series stand in a dossier's code."""
 
     def used(series: str, numbers: Sequence[int]) -> Iterable[int]:
         agency, day = read_number_series(series)
         by_code = {str(DossierCode(agency, day, number)): number for number in numbers}
         return [by_code[code] for code in codes.existing(list(by_code))]
+
+    return used
+
+
+class FormNumbersInUse(Protocol):
+    def numbers_in_use(self, form: str, unit: str, year: int, numbers: Sequence[int]) -> Iterable[int]:
+        """Those of the numbers that forms of this series bear. Raises StoreAway."""
+        ...
+
+
+def used_form_numbers(copies: FormNumbersInUse) -> Used:
+    """The same for the series of forms, ``form/<form>/<unit>/<year>``."""
+
+    def used(series: str, numbers: Sequence[int]) -> Iterable[int]:
+        _, form, unit, year = series.split("/")
+        return copies.numbers_in_use(form, unit, int(year), numbers)
+
+    return used
+
+
+def used_by_series(kinds: Mapping[str, Used]) -> Used:
+    """Each series is asked about where its kind, the first word of its name, is known. Raises KeyError for another."""
+
+    def used(series: str, numbers: Sequence[int]) -> Iterable[int]:
+        return kinds[series.partition("/")[0]](series, numbers)
 
     return used
 

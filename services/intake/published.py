@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from marshmallow import Schema, fields
 
+from services.intake import published_forms
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
 from services.intake.domain.date_rules import ApologyRule
@@ -448,5 +449,6 @@ PUBLISHED = (
     Published(facts.PAID, DossierPaid, facts.paid(PAID, _DUTY, _PAID), CONTACT),
     Published(facts.STOPPED, DossierStopped, facts.stopped(STOPPED, _STOP), CONTACT),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
+    *published_forms.PUBLISHED,
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

@@ -23,7 +23,13 @@ OWN = (
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
     Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
     Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
-    Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
+    Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
+    Setting(
+        "FORM_NUMBERING",
+        str,
+        "",
+        "id of the numbering of forms that this place keeps (tt-01-2018, tt-03-2025); empty = the one in force",
+    ),
     Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(
         "ACCOUNTS_FILE",
@@ -50,6 +56,7 @@ OWN = (
     Setting("DRAWING_BYTES", int, 1 << 30, "memory of the process that opens a file", minimum=1 << 28),
     Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one dossier code"),
     Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
+    Setting("VERIFY_RATE_PER_ADDRESS", str, "60 per 15 minutes", "papers checked from one network address"),
     Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),
     Setting("SIGN_IN_RATE_PER_ADDRESS", str, "100 per 15 minutes", "sign-ins from one network address"),
 )

@@ -30,6 +30,10 @@ INDEXES = (
     IndexModel([("unit", ASCENDING), ("blind", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="search"),
     IndexModel([("owner", ASCENDING)], name="owner", unique=True),
     IndexModel(
+        [("unit", ASCENDING), ("acceptance.accepted_at", ASCENDING), ("_id", ASCENDING), ("procedure.code", ASCENDING)],
+        name="book",
+    ),
+    IndexModel(
         [("unit", ASCENDING), ("in_time", ASCENDING)],
         name="finished",
         partialFilterExpression={"in_time": {"$exists": True}},

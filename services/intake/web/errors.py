@@ -10,7 +10,7 @@ from shared.http.problems import Problem
 from shared.ui.texts import gettext as _
 
 LARGEST_HELD = 20_000
-STEPS = ("/accept", "/return", "/refuse", "/request-supplement", "/supplement")
+STEPS = ("/accept", "/return", "/refuse", "/request-supplement", "/supplement", "/apologise", "/correct")
 
 
 def error_page(problem: Problem) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -81,7 +80,7 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
             return redirect("/procedures")
         search = request.args.get("search", "").strip()[:200]
         found = find_procedures(parts.ports, search)
-        return render_template("intake/desk_choose.html", search=search, found=found, visit=_visit_query())
+        return render_template("intake/desk_choose.html", search=search, found=found, visit=_visit())
     procedure = view_procedure(parts.ports, code)
     kind = _kind(request.args) or (procedure.applicants[0] if len(procedure.applicants) == 1 else None)
     if kind is None:
@@ -92,7 +91,7 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
             procedure=procedure,
             address=address,
             at_counter=at_counter,
-            visit=_visit_query() if at_counter else "",
+            visit=_visit() if at_counter else {},
             asked="kind" in request.args,
             form=EMPTY,
         )
@@ -111,10 +110,9 @@ def _visited(parts: Parts) -> dict[str, str]:
     return {"channel": tour.kind.channel.value, "arrival-tour": tour.id, "arrival-stop": stop}
 
 
-def _visit_query() -> str:
-    """The same for the pages before the form, as the rest of an address."""
-    given = {name: request.args[name] for name in ("tour", "stop") if request.args.get(name)}
-    return f"&{urlencode(given)}" if given else ""
+def _visit() -> dict[str, str]:
+    """The same for the pages before the form: what their addresses carry on."""
+    return {name: request.args[name][:80] for name in ("tour", "stop") if request.args.get(name)}
 
 
 def _rendered(

@@ -1,4 +1,4 @@
-"""The few scripts of the front door: files of our own, at addresses that carry their hash; no page needs one to work."""
+"""The few scripts of the front door: our own files, at addresses with their hash; no page needs one to work."""
 
 from __future__ import annotations
 

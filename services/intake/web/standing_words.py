@@ -180,10 +180,8 @@ def _owed(duty: PaymentDuty, status: Status, now: datetime) -> tuple[str, str]:
     if status is Status.DONE:
         return _("Nộp %(amount)s, rồi nhận kết quả", amount=amount), _("Nộp tại quầy, nhận biên lai ngay.")
     until = words.moment(duty.pay_by, now, tongue)
-    text = _(
-        "Nộp tại quầy chậm nhất %(when)s, nhận biên lai ngay. Trong lúc chờ, thời gian giải quyết tạm dừng.", when=until
-    )
-    return _("Nộp %(amount)s", amount=amount), text
+    where = _("Nộp tại quầy chậm nhất %(when)s, nhận biên lai ngay.", when=until)
+    return _("Nộp %(amount)s", amount=amount), f"{where} {_('Trong lúc chờ nộp phí, thời gian giải quyết tạm dừng.')}"
 
 
 def _posted(sent: Returned, now: datetime) -> tuple[str, str]:

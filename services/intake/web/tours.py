@@ -21,7 +21,11 @@ from shared.ui.texts import gettext as _
 
 def add_tour_pages(pages: Blueprint, parts: Parts) -> None:
     """Put the list, the plan and one tour's page onto the blueprint."""
+    _add_plan(pages, parts)
+    _add_stops(pages, parts)
 
+
+def _add_plan(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/desk/tours")
     @needs("tour.view")
     def tours() -> str:
@@ -31,12 +35,10 @@ def add_tour_pages(pages: Blueprint, parts: Parts) -> None:
     @needs("tour.plan")
     def new_tour() -> AnyResponse:
         values = request.form.to_dict()
-        day = "-".join(
-            values.get(f"day-{part}", "").strip().zfill(width)
-            for part, width in (("year", 4), ("month", 2), ("day", 2))
-        )
+        day, month, year = (values.get(f"day-{part}", "").strip() for part in ("day", "month", "year"))
+        typed = {**values, "day": f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"}
         try:
-            tour = plan_tour(parts.ports, current_caller(), {**values, "day": day}, _now(parts))
+            tour = plan_tour(parts.ports, current_caller(), typed, _now(parts))
         except InvalidRequest as wrong:
             return make_response(_tours_page(parts, Form(values, _faults(wrong), _tour_labels())), 422)
         return redirect(f"/desk/tours/{tour.id}", 303)
@@ -46,6 +48,8 @@ def add_tour_pages(pages: Blueprint, parts: Parts) -> None:
     def tour(id: str) -> str:
         return _tour_page(parts, view_tour(parts.ports, current_caller(), id), Form(labels=_stop_labels()))
 
+
+def _add_stops(pages: Blueprint, parts: Parts) -> None:
     @pages.post("/desk/tours/<id>/stops")
     @needs("tour.plan")
     def new_stop(id: str) -> AnyResponse:

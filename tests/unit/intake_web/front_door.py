@@ -28,9 +28,7 @@ from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.domain.tour import Tour
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
-from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
@@ -44,6 +42,7 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
@@ -286,8 +285,7 @@ def open_front_door() -> FrontDoor:
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
     desk = make_desk(work, clock=clock)
-    receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
-    office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
+    office = form_office(work, address=place.address.vi)
     parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
