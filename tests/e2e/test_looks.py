@@ -39,7 +39,8 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
     steps = ("accept", "refuse", "request-supplement")
-    return (desk, *(f"{desk}/{step}" for step in steps), f"{dossier.link}/withdraw")
+    own = (f"{dossier.link}/withdraw", f"{dossier.link}/papers")
+    return (desk, *(f"{desk}/{step}" for step in steps), f"{desk}/papers", *own)
 
 
 def look(page: Page, address: str, language: str = "vi") -> None:
