@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +17,7 @@ from services.intake.use_cases.record_progress import record_case_opened, record
 from shared.security.caller import Caller
 from shared.store.change import Key
 from tests.integration.intake.conftest import APPLICANT, MONDAY_EIGHT, Clock
+from tests.support.pictures import png
 
 API = "/api/intake/v1"
 OFFICER = Caller("staff", "reception", frozenset({"reception"}), "H99.11")
@@ -43,18 +41,6 @@ AUTHORISED = {
     "identity_number": "001190054321",
     "authority": {"kind": "power_of_attorney", "number": "4711", "issued_on": "2026-09-30"},
 }
-
-
-def png() -> str:
-    """A drawn signature: the smallest picture that is a real PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = zlib.compress(b"\x00\xff\x00\xff" * 2)
-    header = struct.pack(">IIBBBBB", 1, 2, 8, 2, 0, 0, 0)
-    whole = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(whole).decode()
 
 
 class Desk:
