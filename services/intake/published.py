@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from marshmallow import Schema, fields
 
+from services.intake import published_forms
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
 from services.intake.domain.loss import Loss
+from services.intake.domain.paper import PDF, Content, Findings, Paper, Scan, Source
 from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import Fee, LimitKind, TimeLimit
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
+from services.intake.domain.redating import Act, apologise, correct
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.stop import Stop, StopGround
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
@@ -60,6 +65,20 @@ class ComponentName(Schema):
     original = fields.Boolean(required=True)
 
 
+class DocumentSent(Schema):
+    """A paper that came as a file; its name stays behind, as people call their files by their names."""
+
+    id = fields.String(required=True)
+    component = fields.String(
+        required=True, allow_none=True, metadata={"description": "which paper of the procedure's list; null for others"}
+    )
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    sha256 = fields.String(required=True, metadata={"description": "of the whole file, hexadecimal"})
+    pages = fields.Integer(required=True, allow_none=True, metadata={"description": "null while not counted"})
+    source = fields.String(required=True, metadata={"description": "sent, digitised or reused"})
+
+
 class DossierAccepted(Schema):
     """The clock runs: ``working_hours`` is the whole limit, null where it is not counted in working time."""
 
@@ -71,6 +90,7 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentName), required=True)
+    documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files"})
     parent = _parent()
 
 
@@ -102,6 +122,43 @@ class DossierSupplemented(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     task_id = fields.String(required=True, allow_none=True)
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
+    due_revision = fields.Integer()
+
+
+class DueChanged(Schema):
+    """An accepted dossier has another date: a calendar changed, an apology promised one, or the receipt was corrected.
+
+    ``reason`` is for the applicant. ``paused``: the applicant is waited for, and the wait comes on top of the date.
+    """
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    kind = fields.String(required=True, metadata={"description": "calendar, apology or correction"})
+    changed_at = fields.AwareDateTime(required=True)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+    reason_en = fields.String(required=True, allow_none=True)
+    paused = fields.Boolean(required=True)
+    due_revision = fields.Integer(required=True)
+
+
+class DossierCorrected(Schema):
+    """The dossier was accepted under a wrong procedure: all that a case is opened by, once more."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    procedure_before = fields.Nested(ProcedureName, required=True)
+    correction = fields.Integer(required=True)
+    corrected_at = fields.AwareDateTime(required=True)
+    agency = fields.String(required=True, metadata={"description": "code of the reception unit"})
+    accepted_at = fields.AwareDateTime(required=True)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    working_hours = fields.Integer(required=True, allow_none=True)
+    priority = fields.Boolean(required=True)
+    applicant_kind = fields.String(required=True)
+    components = fields.List(fields.Nested(ComponentName), required=True)
+    reason = fields.String(required=True)
 
 
 class DossierWithdrawn(Schema):
@@ -160,6 +217,7 @@ class DossierPaid(Schema):
     amount = fields.Integer(required=True)
     receipt_number = fields.String(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    due_revision = fields.Integer(required=True)
 
 
 class DossierStopped(Schema):
@@ -189,13 +247,22 @@ class SpecialDayData(Schema):
     reason = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+class LaterWeek(Schema):
+    """The hours of the week from a day on."""
+
+    since = fields.Date(required=True, data_key="from", attribute="from")
+    weekly = fields.List(fields.List(fields.List(fields.String())), required=True)
+
+
 class CalendarChanged(Schema):
-    """The whole working calendar: seven days of hours, Monday first, and the days that differ."""
+    """The whole working calendar: seven days of hours, Monday first, and the days that differ. ``later`` are the weeks
+    that take the place of the first one, each from a day on."""
 
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     weekly = fields.List(fields.List(fields.List(fields.String())), required=True)
     special = fields.List(fields.Nested(SpecialDayData), required=True)
+    later = fields.List(fields.Nested(LaterWeek))
 
 
 def _calendar() -> Calendar:
@@ -217,6 +284,22 @@ def _calendar() -> Calendar:
             ),
         },
     )
+
+
+_PAPER = Paper(
+    id="0b5c1d7a4e8f4a1c9d2e3f4a5b6c7d8e",
+    version=2,
+    dossier="H99.11-261005-0001",
+    unit="H99.11",
+    name="don.pdf",
+    content=Content("0b5c1d7a4e8f4a1c9d2e3f4a5b6c7d8e", PDF, 812_345, "5f" * 32),
+    source=Source.SENT,
+    added_at=datetime(2026, 10, 5, 0, 50, tzinfo=UTC),
+    added_by="owner:H99.11-261005-0001",
+    scan=Scan.CLEAN,
+    component=1,
+    findings=Findings(pages=2),
+)
 
 
 def _dossier() -> Dossier:
@@ -287,6 +370,25 @@ _SUPPLIED = Supplied(
     ),
 )
 SUPPLEMENTED = ASKED.supply(_SUPPLIED)
+_SAID_AT = datetime(2026, 10, 7, 3, 0, tzinfo=UTC)
+APOLOGISED = apologise(
+    ACCEPTED,
+    _calendar(),
+    ApologyRule(date(2025, 7, 1), timedelta(hours=8), 1, Words("Nghị định 118/2025/NĐ-CP", "Decree 118/2025/NĐ-CP")),
+    datetime(2026, 10, 15, 3, 0, tzinfo=UTC),
+    Act(_SAID_AT, "staff:leader", "Đoàn thẩm định tại cơ sở đến muộn vì mưa bão"),
+)
+CORRECTED = correct(
+    ACCEPTED,
+    _calendar(),
+    replace(
+        FILED.procedure,
+        code="1.014076",
+        name=Words("Cấp giấy chứng nhận đủ điều kiện kinh doanh dược", "Certificate to trade in medicines"),
+    ),
+    _AT,
+    Act(_SAID_AT, "staff:reception", "Ghi nhầm thủ tục khi tiếp nhận"),
+)
 _WITHDRAWAL = Withdrawal(datetime(2026, 10, 7, 2, 0, tzinfo=UTC), "owner:H99.11-261005-0001")
 WITHDRAWN = ACCEPTED.withdraw(_WITHDRAWAL)
 _DECISION = Decision(
@@ -327,7 +429,7 @@ _LOSS = Loss(
 LOST = ACCEPTED.lose(_LOSS)
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
-    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE), (*CONTACT, "address")),
+    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE, (_PAPER,)), (*CONTACT, "address")),
     Published(facts.REFUSED, DossierRefused, facts.refused(REFUSED, _REFUSAL), CONTACT),
     Published(
         facts.SUPPLEMENT_REQUESTED,
@@ -335,6 +437,8 @@ PUBLISHED = (
         facts.supplement_requested(ASKED, _SUPPLEMENT),
         CONTACT,
     ),
+    Published(facts.DUE_CHANGED, DueChanged, facts.due_changed(APOLOGISED), CONTACT),
+    Published(facts.CORRECTED, DossierCorrected, facts.corrected(CORRECTED, ACCEPTED), CONTACT),
     Published(
         facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED), CONTACT
     ),
@@ -345,5 +449,6 @@ PUBLISHED = (
     Published(facts.PAID, DossierPaid, facts.paid(PAID, _DUTY, _PAID), CONTACT),
     Published(facts.STOPPED, DossierStopped, facts.stopped(STOPPED, _STOP), CONTACT),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
+    *published_forms.PUBLISHED,
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

@@ -13,6 +13,8 @@ from services.routing.use_cases import (
     keep_calendar,
     open_case,
     postpone_case,
+    redate_case,
+    reroute_case,
     resume_task,
     withdraw_case,
 )
@@ -69,6 +71,24 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))
+    due_revision = fields.Integer(load_default=None, allow_none=True)
+
+
+class DueChanged(Schema):
+    """The dossier has another date, as a calendar changed, with an apology, or as its receipt was corrected."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class DossierCorrected(DossierAccepted):
+    """The procedure was another one: all that a case is opened by, once more; ``correction`` counts them."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    correction = fields.Integer(required=True)
+    corrected_at = fields.AwareDateTime(required=True)
 
 
 class DossierWithdrawn(Schema):
@@ -91,6 +111,7 @@ class DossierPaid(Schema):
     requested_at = fields.AwareDateTime(required=True)
     paid_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    due_revision = fields.Integer(required=True)
 
 
 class CalendarChanged(Schema):
@@ -143,6 +164,8 @@ class TaskDecided(Schema):
 SCHEMAS = {
     "intake.dossier.accepted.v1": DossierAccepted,
     "intake.dossier.supplemented.v1": DossierSupplemented,
+    "intake.dossier.due_changed.v1": DueChanged,
+    "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.dossier.stopped.v1": DossierStopped,
     "intake.dossier.paid.v1": DossierPaid,
@@ -162,6 +185,16 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             "intake.dossier.supplemented.v1",
             resume_task.needs,
             partial(resume_task.resume_task, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.due_changed.v1",
+            redate_case.needs,
+            partial(redate_case.redate_case, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.corrected.v1",
+            reroute_case.needs,
+            partial(reroute_case.reroute_case, time=time, address_of=address_of),
         ),
         _reading(
             "intake.dossier.withdrawn.v1",

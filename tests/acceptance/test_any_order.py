@@ -22,9 +22,11 @@ from tests.acceptance.ordering import Choices, run
 from tests.acceptance.standing import differences, standing
 from tests.acceptance.story import (
     accept,
+    apologise,
     ask_payment,
     calendar,
     code,
+    correct,
     dossier,
     hand_over,
     pay,
@@ -37,12 +39,13 @@ from tests.acceptance.system import NOW, Act, System
 
 # Enough for every letter of the story to be drawn out of its turn; see Choices for what follows behind them.
 CHOICES = st.lists(st.integers(0, 255), min_size=300, max_size=300)
-KEPT = {code(8), code(9), code(10)}  # whose agency takes them in hand and decides nothing
+KEPT = {code(number) for number in (8, 9, 10, 11, 12)}  # whose agency takes them in hand and decides nothing
 PHONE, EMAIL = {"phone": "0912345678"}, {"email": "dao@example.vn"}
 
 
 def story() -> list[Act]:
-    """Dossiers at two agencies, one whose result is not fetched, one that is not accepted; the calendar changes."""
+    """Dossiers at two agencies, one whose result is not fetched, one that is not accepted, one with an apology, one
+    whose procedure was the wrong one; the calendar changes."""
     return [
         *calendar(),
         *dossier(1, "1.012990", accept, hand_over, **PHONE, **EMAIL),
@@ -53,8 +56,10 @@ def story() -> list[Act]:
         *dossier(6, "1.014104", accept, supplement, hand_over, **EMAIL),
         *dossier(7, "1.014101", refuse, **PHONE),
         *dossier(8, "1.014101", accept, withdraw, **PHONE),
-        *dossier(9, "1.014101", accept, ask_payment, pay, **PHONE),
-        *dossier(10, "1.014101", accept, stop, **EMAIL),
+        *dossier(9, "1.014101", accept, apologise, **PHONE, **EMAIL),
+        *dossier(10, "1.014101", accept, lambda about: correct(about, "1.012990"), **PHONE),
+        *dossier(11, "1.014101", accept, ask_payment, pay, **PHONE),
+        *dossier(12, "1.014101", accept, stop, **EMAIL),
     ]
 
 
@@ -86,9 +91,11 @@ def test_the_natural_order_tells_the_whole_history(worlds: Worlds) -> None:
         row["type"] for service in worlds.reference.services.values() for row in service.work.events.values()
     )
     assert told == {
-        "intake.calendar.changed.v1": 3,
-        "intake.dossier.filed.v1": 10,
-        "intake.dossier.accepted.v1": 8,
+        "intake.calendar.changed.v1": 4,
+        "intake.dossier.filed.v1": 12,
+        "intake.dossier.accepted.v1": 10,
+        "intake.dossier.due_changed.v1": 1,
+        "intake.dossier.corrected.v1": 1,
         "intake.dossier.refused.v1": 1,
         "intake.dossier.supplement_requested.v1": 1,
         "intake.dossier.supplemented.v1": 1,
@@ -98,15 +105,17 @@ def test_the_natural_order_tells_the_whole_history(worlds: Worlds) -> None:
         "intake.dossier.stopped.v1": 1,
         "intake.dossier.result_ready.v1": 5,
         "intake.dossier.returned.v1": 4,
-        "routing.case.opened.v1": 8,
-        "routing.task.dispatched.v1": 9,
-        "routing.task.acknowledged.v1": 9,
+        "routing.case.opened.v1": 11,
+        "routing.task.dispatched.v1": 12,
+        "routing.task.acknowledged.v1": 12,
+        "routing.task.due_changed.v1": 1,
         "routing.supplement.requested.v1": 1,
         "routing.task.resumed.v1": 1,
         "routing.case.decided.v1": 5,
-        "agency.task.assigned.v1": 9,
+        "agency.task.assigned.v1": 12,
+        "agency.task.due_changed.v1": 1,
         "agency.task.resumed.v1": 1,
-        "agency.task.recalled.v1": 2,
+        "agency.task.recalled.v1": 3,
         "notifications.message.recorded.v1": told["notifications.message.recorded.v1"],
     }
     assert told["notifications.message.recorded.v1"] > 0

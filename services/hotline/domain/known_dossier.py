@@ -24,6 +24,8 @@ class Slot(Enum):
     REFUSED = "refused"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENTED = "supplemented"
+    DUE_CHANGED = "due_changed"
+    CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     PAYMENT_REQUESTED = "payment_requested"
     PAID = "paid"
@@ -43,6 +45,8 @@ INTAKES = (
     Slot.REFUSED,
     Slot.SUPPLEMENT_REQUESTED,
     Slot.SUPPLEMENTED,
+    Slot.DUE_CHANGED,
+    Slot.CORRECTED,
     Slot.WITHDRAWN,
     Slot.PAYMENT_REQUESTED,
     Slot.PAID,
@@ -151,8 +155,8 @@ class KnownDossier:
 
     @property
     def due_at(self) -> datetime | None:
-        """The date that the applicant was given last: at acceptance, or anew after a supplement or a payment."""
-        dated = [one for one in self._of(Slot.ACCEPTED, Slot.SUPPLEMENTED, Slot.PAID) if one.data.get("due_at")]
+        """The date that the applicant was given last: at acceptance, or anew since."""
+        dated = [one for one in self._of(*_DATES) if one.data.get("due_at")]
         return max(dated, key=lambda one: one.sequence).data["due_at"] if dated else None
 
     @property
@@ -160,7 +164,7 @@ class KnownDossier:
         """What intake told last decides; work at an agency and its decision only tell how far an accepted one is."""
         aside = _ASIDE if self._owes else _ASIDE | {Slot.PAYMENT_REQUESTED}
         latest = max(
-            ((self.told[one.value].sequence, one) for one in INTAKES if one not in aside and one.value in self.told),
+            ((self.told[one.value].sequence, one) for one in _STEPS if one not in aside and one.value in self.told),
             key=lambda one: one[0],
             default=None,
         )
@@ -202,6 +206,9 @@ class KnownDossier:
         return ((place.removeprefix(start), one) for place, one in self.told.items() if place.startswith(start))
 
 
+_DATES = (Slot.ACCEPTED, Slot.SUPPLEMENTED, Slot.PAID, Slot.DUE_CHANGED, Slot.CORRECTED)
+# What only moves a date leaves the dossier where it stands.
+_STEPS = tuple(one for one in INTAKES if one not in (Slot.DUE_CHANGED, Slot.CORRECTED))
 _PLAIN = {
     Slot.FILED: Stand.FILED,
     Slot.REFUSED: Stand.REFUSED,

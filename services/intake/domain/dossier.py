@@ -11,6 +11,8 @@ from typing import Any
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.arrival import Arrival, Parent
 from services.intake.domain.channel import Channel
+from services.intake.domain.due_change import DueChange, Receipt, receipt_of
+from services.intake.domain.due_dates import met, waits_of
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.loss import Loss
@@ -61,6 +63,9 @@ class Dossier:
     may_stop_since: datetime | None = None
     losses: tuple[Loss, ...] = ()
     owner_token: str | None = field(default=None, repr=False)
+    due_changes: tuple[DueChange, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "form", MappingProxyType(dict(self.form)))
@@ -71,19 +76,18 @@ class Dossier:
 
     @property
     def due_at(self) -> datetime | None:
-        """None until acceptance: a date that nobody set is never shown. A supplement moves it when it is answered."""
-        moved = self._moved
-        if moved is not None:
-            return moved.due_at
-        return self.acceptance.due_at if self.acceptance else None
+        """None until acceptance: a date that nobody set is never shown. An answer or a due change moves it."""
+        return self._dated.due_at if self._dated else None
 
     @property
     def ledger(self) -> Ledger | None:
         """The sum of the due date that holds now."""
-        moved = self._moved
-        if moved is not None:
-            return moved.ledger
-        return self.acceptance.ledger if self.acceptance else None
+        return self._dated.ledger if self._dated else None
+
+    @property
+    def due_revision(self) -> int:
+        """How often a date was set, the first at acceptance: what readers order dates by."""
+        return bool(self.acceptance) + len(self.waits) + len(self.due_changes)
 
     @property
     def asked(self) -> Supplement | None:
@@ -136,7 +140,8 @@ class Dossier:
                 "already-accepted" if self.acceptance else "not-acceptable",
                 Words("Chỉ tiếp nhận được hồ sơ mới đăng ký", "Only a newly filed dossier is accepted"),
             )
-        return self._next(status=Status.ACCEPTED, acceptance=acceptance)
+        first = receipt_of(1, acceptance.accepted_at, acceptance.accepted_by, self.procedure, acceptance)
+        return self._next(status=Status.ACCEPTED, acceptance=acceptance, receipts=(first,))
 
     def refuse(self, refusal: Refusal) -> Dossier:
         """1 → 3; from 5 only where the unit asked before acceptance and the time for the answer is over.
@@ -295,19 +300,22 @@ class Dossier:
         return self.progress.decision
 
     @property
+    def waits(self) -> tuple[Supplement | PaymentDuty, ...]:
+        """The requests for papers and for money that moved the date, as they were met."""
+        return waits_of(self.supplements, self.payments)
+
+    @property
+    def _dated(self) -> Acceptance | DueChange | Supplied | Paid | None:
+        """What set the date last."""
+        waits = self.waits
+        if self.due_changes and self.due_changes[-1].waits >= len(waits):
+            return self.due_changes[-1]
+        return met(waits[-1]) if waits else self.acceptance
+
+    @property
     def result(self) -> Decision | None:
         """The decision, unless it crossed a withdrawal or a stop: then it is nobody's result any more."""
         return None if self.withdrawal or self.stopped else self.decision
-
-    @property
-    def _moved(self) -> Supplied | Paid | None:
-        """The last answer or payment that moved the due date; of two in one moment, the one with the later date."""
-        answers = [one.supplied for one in self.supplements if one.supplied]
-        payments = [one.paid for one in self.payments if one.paid]
-        moves: list[tuple[datetime, datetime, Supplied | Paid]] = []
-        moves += [(one.answered_at, one.due_at, one) for one in answers if one.due_at]
-        moves += [(one.paid_at, one.due_at, one) for one in payments if one.due_at]
-        return max(moves, key=lambda one: one[:2])[2] if moves else None
 
     def _asked(self, supplement: Supplement, status: Status) -> Dossier:
         supplements = sorted((*self.supplements, supplement), key=lambda one: (one.requested_at, one.id))

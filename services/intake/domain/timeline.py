@@ -53,6 +53,9 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
         lines.append(
             _done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at, unit_name)
         )
+    lines += [
+        _done("due_changed", one.kind.words, one.changed_at, unit_name, note=one.reason) for one in dossier.due_changes
+    ]
     lines += [line for one in dossier.supplements for line in _supplement(one, unit_name)]
     for task in dossier.progress.tasks.values():
         if task.dispatched_at:

@@ -13,6 +13,7 @@ from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.store.acceptance_documents import ACCEPTANCE
 from services.intake.store.arrival_documents import ARRIVAL
+from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, REROUTINGS
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
 from services.intake.store.payment_documents import PAYMENTS
 from services.intake.store.personal_fields import PersonalFields
@@ -28,6 +29,10 @@ INDEXES = (
     IndexModel([("unit", ASCENDING), ("status", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="lists"),
     IndexModel([("unit", ASCENDING), ("blind", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="search"),
     IndexModel([("owner", ASCENDING)], name="owner", unique=True),
+    IndexModel(
+        [("unit", ASCENDING), ("acceptance.accepted_at", ASCENDING), ("_id", ASCENDING), ("procedure.code", ASCENDING)],
+        name="book",
+    ),
     IndexModel(
         [("unit", ASCENDING), ("in_time", ASCENDING)],
         name="finished",
@@ -59,6 +64,9 @@ PARTS = (
     REFUSAL,
     SUPPLEMENTS,
     WITHDRAWAL,
+    DUE_CHANGES,
+    RECEIPTS,
+    REROUTINGS,
     ARRIVAL,
     PAYMENTS,
     STOPPED,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.loss import Loss
+from services.intake.domain.paper import Paper
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
+from services.intake.domain.status import PAUSED
 from services.intake.domain.stop import Stop
 from services.intake.domain.supplement import Supplement, Supplied
 from shared.store.change import Fact
@@ -26,6 +30,8 @@ SUPPLEMENTED = "intake.dossier.supplemented.v1"
 WITHDRAWN = "intake.dossier.withdrawn.v1"
 RESULT_READY = "intake.dossier.result_ready.v1"
 RETURNED = "intake.dossier.returned.v1"
+DUE_CHANGED = "intake.dossier.due_changed.v1"
+CORRECTED = "intake.dossier.corrected.v1"
 PAYMENT_REQUESTED = "intake.dossier.payment_requested.v1"
 PAID = "intake.dossier.paid.v1"
 STOPPED = "intake.dossier.stopped.v1"
@@ -64,7 +70,8 @@ def filed(dossier: Dossier) -> Fact:
     return Fact(FILED, dossier.code, dossier.version, data, _contact(dossier))
 
 
-def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
+def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] = ()) -> Fact:
+    """``documents`` are the papers that came as files: never their names, which people make of names."""
     procedure, applicant = dossier.procedure, dossier.applicant
     data = {
         "procedure": _procedure(dossier),
@@ -75,10 +82,24 @@ def accepted(dossier: Dossier, acceptance: Acceptance) -> Fact:
         "priority": dossier.priority,
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
+        "documents": [_document(one, procedure.components) for one in papers if one.counts],
         "parent": _parent(dossier),
     }
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
+
+
+def _document(paper: Paper, components: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    named = paper.component is not None and paper.component <= len(components)
+    return {
+        "id": paper.id,
+        "component": components[(paper.component or 0) - 1][0] if named else None,
+        "media_type": paper.content.media_type,
+        "size": paper.content.size,
+        "sha256": paper.content.sha256,
+        "pages": paper.findings.pages if paper.findings else None,
+        "source": paper.source.value,
+    }
 
 
 def refused(dossier: Dossier, refusal: Refusal) -> Fact:
@@ -111,6 +132,7 @@ def supplemented(dossier: Dossier, supplement: Supplement, supplied: Supplied) -
         "due_at": _time(supplied.due_at) if supplied.due_at else None,
         "task_id": supplement.task_id,
         "policy": dossier.procedure.supplement.policy.value,
+        "due_revision": dossier.due_revision,
     }
     return Fact(SUPPLEMENTED, dossier.code, dossier.version, data, _contact(dossier))
 
@@ -146,6 +168,53 @@ def returned(dossier: Dossier, returned: Returned) -> Fact:
     return Fact(RETURNED, dossier.code, dossier.version, data, _contact(dossier))
 
 
+def due_changed(dossier: Dossier) -> Fact:
+    """The last move of the date, but for an answer's. Raises ValueError where nothing but an answer moved it."""
+    change = _last_change(dossier)
+    data = {
+        "procedure": _procedure(dossier),
+        "kind": change.kind.value,
+        "changed_at": _time(change.changed_at),
+        "due_before": _time(change.due_before),
+        "due_at": _time(change.due_at),
+        "reason": change.reason,
+        "reason_en": change.reason_en or None,
+        "paused": dossier.status in PAUSED,
+        "due_revision": dossier.due_revision,
+    }
+    return Fact(DUE_CHANGED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def corrected(dossier: Dossier, before: Dossier) -> Fact:
+    """The procedure was another one: all that a case is opened by, once more."""
+    change, procedure, acceptance = _last_change(dossier), dossier.procedure, dossier.acceptance
+    if acceptance is None:
+        raise ValueError(f"{dossier.code} was never accepted")
+    data = {
+        "procedure": _procedure(dossier),
+        "procedure_before": _procedure(before),
+        "correction": dossier.reroutings,
+        "corrected_at": _time(change.changed_at),
+        "agency": dossier.unit,
+        "accepted_at": _time(acceptance.accepted_at),
+        "due_before": _time(change.due_before),
+        "due_at": _time(change.due_at),
+        "due_revision": dossier.due_revision,
+        "working_hours": procedure.limit.working_hours,
+        "priority": dossier.priority,
+        "applicant_kind": dossier.applicant.kind.value,
+        "components": [{"name": name, "original": original} for name, original in procedure.components],
+        "reason": change.reason,
+    }
+    return Fact(CORRECTED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def _last_change(dossier: Dossier) -> DueChange:
+    if not dossier.due_changes:
+        raise ValueError(f"nothing changed the date of {dossier.code}")
+    return dossier.due_changes[-1]
+
+
 def payment_requested(dossier: Dossier, duty: PaymentDuty) -> Fact:
     data = {
         "procedure": _procedure(dossier),
@@ -166,6 +235,7 @@ def paid(dossier: Dossier, duty: PaymentDuty, paid: Paid) -> Fact:
         "amount": duty.amount,
         "receipt_number": paid.receipt_number,
         "due_at": _time(paid.due_at) if paid.due_at else None,
+        "due_revision": dossier.due_revision,
     }
     return Fact(PAID, dossier.code, dossier.version, data, _contact(dossier))
 

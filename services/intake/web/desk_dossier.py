@@ -9,14 +9,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest
+from services.intake.domain.form_copy import FormName
 from services.intake.domain.returning import ReceivedBy, ReturnMethod, Signed
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
+from services.intake.use_cases.issue_form import forms_of
 from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
+from services.intake.web.date_words import may_apologise, may_correct
+from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
@@ -32,12 +36,15 @@ STEPS = (
     "dossier.accept",
     "dossier.return-result",
     "dossier.supplement",
-    "dossier.receipt",
+    "dossier.forms",
+    "dossier.control-sheet",
     "dossier.request-payment",
     "dossier.record-payment",
     "dossier.stop",
     "dossier.record-loss",
     "dossier.record-delivery",
+    "dossier.apologise",
+    "dossier.correct",
 )
 
 
@@ -152,11 +159,19 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         steps=steps_of(dossier, unit, now),
         now=now,
         hours=calendar.hours,
+        papers=papers_at_desk(parts, dossier),
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        may_apologise=may_apologise(dossier),
+        may_correct=may_correct(dossier),
+        forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
+
+
+def _form_action(form: FormName) -> str:
+    return "dossier.forms" if form.for_owner else "dossier.control-sheet"
 
 
 def _return_page(parts: Parts, dossier: Dossier, form: Form) -> str:
@@ -203,6 +218,8 @@ def _told(done: str) -> str:
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),
+        "apologised": _("Đã xin lỗi và hẹn lại. Người nộp được nhắn ngày mới."),
+        "corrected": _("Đã sửa. Giấy tiếp nhận được cấp lại, người nộp được nhắn."),
         "returned": _("Đã ghi việc trả kết quả."),
         "payment-asked": _("Đã yêu cầu nộp phí. Thời gian giải quyết tạm dừng."),
         "paid": _("Đã ghi phí đã nộp. Thời gian giải quyết chạy tiếp."),

@@ -18,7 +18,7 @@ from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.web import filing_form
 from services.intake.web.file_once import file_once, new_key
 from services.intake.web.parts import Parts
-from services.intake.web.personal_link import personal_link, qr_code
+from services.intake.web.personal_link import PATH, personal_link, qr_code
 from shared.http.correlation import current_caller
 from shared.security.access import needs, public
 from shared.security.caller import Caller
@@ -186,7 +186,12 @@ def _confirmation(parts: Parts, template: str, otherwise: str) -> str | AnyRespo
         return redirect(otherwise)
     link = personal_link(parts.public_url, token)
     return render_template(
-        template, dossier=dossier, link=link, drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")), now=parts.now()
+        template,
+        dossier=dossier,
+        link=link,
+        own=f"{PATH}{token}",
+        drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")),
+        now=parts.now(),
     )
 
 

@@ -19,7 +19,8 @@ def needs(received: Received) -> tuple[Key, ...]:
 def postpone_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
     """intake.dossier.paid.v1 → later dates of the case and of the tasks that are not ended.
 
-    What was paid before acceptance moved no date. Raises NotYet while the case or a calendar is not here.
+    What was paid before acceptance moved no date. Raises NotYet while the case, a calendar or a date set before is not
+    here.
     """
     data = received.data
     if data["due_at"] is None:
@@ -28,7 +29,9 @@ def postpone_case(received: Received, loaded: Loaded, time: WorkingTime) -> Chan
     if case is None:
         raise NotYet(f"case {received.subject} has not been opened yet")
     try:
-        changed = case.postponed(data["requested_at"], data["paid_at"], data["due_at"], clocks_of(loaded, time))
+        changed = case.postponed(
+            data["requested_at"], data["paid_at"], data["due_at"], data["due_revision"], clocks_of(loaded, time)
+        )
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
     return NOTHING if changed is case else Change(saved=(changed,))

@@ -24,11 +24,12 @@ from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.rules import read_rules
 from services.intake.domain.standing import Lateness, dossier_standing
-from services.intake.domain.status import RUNNING, Status
+from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.domain.tour import Tour
-from services.intake.gateways.receipts import TypstReceipts
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.store.reference_documents import read_procedure
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -41,6 +42,8 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.support.form_desk import form_office
+from tests.unit.intake.fake_files import make_desk
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -99,6 +102,9 @@ class _Calendars:
     def current(self) -> Calendar:
         self.work.check_away()
         return self.calendar
+
+    def of(self, agency: str) -> Calendar:
+        return self.current()
 
 
 @dataclass
@@ -166,6 +172,10 @@ class _Dossiers:
         by_status = {status: sum(one.status is status for one in found) for status in Status}
         return Counts(by_status, len(late), len(done), len(in_time), now)
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> list[str]:
+        found = (one for one in self._of(unit) if one.acceptance and one.status in RUNNING | PAUSED)
+        return sorted(one.code for one in found)
+
     def silent(self, unit: str, now: datetime, limit: int) -> list[str]:
         waiting = [one for one in self._of(unit) if one.may_stop_since is None]
         return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
@@ -214,6 +224,7 @@ class FrontDoor:
     clock: Clock
     work: FakeWork
     ports: Ports
+    desk: PaperDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -266,14 +277,16 @@ def open_front_door() -> FrontDoor:
         access=ACCESS,
         unit=unit,
         clock=clock,
+        calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
+        apology_rules=read_apology_rules(DATA / "date_rules.json"),
         rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
         tours=_Tours(work),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
-    receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
-    office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
+    desk = make_desk(work, clock=clock)
+    office = form_office(work, address=place.address.vi)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
         _settings(),
@@ -285,7 +298,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports)
+    return FrontDoor(app, clock, work, ports, desk)
 
 
 def _settings() -> Settings:
