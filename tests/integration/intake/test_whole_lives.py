@@ -55,7 +55,7 @@ class Desk:
         """Signed in just now: days pass between the steps."""
         return {"Authorization": f"Bearer {self.parts.ports.tokens.issue(OFFICER, self.clock())}"}
 
-    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+    def post(self, path: str, body: Any = None, status: int = 200, headers: dict[str, str] | None = None) -> Any:
         answer = self.client.post(f"{API}{path}", json=body or {}, headers=headers or self.officer)
         assert answer.status_code == status, answer.text
         return answer.json
@@ -125,7 +125,7 @@ def live(desk: Desk, channel: str, kind: str) -> None:
     code, token = desk.file(channel, WHO[kind])
     desk.post(f"/dossiers/{code}/request-supplement", {"wanted": "Bản sao có chứng thực", "reason": "Bản nộp bị mờ"})
     desk.clock.forward(days=1)
-    desk.post(f"/dossiers/{code}/supplement", {"text": "Đã nộp"}, **{"X-Owner-Token": token})
+    desk.post(f"/dossiers/{code}/supplement", {"text": "Đã nộp"}, headers={"X-Owner-Token": token})
     assert desk.post(f"/dossiers/{code}/accept")["status"] == 2
     desk.opened(code)
     assert desk.post(f"/dossiers/{code}/request-payment", {"amount": 500_000})["status"] == 6
