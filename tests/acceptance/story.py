@@ -10,6 +10,7 @@ from typing import Any
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.status import Status
+from services.intake.domain.stop import StopGround
 from services.intake.reference_calendar import load_calendar
 from services.intake.use_cases import apologise as apology
 from services.intake.use_cases.accept_dossier import accept_dossier
@@ -17,8 +18,11 @@ from services.intake.use_cases.correct_dossier import Correction, correct_dossie
 from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.use_cases.keep_reference import keep_calendar
+from services.intake.use_cases.record_payment import record_payment
 from services.intake.use_cases.refuse_dossier import refuse_dossier
+from services.intake.use_cases.request_payment import request_payment
 from services.intake.use_cases.return_result import return_result
+from services.intake.use_cases.stop_dossier import stop_dossier
 from services.intake.use_cases.supplement_dossier import supplement_dossier
 from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from shared.security.caller import PUBLIC, Caller
@@ -93,6 +97,32 @@ def supplement(about: str) -> Act:
         supplement_dossier(system.intake, OFFICER, about, "Đã nộp bản sao có chứng thực", at)
 
     return Act(about, do, stands(about, Status.SUPPLEMENT_ASKED))
+
+
+def ask_payment(about: str) -> Act:
+    """The fee is asked for once the agency that keeps it has it in hand; earlier or later would truly differ."""
+    at = context(f"ask-payment-{about}", ACCEPTED_AT + timedelta(hours=2))
+    return Act(about, lambda system: request_payment(system.intake, OFFICER, about, 500_000, at), in_hand(about))
+
+
+def pay(about: str) -> Act:
+    """It is paid at the desk."""
+    at = context(f"pay-{about}", SUPPLEMENTED_AT)
+
+    def do(system: System) -> None:
+        record_payment(system.intake, OFFICER, about, "BL-0001", at)
+
+    return Act(about, do, stands(about, Status.PAYMENT_ASKED))
+
+
+def stop(about: str) -> Act:
+    """An officer stops it for a reason that the law names, once the agency that keeps it has it in hand."""
+    at = context(f"stop-{about}", RETURNED_AT)
+
+    def do(system: System) -> None:
+        stop_dossier(system.intake, OFFICER, about, StopGround.OTHER, "Người nộp đã mất", at)
+
+    return Act(about, do, in_hand(about))
 
 
 def withdraw(about: str) -> Act:

@@ -23,19 +23,23 @@ from tests.acceptance.standing import differences, standing
 from tests.acceptance.story import (
     accept,
     apologise,
+    ask_payment,
     calendar,
     code,
     correct,
     dossier,
     hand_over,
+    pay,
     refuse,
+    stop,
     supplement,
     withdraw,
 )
 from tests.acceptance.system import NOW, Act, System
 
 # Enough for every letter of the story to be drawn out of its turn; see Choices for what follows behind them.
-CHOICES = st.lists(st.integers(0, 255), min_size=250, max_size=250)
+CHOICES = st.lists(st.integers(0, 255), min_size=300, max_size=300)
+KEPT = {code(number) for number in (8, 9, 10, 11, 12)}  # whose agency takes them in hand and decides nothing
 PHONE, EMAIL = {"phone": "0912345678"}, {"email": "dao@example.vn"}
 
 
@@ -54,6 +58,8 @@ def story() -> list[Act]:
         *dossier(8, "1.014101", accept, withdraw, **PHONE),
         *dossier(9, "1.014101", accept, apologise, **PHONE, **EMAIL),
         *dossier(10, "1.014101", accept, lambda about: correct(about, "1.012990"), **PHONE),
+        *dossier(11, "1.014101", accept, ask_payment, pay, **PHONE),
+        *dossier(12, "1.014101", accept, stop, **EMAIL),
     ]
 
 
@@ -68,7 +74,7 @@ class Worlds:
     def lived(self, choices: Sequence[int] = ()) -> System:
         """A world after its story, in the order of these choices."""
         with time_machine.travel(NOW, tick=False):
-            return run(System(self.house, story(), {code(8), code(9), code(10)}), Choices(choices))
+            return run(System(self.house, story(), KEPT), Choices(choices))
 
     def differences(self, world: System) -> list[str]:
         """In what a world differs from the reference, a line each."""
@@ -86,27 +92,30 @@ def test_the_natural_order_tells_the_whole_history(worlds: Worlds) -> None:
     )
     assert told == {
         "intake.calendar.changed.v1": 4,
-        "intake.dossier.filed.v1": 10,
-        "intake.dossier.accepted.v1": 8,
+        "intake.dossier.filed.v1": 12,
+        "intake.dossier.accepted.v1": 10,
         "intake.dossier.due_changed.v1": 1,
         "intake.dossier.corrected.v1": 1,
         "intake.dossier.refused.v1": 1,
         "intake.dossier.supplement_requested.v1": 1,
         "intake.dossier.supplemented.v1": 1,
         "intake.dossier.withdrawn.v1": 1,
+        "intake.dossier.payment_requested.v1": 1,
+        "intake.dossier.paid.v1": 1,
+        "intake.dossier.stopped.v1": 1,
         "intake.dossier.result_ready.v1": 5,
         "intake.dossier.returned.v1": 4,
-        "routing.case.opened.v1": 9,
-        "routing.task.dispatched.v1": 10,
-        "routing.task.acknowledged.v1": 10,
+        "routing.case.opened.v1": 11,
+        "routing.task.dispatched.v1": 12,
+        "routing.task.acknowledged.v1": 12,
         "routing.task.due_changed.v1": 1,
         "routing.supplement.requested.v1": 1,
         "routing.task.resumed.v1": 1,
         "routing.case.decided.v1": 5,
-        "agency.task.assigned.v1": 10,
+        "agency.task.assigned.v1": 12,
         "agency.task.due_changed.v1": 1,
         "agency.task.resumed.v1": 1,
-        "agency.task.recalled.v1": 2,
+        "agency.task.recalled.v1": 3,
         "notifications.message.recorded.v1": told["notifications.message.recorded.v1"],
     }
     assert told["notifications.message.recorded.v1"] > 0

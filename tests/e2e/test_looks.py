@@ -26,7 +26,14 @@ OPEN_PAGES = (
     "/developers/api/notifications",  # of the four that one template makes, the one that is soonest looked over
     "/nothing-here",
 )
-DESK_PAGES = ("/desk", "/desk?lateness=new", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen")
+DESK_PAGES = (
+    "/desk",
+    "/desk?lateness=new",
+    "/desk/new",
+    "/desk/new?procedure=1.013817&kind=citizen",
+    "/desk/tours",
+    "/desk/silent",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,7 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
 
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
-    steps = ("accept", "refuse", "request-supplement")
+    steps = ("accept", "refuse", "request-supplement", "request-payment", "record-loss")
     own = (f"{dossier.link}/withdraw", f"{dossier.link}/papers")
     return (desk, *(f"{desk}/{step}" for step in steps), f"{desk}/papers", *own)
 

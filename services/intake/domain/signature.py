@@ -33,6 +33,8 @@ class Signature:
 
 def read_signature(text: str) -> bytes:
     """The PNG that a signature pad sends (base64, with or without ``data:image/png``). Raises InvalidRequest."""
+    if not text.strip():
+        raise _fault(Words("Người nhận chưa ký", "The receiver has not signed yet"))
     found = _DATA_URL.fullmatch(text.strip())
     if found is None or len(text) > MOST_BYTES * 3 // 2:
         raise _fault(Words("Chữ ký phải là ảnh PNG, không quá 100 KB", "A signature is a PNG of at most 100 KB"))

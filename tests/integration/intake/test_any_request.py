@@ -22,9 +22,10 @@ EXAMPLES = 5
 
 def operations(app: Flask) -> list[Any]:
     """Every operation of the description that the application itself gives."""
-    description = app.test_client().get(f"{API}/openapi.json").json
+    description: Any = app.test_client().get(f"{API}/openapi.json").json
     schema = schemathesis.openapi.from_dict(json.loads(json.dumps(description)))
-    return [found.ok() for found in schema.get_all_operations()]
+    found: Any = schema.get_all_operations()
+    return [one.ok() for one in found]
 
 
 @pytest.mark.parametrize("caller", ["nobody", "owner", "reception"])
@@ -32,7 +33,7 @@ def test_no_request_is_an_error_of_ours(
     app: Flask, parts: Parts, sign_in: Callable[[str], dict[str, str]], caller: str
 ) -> None:
     client = app.test_client()
-    filed = [client.post(f"{API}/dossiers", json=FILING).json for _ in range(3)]
+    filed: list[Any] = [client.post(f"{API}/dossiers", json=FILING).json for _ in range(3)]
     officer = sign_in("reception")
     client.post(f"{API}/dossiers/{filed[1]['code']}/accept", headers=officer)
     codes = [one["code"] for one in filed]

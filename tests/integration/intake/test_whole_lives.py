@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +17,7 @@ from services.intake.use_cases.record_progress import record_case_opened, record
 from shared.security.caller import Caller
 from shared.store.change import Key
 from tests.integration.intake.conftest import APPLICANT, MONDAY_EIGHT, Clock
+from tests.support.pictures import png
 
 API = "/api/intake/v1"
 OFFICER = Caller("staff", "reception", frozenset({"reception"}), "H99.11")
@@ -45,18 +43,6 @@ AUTHORISED = {
 }
 
 
-def png() -> str:
-    """A drawn signature: the smallest picture that is a real PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = zlib.compress(b"\x00\xff\x00\xff" * 2)
-    header = struct.pack(">IIBBBBB", 1, 2, 8, 2, 0, 0, 0)
-    whole = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(whole).decode()
-
-
 class Desk:
     """The API as an officer, an owner and routing use it."""
 
@@ -69,7 +55,7 @@ class Desk:
         """Signed in just now: days pass between the steps."""
         return {"Authorization": f"Bearer {self.parts.ports.tokens.issue(OFFICER, self.clock())}"}
 
-    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+    def post(self, path: str, body: Any = None, status: int = 200, headers: dict[str, str] | None = None) -> Any:
         answer = self.client.post(f"{API}{path}", json=body or {}, headers=headers or self.officer)
         assert answer.status_code == status, answer.text
         return answer.json
@@ -139,7 +125,7 @@ def live(desk: Desk, channel: str, kind: str) -> None:
     code, token = desk.file(channel, WHO[kind])
     desk.post(f"/dossiers/{code}/request-supplement", {"wanted": "Bản sao có chứng thực", "reason": "Bản nộp bị mờ"})
     desk.clock.forward(days=1)
-    desk.post(f"/dossiers/{code}/supplement", {"text": "Đã nộp"}, **{"X-Owner-Token": token})
+    desk.post(f"/dossiers/{code}/supplement", {"text": "Đã nộp"}, headers={"X-Owner-Token": token})
     assert desk.post(f"/dossiers/{code}/accept")["status"] == 2
     desk.opened(code)
     assert desk.post(f"/dossiers/{code}/request-payment", {"amount": 500_000})["status"] == 6

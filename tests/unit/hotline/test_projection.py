@@ -73,10 +73,26 @@ def test_a_supplement_before_acceptance_leaves_it_filed() -> None:
 @pytest.mark.parametrize(("type", "field", "stand"), [
     ("intake.dossier.refused.v1", "refused_at", Stand.REFUSED),
     ("intake.dossier.withdrawn.v1", "withdrawn_at", Stand.WITHDRAWN),
+    ("intake.dossier.stopped.v1", "stopped_at", Stand.STOPPED),
 ])  # fmt: skip
 def test_what_is_refused_or_withdrawn_is_held_by_nobody(type: str, field: str, stand: Stand) -> None:
     dossier = heard([*life()[:5], event(type, 9, {field: at(30)})])
     assert (dossier.stand, dossier.holder, dossier.stand.is_open) == (stand, None, False)
+
+
+def test_a_fee_that_is_owed_is_waited_for_until_it_is_paid() -> None:
+    asked = event("intake.dossier.payment_requested.v1", 7, {"requested_at": at(30), "amount": 1, "pay_by": at(90)})
+    paid = event("intake.dossier.paid.v1", 8, {"paid_at": at(40), "due_at": at(200)})
+    assert heard([*life()[:5], asked]).stand is Stand.PAYMENT_WANTED
+    for order in ([*life()[:5], asked, paid], [paid, asked, *life()[:5]]):
+        dossier = heard(order)
+        assert dossier.stand is Stand.IN_PROGRESS
+        assert dossier.due_at == NOW + timedelta(hours=200)
+
+
+def test_lost_papers_change_nothing_of_how_it_stands() -> None:
+    lost = event("intake.dossier.lost.v1", 9, {"recorded_at": at(30)})
+    assert heard([*life()[:5], lost]).stand is heard(life()[:5]).stand
 
 
 def test_name_and_phone_are_those_named_last() -> None:

@@ -138,9 +138,54 @@ def test_every_type_that_is_read_has_words() -> None:
     assert {one.type for one in readings(DESK)} == set(EVENTS)
 
 
+# Status → the event by which its applicant hears of it. In progress (4) follows acceptance within seconds and brings
+# nobody anything to do: the message of acceptance, with its date, is theirs.
+TOLD = {
+    "filed": "intake.dossier.filed.v1",
+    "accepted": "intake.dossier.accepted.v1",
+    "refused": "intake.dossier.refused.v1",
+    "papers wanted": "intake.dossier.supplement_requested.v1",
+    "papers received": "intake.dossier.supplemented.v1",
+    "payment wanted": "intake.dossier.payment_requested.v1",
+    "paid": "intake.dossier.paid.v1",
+    "withdrawn": "intake.dossier.withdrawn.v1",
+    "stopped": "intake.dossier.stopped.v1",
+    "done": "intake.dossier.result_ready.v1",
+    "returned": "intake.dossier.returned.v1",
+    "lost": "intake.dossier.lost.v1",
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("status", list(TOLD))
+def test_no_status_is_without_its_message(status: str, language: str) -> None:
+    """The bug of others: no message in several statuses."""
+    change = queue_messages(event(TOLD[status], personal={**PERSON, "language": language}), NOBODY, desk=DESK)
+    for channel in Channel:
+        one = written(change, channel)
+        assert one.status is Status.QUEUED
+        assert DOSSIER in text_of(one)
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ({"early": True}, "result_early"),
+    ({"early": True, "owed": 500_000}, "result_unpaid"),
+    ({"early": True, "decision": "denied"}, "result_denied"),
+    ({}, "result_ready"),
+])  # fmt: skip
+def test_a_result_is_told_with_what_matters_most(said: dict[str, Any], words: str) -> None:
+    change = queue_messages(event("intake.dossier.result_ready.v1", **said), NOBODY, desk=DESK)
+    assert written(change, Channel.SMS).event == words
+
+
+def test_a_posted_result_is_told_with_its_tracking_number() -> None:
+    change = queue_messages(event("intake.dossier.returned.v1", tracking_number="EB123VN"), NOBODY, desk=DESK)
+    assert "EB123VN" in text_of(written(change, Channel.SMS))
+
+
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 60
+    assert len(shown) == len(list(TEMPLATES)) == 92
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 

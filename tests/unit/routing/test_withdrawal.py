@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from services.routing.domain.case import CaseStatus
@@ -9,11 +11,14 @@ from services.routing.domain.task import TaskStatus
 from services.routing.use_cases import facts
 from tests.unit.routing.world import (
     DOSSIER,
+    MONDAY,
     World,
     accepted,
     acknowledgement,
     asking,
     decision,
+    paid,
+    stopped,
     supplemented,
     two_steps,
     withdrawn,
@@ -42,6 +47,47 @@ def test_a_withdrawal_recalls_every_open_task_and_tells_the_agency_that_has_one(
     ]
     assert letters[0].address is not None
     assert letters[0].address.routing_key == "H99-11-02"
+
+
+def test_a_stop_recalls_as_a_withdrawal_does_and_says_why() -> None:
+    world = World.ready(two_steps())
+    world.receive(accepted())
+    world.dispatch()
+    world.receive(stopped())
+    assert world.case().status is CaseStatus.STOPPED
+    assert world.case().stopped_at is not None
+    (letter,) = (fact for fact in world.told if fact.type == facts.AGENCY_TASK_RECALLED)
+    assert letter.data["reason"] == "Bộ phận Một cửa dừng giải quyết hồ sơ"
+    ended = world.case()
+    world.receive(withdrawn())
+    assert world.case() == ended
+
+
+def test_a_dossier_stopped_before_acceptance_has_no_case_to_recall() -> None:
+    world = World.ready()
+    world.receive(stopped(accepted=False))
+    assert not world.deferred
+
+
+def test_a_payment_moves_what_is_still_to_be_done_by_the_time_waited() -> None:
+    world = World.ready(two_steps())
+    world.receive(accepted())
+    before = world.case()
+    world.receive(paid())
+    after = world.case()
+    assert after.due_at == MONDAY + timedelta(days=8)
+    for old, new in zip(before.tasks, after.tasks, strict=True):
+        assert old.due_at is not None
+        assert new.due_at is not None
+        assert old.due_at < new.due_at <= after.due_at
+
+
+def test_a_payment_before_acceptance_moves_nothing() -> None:
+    world = World.ready()
+    world.receive(accepted())
+    before = world.case()
+    world.receive(paid(due_at=None))
+    assert world.case() == before
 
 
 def test_a_task_that_no_agency_has_seen_is_recalled_without_a_letter() -> None:

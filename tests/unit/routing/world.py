@@ -117,6 +117,24 @@ def withdrawn(accepted: bool = True) -> Received:
     return event("intake.dossier.withdrawn.v1", data, id="withdrawn", sequence=6, at=at)
 
 
+def stopped(accepted: bool = True) -> Received:
+    """The reception unit stopped the dossier."""
+    at = MONDAY + timedelta(days=4)
+    data = {"stopped_at": at.isoformat(), "accepted": accepted}
+    return event("intake.dossier.stopped.v1", data, id="stopped", sequence=6, at=at)
+
+
+def paid(due_at: datetime | None = MONDAY + timedelta(days=8)) -> Received:
+    """The fee had been waited for on Tuesday, from 08:00 to 08:00 of Wednesday."""
+    at = MONDAY + timedelta(days=2)
+    data = {
+        "requested_at": (MONDAY + timedelta(days=1)).isoformat(),
+        "paid_at": at.isoformat(),
+        "due_at": due_at.isoformat() if due_at else None,
+    }
+    return event("intake.dossier.paid.v1", data, id="paid", sequence=5, at=at)
+
+
 def calendar_changed(version: int = 1) -> Received:
     """The default calendar."""
     calendar = Calendar("H99", version).to_data()
