@@ -17,6 +17,8 @@ OPEN_PAGES = (
     "/dossiers/new?procedure=1.013817&kind=citizen",
     "/dossiers/new?procedure=1.013814&kind=business",
     "/dossiers/new?procedure=1.013814",
+    "/dossiers/new?procedure=1.003029&kind=business&variant=class-b",
+    "/procedures/1.003029",
     "/tracking",
     "/sign-in",
     "/developers",
@@ -26,7 +28,14 @@ OPEN_PAGES = (
     "/developers/api/notifications",  # of the four that one template makes, the one that is soonest looked over
     "/nothing-here",
 )
-DESK_PAGES = ("/desk", "/desk?lateness=new", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen")
+DESK_PAGES = (
+    "/desk",
+    "/desk?lateness=new",
+    "/desk/new",
+    "/desk/new?procedure=1.013817&kind=citizen",
+    "/desk/catalogue",
+    "/desk/catalogue/procedures/1.013817",
+)
 
 
 @pytest.fixture(scope="module")

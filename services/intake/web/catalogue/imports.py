@@ -54,7 +54,6 @@ def _add_sending(pages: Blueprint, parts: Parts) -> None:
         return redirect(f"{IMPORTS}/{found.id}", 303)
 
 
-
 def _add_taking(pages: Blueprint, parts: Parts) -> None:
     @pages.get(f"{IMPORTS}/<id>")
     @needs("procedure.edit")
