@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,33 +13,51 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.receipts import TypstReceipts
+from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
     JOBS_EVERY,
     RECOUNT_EVERY,
+    SILENCE_EVERY,
     VOID_EVERY,
-    job_handlers,
+    catalogue_handlers,
+    list_silent,
+    paper_handlers,
     recount_open_dates,
     renew_calendar,
     run_jobs,
+    used_by_series,
+    used_form_numbers,
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.form_documents import COLLECTION as FORMS
+from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
+from services.intake.store.tour_documents import (
+    SIGNATURES,
+    TOURS,
+    TourQueries,
+    signature_mapping,
+    tour_mapping,
+)
 from services.intake.store.tried_documents import TRIED
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.form_ports import FormOffice
+from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
@@ -95,7 +114,9 @@ class Parts:
     import_queries: ImportQueries
     calendars: CalendarStore
     ports: Ports
-    office: ReceiptOffice
+    papers: PaperParts
+    copies: FormQueries
+    office: FormOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -113,6 +134,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
+    papers = paper_parts(settings, database, cipher, index, clock)
+    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
     mappings = (
         dossier_mapping(fields),
         ACCOUNTS,
@@ -123,12 +146,17 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         IMPORTS,
         IMPORT_ROWS,
         TRIED,
+        tour_mapping(visits),
+        signature_mapping(signed),
+        form_mapping(PersonalFields(cipher, index, FORMS)),
+        *papers.mappings,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     source = CalendarFile(settings.calendar_file, settings.calendar_id)
     calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
@@ -146,6 +174,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         clock=clock,
         calendar_source=source,
         apology_rules=read_apology_rules(settings.date_rules_file),
+        rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
+        tours=TourQueries(database, visits),
+        papers_of=papers.desk.papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -165,13 +196,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         import_queries=ImportQueries(database),
         calendars=calendars,
         ports=ports,
-        office=ReceiptOffice(
-            settings.place_address,
-            settings.hotline,
-            settings.public_url,
-            TypstReceipts(settings.receipt_template, settings.fonts_folder),
-        ),
+        copies=copies,
+        office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+        papers=papers,
     )
 
 
@@ -183,7 +211,9 @@ def make_app(parts: Parts) -> Flask:
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, desk)
+    pages = web.Parts(
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -204,15 +234,24 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
+    bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
+    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
-    handlers = job_handlers(parts.ports, parts.queries, parts.import_queries)
-    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock))
+    handlers = {
+        **paper_handlers(parts.work, parts.papers.desk),
+        **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+    }
+    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
+    bus.timers["silent applicants"] = Periodic(
+        SILENCE_EVERY.total_seconds(),
+        lambda: list_silent(lambda: note_silence(parts.ports, parts.context("silence"))),
+    )
     return bus
 
 
@@ -235,10 +274,24 @@ def _unit(settings: Settings) -> ReceptionUnit:
     )
 
 
+def _office(settings: Settings, copies: FormQueries, kept: EventHistory, book: BookRows) -> FormOffice:
+    return FormOffice(
+        address=settings.place_address,
+        hotline=settings.hotline,
+        public_url=settings.public_url,
+        drawer=TypstForms(settings.forms_folder, settings.fonts_folder),
+        copies=copies,
+        kept=kept,
+        book=book,
+        numberings=read_numberings(settings.forms_folder, settings.form_numbering),
+    )
+
+
 def _rates(settings: Settings) -> dict[str, str]:
     return {
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
+        "verify-address": settings.verify_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
     }

@@ -33,6 +33,7 @@ def initialise(parts: Parts) -> list[str]:
     """One line for each thing done. Raises StoreAway, InvalidCalendar, ValueError for a catalogue that is none."""
     context = parts.context("init")
     indexes.ensure(parts.database, parts.mappings)
+    parts.papers.files.ensure_indexes()
     return [
         "indexes stand",
         _catalogue(parts, context),

@@ -13,8 +13,11 @@ from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.language import language
+from services.intake.api.papers import papers_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tours import tours_blueprint
+from services.intake.api.uploads import uploads_blueprint
 from services.intake.domain.errors import (
     IllegalStep,
     IntakeError,
@@ -24,6 +27,7 @@ from services.intake.domain.errors import (
     TooManyAttempts,
     UnreadableFile,
 )
+from services.intake.domain.paper import RefusedFile
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
 from shared.http.parked import parked_blueprint
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 STATUSES: dict[type[IntakeError], int] = {
     IllegalStep: 409,
     NotFound: 404,
+    RefusedFile: 422,
     SignInRefused: 401,
     TooManyAttempts: 429,
     UnreadableFile: 422,
@@ -55,7 +60,10 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             dossiers_blueprint(ports, parts.answers),
             calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
+            papers_blueprint(ports, parts.papers.desk, parts.answers),
+            uploads_blueprint(ports, parts.papers.desk, parts.answers),
             tracking_blueprint(ports),
+            tours_blueprint(ports),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -75,4 +83,6 @@ def to_problem(fault: Exception) -> Problem:
         return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])
     headers = {"Retry-After": str(fault.retry_after)} if isinstance(fault, TooManyAttempts) else {}
     status = next((number for kind, number in STATUSES.items() if isinstance(fault, kind)), 409)
-    return Problem(status, fault.slug, detail=fault.words.in_language(tongue), headers=headers)
+    told = fault.words.in_language(tongue)
+    fields = [{"pointer": "/file", "detail": told}] if isinstance(fault, RefusedFile) else []
+    return Problem(status, fault.slug, detail=told, fields=fields, headers=headers)

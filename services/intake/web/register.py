@@ -12,16 +12,25 @@ from services.intake.web import choices
 from services.intake.web.catalogue.imports import add_import_pages
 from services.intake.web.catalogue.pages import add_catalogue_pages
 from services.intake.web.catalogue.versions import add_version_pages
+from services.intake.web.date_words import why_moved
 from services.intake.web.desk import add_desk_pages
+from services.intake.web.desk_calendar import add_calendar_pages
+from services.intake.web.desk_dates import add_date_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.desk_life import add_life_pages
+from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
+from services.intake.web.own_papers import add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
+from services.intake.web.tours import add_tour_pages
 from services.intake.web.tracking import add_tracking_pages
+from services.intake.web.verification import add_verification_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.ui import display
@@ -31,12 +40,20 @@ ADDED = (
     add_front_pages,
     add_filing_pages,
     add_tracking_pages,
+    add_verification_pages,
     add_own_pages,
+    add_own_paper_pages,
     add_staff_pages,
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_desk_paper_pages,
+    add_life_pages,
+    add_tour_pages,
+    add_scripts,
+    add_date_pages,
+    add_calendar_pages,
     add_catalogue_pages,
     add_version_pages,
     add_import_pages,
@@ -52,7 +69,17 @@ def blueprint(parts: Parts) -> Blueprint:
         add(pages, parts)
     pages.app_context_processor(lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts)})
     pages.add_app_template_filter(show_phone, "phone")
-    for one in (choices.channel_items, choices.variant_items, choices.return_items, choices.receiver_items):
+    pages.add_app_template_filter(why_moved, "why_moved")
+    for one in (
+        choices.channel_items,
+        choices.variant_items,
+        choices.return_items,
+        choices.receiver_items,
+        choices.signed_items,
+        choices.tour_kind_items,
+        choices.authority_items,
+        signature_pad,
+    ):
         pages.add_app_template_global(one)
     return pages
 
@@ -67,13 +94,16 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/tours", _("Chuyến đi"), "tour.view"),
+        ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
+        ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
     )
-    roles, access = current_caller().all_roles, parts.ports.access
+    roles = current_caller().all_roles
     return [
         {"address": address, "text": text, "here": request.path == address}
         for address, text, action in links
-        if access.scopes(roles, action)
+        if parts.ports.access.scopes(roles, action)
     ]
 
 

@@ -15,7 +15,7 @@ from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.catalogue_import import CatalogueImport, ImportState
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.procedure import Level
-from services.intake.jobs import job_handlers, run_jobs
+from services.intake.jobs import catalogue_handlers, run_jobs
 from services.intake.web.staff import home_of
 from shared.security.caller import Caller
 from shared.store.change import Context, Job
@@ -71,8 +71,8 @@ class DueNow:
 
 
 def run_all_jobs(door: FrontDoor) -> None:
-    handlers = job_handlers(door.ports, MovableDossiers(door), Imports(door.work))
-    while run_jobs(DueNow(door), handlers, door.clock):
+    handlers = catalogue_handlers(door.ports, MovableDossiers(door), Imports(door.work))
+    while run_jobs(DueNow(door), handlers, door.clock()):
         pass
 
 
