@@ -17,6 +17,8 @@ OPEN_PAGES = (
     "/dossiers/new?procedure=1.013817&kind=citizen",
     "/dossiers/new?procedure=1.013814&kind=business",
     "/dossiers/new?procedure=1.013814",
+    "/dossiers/new?procedure=1.003029&kind=business&variant=class-b",
+    "/procedures/1.003029",
     "/tracking",
     "/sign-in",
     "/developers",
@@ -33,6 +35,8 @@ DESK_PAGES = (
     "/desk/new?procedure=1.013817&kind=citizen",
     "/desk/tours",
     "/desk/silent",
+    "/desk/catalogue",
+    "/desk/catalogue/procedures/1.013817",
 )
 
 

@@ -245,3 +245,10 @@ def test_the_report_is_a_file_of_rows_fields_and_reasons() -> None:
     lines = write_report(data, "csv").splitlines()
     assert lines[0].endswith("sheet,row,code,outcome,version,field,reason_vi,reason_en")
     assert lines[10].startswith(",10,7.000010,refused,,name/vi,Cần điền mục này,")
+
+
+def test_five_thousand_rows_with_bad_ones_among_them() -> None:
+    rows, wrong = entries(5000, bad_every=50)
+    reports = taken(FakeWork(), as_json(rows))
+    assert outcomes(reports) == {"new": 4900, "refused": 100}
+    assert [one.place.row for one in reports if one.outcome is Outcome.REFUSED] == list(wrong)
