@@ -14,6 +14,7 @@ from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.people import people_mappings, people_ports
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
@@ -23,6 +24,7 @@ from services.intake.store.reference import AccountStore, CalendarStore, Catalog
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -90,13 +92,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED, *people_mappings(cipher, index))
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    people = people_ports(database, cipher, index, settings)
     ports = Ports(
         work=work,
         numbers=numbers,
@@ -106,9 +109,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         accounts=AccountStore(work),
         tokens=issuer,
         limits=limits,
-        access=ACCESS,
+        access=OwnersAccess(ACCESS, people.accounts.memberships),
         unit=_unit(settings),
         clock=clock,
+        people=people,
     )
     return Parts(
         settings=settings,
@@ -192,4 +196,10 @@ def _rates(settings: Settings) -> dict[str, str]:
         "tracking-address": settings.tracking_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
+        "code-reach": settings.code_rate_per_reach,
+        "code-reach-day": settings.code_rate_per_reach_and_day,
+        "code-address": settings.code_rate_per_address,
+        "help-officer": settings.help_rate_per_officer,
+        "guidance-address": settings.guidance_rate_per_address,
+        "alike-address": settings.alike_rate_per_address,
     }

@@ -18,6 +18,7 @@ from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
+from services.intake.published_people import people
 from services.intake.use_cases import facts
 from shared.bus.published import Published
 from shared.working_time import Calendar, Off, Reason, SpecialDay
@@ -244,5 +245,6 @@ PUBLISHED = (
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
+    *people(FILED),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
 )

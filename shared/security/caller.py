@@ -25,10 +25,11 @@ class Caller:
 
     @property
     def all_roles(self) -> frozenset[str]:
-        """The roles that rules are looked up by: everybody is public; who shows a token, or signed in as a person with
-        an account, may be an owner."""
-        owner = {OWNER_ROLE} if self.owner_token or self.kind == ACCOUNT_KIND else set()
-        return self.roles | owner | {PUBLIC_ROLE}
+        """The roles that rules are looked up by: everybody is public; who shows a token, or signed in to an account,
+        may be an owner."""
+        account = {ACCOUNT_KIND, OWNER_ROLE} if self.kind == ACCOUNT_KIND else set()
+        owner = {OWNER_ROLE} if self.owner_token else set()
+        return self.roles | account | owner | {PUBLIC_ROLE}
 
     @property
     def actor(self) -> str:

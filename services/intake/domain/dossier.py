@@ -12,6 +12,7 @@ from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
+from services.intake.domain.likeness import Overruled
 from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Progress
@@ -26,6 +27,7 @@ class Dossier:
     """One aggregate; ``unit`` is the reception unit's code. Never mutated: every step gives the next state.
 
     ``owner_token`` is kept only where an officer filed for somebody and so saw it: for the receipt on paper.
+    ``owners`` are accounts, of citizens and businesses, that need no token.
     """
 
     code: str
@@ -50,6 +52,8 @@ class Dossier:
     supplements: tuple[Supplement, ...] = ()
     withdrawal: Withdrawal | None = None
     owner_token: str | None = field(default=None, repr=False)
+    owners: frozenset[str] = frozenset()
+    overruled: Overruled | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "form", MappingProxyType(dict(self.form)))
@@ -152,6 +156,10 @@ class Dossier:
         if any(one.supplied is None for one in supplements):
             status = Status.SUPPLEMENT_ASKED
         return self._next(status=status, supplements=supplements)
+
+    def claim(self, account: str) -> Dossier:
+        """This account is one of its owners, at whatever stage it stands."""
+        return self._next(owners=self.owners | {account})
 
     def withdraw(self, withdrawal: Withdrawal) -> Dossier:
         """1, 2, 4, 5, 6 → 7, never once it is decided. Raises IllegalStep."""

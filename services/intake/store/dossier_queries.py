@@ -81,7 +81,8 @@ class DossierQueries:
             )
         shown = found[: query.limit]
         return DossierPage(
-            tuple(self._row(one) for one in shown), _cursor(shown[-1]) if len(found) > query.limit else None
+            tuple(read_row(one, self._fields) for one in shown),
+            _cursor(shown[-1]) if len(found) > query.limit else None,
         )
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
@@ -156,23 +157,25 @@ class DossierQueries:
                 continue
         return {"blind": {"$in": digests}}
 
-    def _row(self, document: Document) -> DossierRow:
-        code, applicant = document["_id"], document["applicant"]
-        acceptance, progress = document.get("acceptance") or {}, document.get("progress") or {}
-        return DossierRow(
-            code=code,
-            status=Status(document["status"]),
-            procedure_code=document["procedure"]["code"],
-            procedure_name=Words(**document["procedure"]["name"]),
-            applicant_name=self._fields.open(code, "applicant.name", applicant["name"]) or "",
-            applicant_kind=ApplicantKind(applicant["kind"]),
-            channel=Channel(document["channel"]),
-            filed_at=document["filed_at"],
-            due_at=document.get("due_at") or acceptance.get("due_at"),
-            finished_at=(progress.get("decision") or {}).get("decided_at"),
-            priority=document["priority"],
-            holder=document["holder"],
-        )
+
+def read_row(document: Document, fields: PersonalFields) -> DossierRow:
+    """One line of a list from a document with the fields of ``ROW``."""
+    code, applicant = document["_id"], document["applicant"]
+    acceptance, progress = document.get("acceptance") or {}, document.get("progress") or {}
+    return DossierRow(
+        code=code,
+        status=Status(document["status"]),
+        procedure_code=document["procedure"]["code"],
+        procedure_name=Words(**document["procedure"]["name"]),
+        applicant_name=fields.open(code, "applicant.name", applicant["name"]) or "",
+        applicant_kind=ApplicantKind(applicant["kind"]),
+        channel=Channel(document["channel"]),
+        filed_at=document["filed_at"],
+        due_at=document.get("due_at") or acceptance.get("due_at"),
+        finished_at=(progress.get("decision") or {}).get("decided_at"),
+        priority=document["priority"],
+        holder=document["holder"],
+    )
 
 
 def _group(unit: str, group: Lateness, now: datetime, calendar: Calendar) -> Document:

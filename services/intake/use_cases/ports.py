@@ -14,6 +14,7 @@ from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.use_cases.people_ports import PeoplePorts
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
 from shared.store.change import Work
@@ -152,3 +153,4 @@ class Ports:
     access: AccessTable
     unit: ReceptionUnit
     clock: Callable[[], datetime]
+    people: PeoplePorts

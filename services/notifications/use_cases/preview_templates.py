@@ -18,6 +18,7 @@ SAMPLES = {
         "wanted": "Bản sao bằng đại học có chứng thực", "reason": "Bản đã nộp mờ, không đọc được số hiệu",
         "asked_by": "Phòng Nghiệp vụ Y",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
+        "secret": "012345", "minutes": "5",
     },
     "en": {
         "name": "Nguyễn Thị Mẫu", "procedure": "Operating licence of a medical establishment",
@@ -26,6 +27,7 @@ SAMPLES = {
         "reason": "The copy handed in is blurred, its number can't be read",
         "asked_by": "Medical Affairs Division",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
+        "secret": "012345", "minutes": "5",
     },
 }  # fmt: skip
 CODES = {"petition_received": "PA-261005-0007", "petition_answered": "PA-261005-0007"}

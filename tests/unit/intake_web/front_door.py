@@ -27,7 +27,8 @@ from services.intake.domain.status import RUNNING, Status
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
 from services.intake.use_cases.issue_receipt import ReceiptOffice
-from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
+from services.intake.use_cases.ownership import OwnersAccess
+from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
 from shared.security.keys import key_set, new_signing_key, public_json
@@ -39,6 +40,7 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.unit.intake.people import Digits, fake_people, row_of
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -145,7 +147,7 @@ class _Dossiers:
         found.sort(key=lambda one: one.due_at or one.filed_at)
         start = int(query.cursor) if query.cursor else 0
         end = start + query.limit
-        return DossierPage(tuple(_row(one) for one in found[start:end]), str(end) if len(found) > end else None)
+        return DossierPage(tuple(row_of(one) for one in found[start:end]), str(end) if len(found) > end else None)
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
         counts = dict.fromkeys(Lateness, 0)
@@ -169,24 +171,6 @@ class _Dossiers:
         return [one for one in self.work.all(Dossier) if one.unit == unit]
 
 
-def _row(one: Dossier) -> DossierRow:
-    task = one.progress.holder
-    return DossierRow(
-        one.code,
-        one.status,
-        one.procedure.code,
-        one.procedure.name,
-        one.applicant.name,
-        one.applicant.kind,
-        one.channel,
-        one.filed_at,
-        one.due_at,
-        one.decision.decided_at if one.decision else None,
-        one.priority,
-        task.agency_name if task else None,
-    )
-
-
 @dataclass
 class FrontDoor:
     """``app`` and its ``client``; ``clock`` and ``work`` to play with."""
@@ -195,6 +179,7 @@ class FrontDoor:
     clock: Clock
     work: FakeWork
     ports: Ports
+    digits: Digits
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -235,6 +220,8 @@ def open_front_door() -> FrontDoor:
             ("admin", Words("Quản trị", "Admin"), Role.ADMIN),
         )
     }
+    digits = Digits()
+    people = fake_people(work, digits)
     ports = Ports(
         work=work,
         numbers=_Numbers(),
@@ -244,9 +231,10 @@ def open_front_door() -> FrontDoor:
         accounts=_Accounts(accounts),
         tokens=issuer,
         limits=_Limits(),
-        access=ACCESS,
+        access=OwnersAccess(ACCESS, people.accounts.memberships),
         unit=unit,
         clock=clock,
+        people=people,
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
@@ -264,7 +252,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports)
+    return FrontDoor(app, clock, work, ports, digits)
 
 
 def _settings() -> Settings:
