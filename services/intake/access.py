@@ -39,6 +39,13 @@ ACCESS = AccessTable(
         Rule("reception", "dossier.return-result", Scope.UNIT),
         Rule("leader", "dossier.list", Scope.UNIT),
         Rule("leader", "dossier.view", Scope.UNIT),
+        Rule("reception", "dossier.apologise", Scope.UNIT),
+        Rule("leader", "dossier.apologise", Scope.UNIT),
+        Rule("reception", "dossier.correct", Scope.UNIT),
+        Rule("reception", "calendar.view"),
+        Rule("leader", "calendar.view"),
+        Rule("admin", "calendar.view"),
+        Rule("admin", "calendar.edit"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

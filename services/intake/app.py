@@ -12,11 +12,22 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    RECOUNT_EVERY,
+    VOID_EVERY,
+    recount_open_dates,
+    renew_calendar,
+    used_numbers,
+    void_unused_numbers,
+)
 from services.intake.people import people_mappings, people_ports
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
@@ -26,6 +37,7 @@ from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -76,6 +88,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
 
@@ -85,14 +98,18 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED, *people_mappings(cipher, index))
+    reference = (ACCOUNTS, CALENDARS, SPECIAL_DAYS, RECOUNTINGS, TRIED)
+    mappings = (dossier_mapping(fields), *reference, *people_mappings(cipher, index))
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
@@ -100,11 +117,13 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
+    source = CalendarFile(settings.calendar_file, settings.calendar_id)
+    calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
         work=work,
         numbers=numbers,
         catalogue=catalogue,
-        calendars=CalendarStore(work, settings.calendar_id),
+        calendars=calendars,
         dossiers=queries,
         accounts=AccountStore(work),
         tokens=issuer,
@@ -113,6 +132,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         unit=_unit(settings),
         clock=clock,
         people=people,
+        calendar_source=source,
+        apology_rules=read_apology_rules(settings.date_rules_file),
     )
     return Parts(
         settings=settings,
@@ -129,6 +150,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        calendars=calendars,
         ports=ports,
         office=ReceiptOffice(
             settings.place_address,
@@ -174,7 +196,14 @@ def make_bus_parts(parts: Parts) -> BusParts:
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
     return bus
+
+
+def _recount(parts: Parts) -> Round:
+    unit = parts.settings.unit_code
+    calendar = parts.calendars.fresh(unit)
+    return recount_dates(parts.work, parts.queries, unit, calendar, lambda: parts.context("calendar-changed"))
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:

@@ -1,4 +1,4 @@
-"""What intake's timers do: void numbers that nobody used, keep the calendar some years ahead."""
+"""What intake's timers do: void numbers that nobody used, keep the calendars some years ahead, move open dates."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from services.intake.domain.dossier_code import DossierCode, read_number_series
+from services.intake.use_cases.recount_dates import Round
 
 VOID_EVERY = timedelta(minutes=5)
 CALENDAR_EVERY = timedelta(hours=6)
+RECOUNT_EVERY = timedelta(seconds=2)
 _log = logging.getLogger(__name__)
 
 
@@ -45,3 +47,10 @@ def void_unused_numbers(voids: Voids) -> None:
 def renew_calendar(load: Callable[[], Any]) -> None:
     """One round of the timer: a new year's holidays come in by themselves."""
     _log.info("calendar looked at", extra={"outcome": str(load())})
+
+
+def recount_open_dates(recount: Callable[[], Round]) -> None:
+    """One round of the timer: batch after batch until every open date follows the calendar."""
+    while (done := recount()).looked_at or done.more:
+        if done.moved:
+            _log.info("dates moved as the calendar changed", extra={"count": done.moved})

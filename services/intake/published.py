@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from marshmallow import Schema, fields
 
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
@@ -16,6 +18,7 @@ from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import LimitKind, TimeLimit
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
+from services.intake.domain.redating import Act, apologise, correct
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
 from services.intake.published_people import people
@@ -88,6 +91,43 @@ class DossierSupplemented(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     task_id = fields.String(required=True, allow_none=True)
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
+    due_revision = fields.Integer()
+
+
+class DueChanged(Schema):
+    """An accepted dossier has another date: a calendar changed, an apology promised one, or the receipt was corrected.
+
+    ``reason`` is for the applicant. ``paused``: the applicant is waited for, and the wait comes on top of the date.
+    """
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    kind = fields.String(required=True, metadata={"description": "calendar, apology or correction"})
+    changed_at = fields.AwareDateTime(required=True)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+    reason_en = fields.String(required=True, allow_none=True)
+    paused = fields.Boolean(required=True)
+    due_revision = fields.Integer(required=True)
+
+
+class DossierCorrected(Schema):
+    """The dossier was accepted under a wrong procedure: all that a case is opened by, once more."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    procedure_before = fields.Nested(ProcedureName, required=True)
+    correction = fields.Integer(required=True)
+    corrected_at = fields.AwareDateTime(required=True)
+    agency = fields.String(required=True, metadata={"description": "code of the reception unit"})
+    accepted_at = fields.AwareDateTime(required=True)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    working_hours = fields.Integer(required=True, allow_none=True)
+    priority = fields.Boolean(required=True)
+    applicant_kind = fields.String(required=True)
+    components = fields.List(fields.Nested(ComponentName), required=True)
+    reason = fields.String(required=True)
 
 
 class DossierWithdrawn(Schema):
@@ -123,13 +163,22 @@ class SpecialDayData(Schema):
     reason = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+class LaterWeek(Schema):
+    """The hours of the week from a day on."""
+
+    since = fields.Date(required=True, data_key="from", attribute="from")
+    weekly = fields.List(fields.List(fields.List(fields.String())), required=True)
+
+
 class CalendarChanged(Schema):
-    """The whole working calendar: seven days of hours, Monday first, and the days that differ."""
+    """The whole working calendar: seven days of hours, Monday first, and the days that differ. ``later`` are the weeks
+    that take the place of the first one, each from a day on."""
 
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     weekly = fields.List(fields.List(fields.List(fields.String())), required=True)
     special = fields.List(fields.Nested(SpecialDayData), required=True)
+    later = fields.List(fields.Nested(LaterWeek))
 
 
 def _calendar() -> Calendar:
@@ -221,6 +270,25 @@ _SUPPLIED = Supplied(
     ),
 )
 SUPPLEMENTED = ASKED.supply(_SUPPLIED)
+_SAID_AT = datetime(2026, 10, 7, 3, 0, tzinfo=UTC)
+APOLOGISED = apologise(
+    ACCEPTED,
+    _calendar(),
+    ApologyRule(date(2025, 7, 1), timedelta(hours=8), 1, Words("Nghị định 118/2025/NĐ-CP", "Decree 118/2025/NĐ-CP")),
+    datetime(2026, 10, 15, 3, 0, tzinfo=UTC),
+    Act(_SAID_AT, "staff:leader", "Đoàn thẩm định tại cơ sở đến muộn vì mưa bão"),
+)
+CORRECTED = correct(
+    ACCEPTED,
+    _calendar(),
+    replace(
+        FILED.procedure,
+        code="1.014076",
+        name=Words("Cấp giấy chứng nhận đủ điều kiện kinh doanh dược", "Certificate to trade in medicines"),
+    ),
+    _AT,
+    Act(_SAID_AT, "staff:reception", "Ghi nhầm thủ tục khi tiếp nhận"),
+)
 _WITHDRAWAL = Withdrawal(datetime(2026, 10, 7, 2, 0, tzinfo=UTC), "owner:H99.11-261005-0001")
 WITHDRAWN = ACCEPTED.withdraw(_WITHDRAWAL)
 _DECISION = Decision(
@@ -242,6 +310,8 @@ PUBLISHED = (
         CONTACT,
     ),
     Published(facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED)),
+    Published(facts.DUE_CHANGED, DueChanged, facts.due_changed(APOLOGISED), CONTACT),
+    Published(facts.CORRECTED, DossierCorrected, facts.corrected(CORRECTED, ACCEPTED), CONTACT),
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),

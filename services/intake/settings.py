@@ -18,9 +18,10 @@ OWN = (
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
     Setting("TRIAL", bool, False, "a system to try out: its front page leads to every desk and to the simulators"),
-    Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
+    Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar of whoever is not named in CALENDAR_FILE"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
-    Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
+    Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
     Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
     Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(

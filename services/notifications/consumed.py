@@ -77,6 +77,25 @@ class DossierRefused(AboutDossier):
     reason = fields.String(load_default="", validate=LONG_TEXT)
 
 
+class DueChanged(AboutDossier):
+    """Another date: ``kind`` is calendar, apology or correction; ``paused``: the applicant is waited for."""
+
+    kind = fields.String(required=True, validate=TEXT)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+    reason_en = fields.String(load_default=None, allow_none=True, validate=LONG_TEXT)
+    paused = fields.Boolean(load_default=False)
+
+
+class DossierCorrected(AboutDossier):
+    """The procedure was another one."""
+
+    procedure_before = fields.Nested(ProcedureName, load_default=None, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
 class DossierWithdrawn(AboutDossier):
     """The applicant took the dossier back; one who did not hears of it by this."""
 
@@ -114,6 +133,8 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.sign_in_code.issued.v1": SignInCodeIssued,
+    "intake.dossier.due_changed.v1": DueChanged,
+    "intake.dossier.corrected.v1": DossierCorrected,
 }
 
 

@@ -7,7 +7,16 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.routing.use_cases import check_reply, close_case, keep_calendar, open_case, resume_task, withdraw_case
+from services.routing.use_cases import (
+    check_reply,
+    close_case,
+    keep_calendar,
+    open_case,
+    redate_case,
+    reroute_case,
+    resume_task,
+    withdraw_case,
+)
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
 from services.routing.use_cases.record_acknowledgement import record_acknowledgement
 from services.routing.use_cases.record_decision import record_decision
@@ -61,6 +70,24 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))
+    due_revision = fields.Integer(load_default=None, allow_none=True)
+
+
+class DueChanged(Schema):
+    """The dossier has another date, as a calendar changed, with an apology, or as its receipt was corrected."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class DossierCorrected(DossierAccepted):
+    """The procedure was another one: all that a case is opened by, once more; ``correction`` counts them."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    correction = fields.Integer(required=True)
+    corrected_at = fields.AwareDateTime(required=True)
 
 
 class DossierWithdrawn(Schema):
@@ -120,6 +147,8 @@ class TaskDecided(Schema):
 SCHEMAS = {
     "intake.dossier.accepted.v1": DossierAccepted,
     "intake.dossier.supplemented.v1": DossierSupplemented,
+    "intake.dossier.due_changed.v1": DueChanged,
+    "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.dossier.returned.v1": DossierReturned,
     "intake.calendar.changed.v1": CalendarChanged,
@@ -137,6 +166,16 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             "intake.dossier.supplemented.v1",
             resume_task.needs,
             partial(resume_task.resume_task, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.due_changed.v1",
+            redate_case.needs,
+            partial(redate_case.redate_case, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.corrected.v1",
+            reroute_case.needs,
+            partial(reroute_case.reroute_case, time=time, address_of=address_of),
         ),
         _reading(
             "intake.dossier.withdrawn.v1",

@@ -24,6 +24,8 @@ class Slot(Enum):
     REFUSED = "refused"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENTED = "supplemented"
+    DUE_CHANGED = "due_changed"
+    CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     RESULT_READY = "result_ready"
     RETURNED = "returned"
@@ -39,6 +41,8 @@ INTAKES = (
     Slot.REFUSED,
     Slot.SUPPLEMENT_REQUESTED,
     Slot.SUPPLEMENTED,
+    Slot.DUE_CHANGED,
+    Slot.CORRECTED,
     Slot.WITHDRAWN,
     Slot.RESULT_READY,
     Slot.RETURNED,
@@ -139,15 +143,15 @@ class KnownDossier:
 
     @property
     def due_at(self) -> datetime | None:
-        """The date that the applicant was given last: at acceptance, or anew after a supplement."""
-        dated = [one for one in self._of(Slot.ACCEPTED, Slot.SUPPLEMENTED) if one.data.get("due_at")]
+        """The date that the applicant was given last: at acceptance, or anew since."""
+        dated = [one for one in self._of(*_DATES) if one.data.get("due_at")]
         return max(dated, key=lambda one: one.sequence).data["due_at"] if dated else None
 
     @property
     def stand(self) -> Stand:
         """What intake told last decides; work at an agency and its decision only tell how far an accepted one is."""
         latest = max(
-            ((self.told[one.value].sequence, one) for one in INTAKES if one.value in self.told),
+            ((self.told[one.value].sequence, one) for one in _STEPS if one.value in self.told),
             key=lambda one: one[0],
             default=None,
         )
@@ -182,6 +186,9 @@ class KnownDossier:
         return ((place.removeprefix(start), one) for place, one in self.told.items() if place.startswith(start))
 
 
+_DATES = (Slot.ACCEPTED, Slot.SUPPLEMENTED, Slot.DUE_CHANGED, Slot.CORRECTED)
+# What only moves a date leaves the dossier where it stands.
+_STEPS = tuple(one for one in INTAKES if one not in (Slot.DUE_CHANGED, Slot.CORRECTED))
 _PLAIN = {
     Slot.FILED: Stand.FILED,
     Slot.REFUSED: Stand.REFUSED,

@@ -10,6 +10,7 @@ from flask import Flask, has_request_context, request
 
 from services.intake.access import ACCESS
 from services.intake.api.accounts import accounts_blueprint
+from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.guidance import guidance_blueprint
@@ -49,6 +50,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             guidance_blueprint(ports),
             catalogue_blueprint(ports),
             dossiers_blueprint(ports, parts.answers),
+            calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
             tracking_blueprint(ports),
             parked_blueprint(parts.parked),

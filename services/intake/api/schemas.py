@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from services.intake.domain.channel import Channel
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.returning import ReceivedBy, ReturnMethod
+from services.intake.domain.special_days import DayKind
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.use_cases.deciding import LONGEST_TEXT
@@ -215,6 +216,37 @@ class RefusalRequest(Schema):
 class SupplementRequest(Schema):
     wanted = fields.String(required=True, validate=TEXT, metadata={"description": "every paper that is missing"})
     reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class ApologyRequest(Schema):
+    due_at = fields.AwareDateTime(required=True, metadata={"description": "the new date, later and in working hours"})
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class CorrectionRequest(Schema):
+    procedure = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    variant = fields.String(
+        load_default=None, allow_none=True, validate=SHORT, metadata={"description": "empty: none of its cases"}
+    )
+    accepted_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class WordsRequest(Schema):
+    vi = fields.String(required=True, validate=SHORT)
+    en = fields.String(required=True, validate=SHORT)
+
+
+class DayRequest(Schema):
+    day = fields.Date(required=True)
+    kind = fields.Enum(DayKind, by_value=True, required=True)
+    reason = fields.Nested(WordsRequest, required=True)
+
+
+class DaySaveRequest(DayRequest):
+    version = fields.Integer(
+        load_default=None, allow_none=True, metadata={"description": "of the calendar that was looked at"}
+    )
 
 
 class TextRequest(Schema):

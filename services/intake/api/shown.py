@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange, Receipt
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.procedure import Fee, Procedure, TimeLimit
@@ -142,6 +143,8 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "due_at": moment(one.due_at),
         "ledger": ledger(one.ledger) if one.ledger else [],
         "standing": standing(dossier_standing(one, ports.clock(), ports.calendars.current())),
+        "due_changes": [due_change(each) for each in one.due_changes],
+        "receipts": [receipt(each) for each in one.receipts],
         "progress": progress(one.progress),
         "decision": decision(one.decision),
         "returned_at": moment(returned.returned_at) if returned else None,
@@ -165,6 +168,27 @@ def refusal(one: Dossier) -> Json | None:
     if one.refusal is None:
         return None
     return {"refused_at": moment(one.refusal.refused_at), "reason": one.refusal.reason}
+
+
+def due_change(one: DueChange) -> Json:
+    return {
+        "kind": one.kind.value,
+        "changed_at": moment(one.changed_at),
+        "due_before": moment(one.due_before),
+        "due_at": moment(one.due_at),
+        "reason": {"vi": one.reason, "en": one.reason_en or None},
+    }
+
+
+def receipt(one: Receipt) -> Json:
+    return {
+        "number": one.number,
+        "issued_at": moment(one.issued_at),
+        "procedure": {"code": one.procedure, "name": words(one.name)},
+        "accepted_at": moment(one.accepted_at),
+        "due_at": moment(one.due_at),
+        "why": one.why,
+    }
 
 
 def supplement(one: Supplement) -> Json:

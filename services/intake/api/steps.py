@@ -9,6 +9,7 @@ from flask import Response
 
 from services.intake.api import shown
 from services.intake.api.answers import answer_of, check_version
+from services.intake.api.date_steps import add_date_steps
 from services.intake.api.schemas import ReasonRequest, RefusalRequest, ReturnRequest, SupplementRequest, TextRequest
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.accept_dossier import accept_dossier
@@ -33,6 +34,7 @@ def add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
     """Put the steps onto the blueprint; each is taken once for an Idempotency-Key."""
     _add_officers_steps(blueprint, ports, answers)
     _add_applicants_steps(blueprint, ports, answers)
+    add_date_steps(blueprint, ports, lambda step: _once(answers, step))
 
 
 def _add_officers_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.channel import Channel
+from services.intake.domain.due_change import DueChange, Receipt, receipt_of
+from services.intake.domain.due_dates import answers_of
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.likeness import Overruled
@@ -54,6 +56,9 @@ class Dossier:
     owner_token: str | None = field(default=None, repr=False)
     owners: frozenset[str] = frozenset()
     overruled: Overruled | None = None
+    due_changes: tuple[DueChange, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "form", MappingProxyType(dict(self.form)))
@@ -64,19 +69,18 @@ class Dossier:
 
     @property
     def due_at(self) -> datetime | None:
-        """None until acceptance: a date that nobody set is never shown. A supplement moves it when it is answered."""
-        moved = self._moved
-        if moved is not None:
-            return moved.due_at
-        return self.acceptance.due_at if self.acceptance else None
+        """None until acceptance: a date that nobody set is never shown. An answer or a due change moves it."""
+        return self._dated.due_at if self._dated else None
 
     @property
     def ledger(self) -> Ledger | None:
         """The sum of the due date that holds now."""
-        moved = self._moved
-        if moved is not None:
-            return moved.ledger
-        return self.acceptance.ledger if self.acceptance else None
+        return self._dated.ledger if self._dated else None
+
+    @property
+    def due_revision(self) -> int:
+        """How often a date was set, the first at acceptance: what readers order dates by."""
+        return bool(self.acceptance) + len(answers_of(self.supplements)) + len(self.due_changes)
 
     @property
     def asked(self) -> Supplement | None:
@@ -105,7 +109,8 @@ class Dossier:
                 "already-accepted" if self.acceptance else "not-acceptable",
                 Words("Chỉ tiếp nhận được hồ sơ mới đăng ký", "Only a newly filed dossier is accepted"),
             )
-        return self._next(status=Status.ACCEPTED, acceptance=acceptance)
+        first = receipt_of(1, acceptance.accepted_at, acceptance.accepted_by, self.procedure, acceptance)
+        return self._next(status=Status.ACCEPTED, acceptance=acceptance, receipts=(first,))
 
     def refuse(self, refusal: Refusal) -> Dossier:
         """1 → 3; from 5 only where the unit asked before acceptance and the time for the answer is over.
@@ -201,10 +206,12 @@ class Dossier:
         return self.progress.decision
 
     @property
-    def _moved(self) -> Supplied | None:
-        """The last answer that moved the due date."""
-        answers = [one.supplied for one in self.supplements if one.supplied and one.supplied.due_at]
-        return max(answers, key=lambda one: one.answered_at, default=None)
+    def _dated(self) -> Acceptance | DueChange | Supplied | None:
+        """What set the date last."""
+        answers = answers_of(self.supplements)
+        if self.due_changes and self.due_changes[-1].answers >= len(answers):
+            return self.due_changes[-1]
+        return answers[-1].supplied if answers else self.acceptance
 
     def _asked(self, supplement: Supplement, status: Status) -> Dossier:
         supplements = sorted((*self.supplements, supplement), key=lambda one: (one.requested_at, one.id))

@@ -12,6 +12,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.store.acceptance_documents import ACCEPTANCE
+from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, REROUTINGS
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
 from services.intake.store.likeness_documents import OVERRULED
 from services.intake.store.personal_fields import PersonalFields
@@ -42,6 +43,9 @@ PARTS = (
     SUPPLEMENTS,
     WITHDRAWAL,
     OVERRULED,
+    DUE_CHANGES,
+    RECEIPTS,
+    REROUTINGS,
 )
 Document = dict[str, Any]
 

@@ -103,6 +103,20 @@ class DossierQueries:
         with store_faults():
             return [one["_id"] for one in self._collection.find({"_id": {"$in": list(codes)}}, {"_id": 1})]
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """From the index alone."""
+        running: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in RUNNING)}}
+        if due_from is not None:
+            running["order_at"] = {"$gte": due_from}
+        waiting = {"unit": unit, "status": {"$in": sorted(int(one) for one in PAUSED)}}
+        with store_faults():
+            found = [
+                one["_id"]
+                for wanted in (running, waiting)
+                for one in self._collection.find(wanted, {"_id": 1}).hint("lists")
+            ]
+        return sorted(set(found))
+
     def counts(self, unit: str, now: datetime) -> Counts:
         """Counted afresh when the last count is older than COUNTED_FOR."""
         known = self._counts.get(unit)

@@ -7,9 +7,11 @@ from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
+from services.intake.domain.status import PAUSED
 from services.intake.domain.supplement import Supplement, Supplied
 from shared.store.change import Fact
 from shared.working_time import Calendar
@@ -23,6 +25,8 @@ SUPPLEMENTED = "intake.dossier.supplemented.v1"
 WITHDRAWN = "intake.dossier.withdrawn.v1"
 RESULT_READY = "intake.dossier.result_ready.v1"
 RETURNED = "intake.dossier.returned.v1"
+DUE_CHANGED = "intake.dossier.due_changed.v1"
+CORRECTED = "intake.dossier.corrected.v1"
 CALENDAR_CHANGED = "intake.calendar.changed.v1"
 
 
@@ -96,6 +100,7 @@ def supplemented(dossier: Dossier, supplement: Supplement, supplied: Supplied) -
         "due_at": _time(supplied.due_at) if supplied.due_at else None,
         "task_id": supplement.task_id,
         "policy": dossier.procedure.supplement.policy.value,
+        "due_revision": dossier.due_revision,
     }
     return Fact(SUPPLEMENTED, dossier.code, dossier.version, data)
 
@@ -126,6 +131,53 @@ def returned(dossier: Dossier, returned: Returned) -> Fact:
         "method": returned.method.value,
     }
     return Fact(RETURNED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def due_changed(dossier: Dossier) -> Fact:
+    """The last move of the date, but for an answer's. Raises ValueError where nothing but an answer moved it."""
+    change = _last_change(dossier)
+    data = {
+        "procedure": _procedure(dossier),
+        "kind": change.kind.value,
+        "changed_at": _time(change.changed_at),
+        "due_before": _time(change.due_before),
+        "due_at": _time(change.due_at),
+        "reason": change.reason,
+        "reason_en": change.reason_en or None,
+        "paused": dossier.status in PAUSED,
+        "due_revision": dossier.due_revision,
+    }
+    return Fact(DUE_CHANGED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def corrected(dossier: Dossier, before: Dossier) -> Fact:
+    """The procedure was another one: all that a case is opened by, once more."""
+    change, procedure, acceptance = _last_change(dossier), dossier.procedure, dossier.acceptance
+    if acceptance is None:
+        raise ValueError(f"{dossier.code} was never accepted")
+    data = {
+        "procedure": _procedure(dossier),
+        "procedure_before": _procedure(before),
+        "correction": dossier.reroutings,
+        "corrected_at": _time(change.changed_at),
+        "agency": dossier.unit,
+        "accepted_at": _time(acceptance.accepted_at),
+        "due_before": _time(change.due_before),
+        "due_at": _time(change.due_at),
+        "due_revision": dossier.due_revision,
+        "working_hours": procedure.limit.working_hours,
+        "priority": dossier.priority,
+        "applicant_kind": dossier.applicant.kind.value,
+        "components": [{"name": name, "original": original} for name, original in procedure.components],
+        "reason": change.reason,
+    }
+    return Fact(CORRECTED, dossier.code, dossier.version, data, _contact(dossier))
+
+
+def _last_change(dossier: Dossier) -> DueChange:
+    if not dossier.due_changes:
+        raise ValueError(f"nothing changed the date of {dossier.code}")
+    return dossier.due_changes[-1]
 
 
 def calendar_changed(calendar: Calendar, version: int) -> Fact:

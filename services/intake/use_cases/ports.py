@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
@@ -49,6 +51,24 @@ class Catalogue(Protocol):
 class Calendars(Protocol):
     def current(self) -> Calendar:
         """The reception unit's working calendar. Raises StoreAway."""
+        ...
+
+    def of(self, agency: str) -> Calendar:
+        """The working calendar of an agency, by its code; the default one where it has none of its own. Raises
+        StoreAway."""
+        ...
+
+
+class CalendarSource(Protocol):
+    """Where calendars come from before anybody edits them."""
+
+    @property
+    def plan(self) -> CalendarPlan:
+        """All calendars by name, and which agency works by which."""
+        ...
+
+    def base(self, id: str, year: int) -> Calendar:
+        """The calendar for the years around this one, without what administrators edited. Raises KeyError."""
         ...
 
 
@@ -134,6 +154,11 @@ class Dossiers(Protocol):
 
     def counts(self, unit: str, now: datetime) -> Counts: ...
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """The codes of accepted dossiers that are not finished, in their order; those whose clock runs only where they
+        are due at ``due_from`` or later. Raises StoreAway."""
+        ...
+
 
 MOST_COUNTED = 1000
 
@@ -154,3 +179,5 @@ class Ports:
     unit: ReceptionUnit
     clock: Callable[[], datetime]
     people: PeoplePorts
+    calendar_source: CalendarSource
+    apology_rules: tuple[ApologyRule, ...]

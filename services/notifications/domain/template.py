@@ -25,6 +25,11 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "refused": frozenset({"name", "procedure", "reason"}),
     "withdrawn": frozenset({"name", "procedure", "day"}),
     "sign_in_code": frozenset({"secret", "minutes"}),
+    "due_moved": frozenset({"name", "procedure", "due", "due_before", "reason"}),
+    "due_moved_waiting": frozenset({"name", "procedure", "due", "due_before", "reason"}),
+    "apology": frozenset({"name", "procedure", "due", "due_before", "reason"}),
+    "due_corrected": frozenset({"name", "procedure", "due", "due_before", "reason"}),
+    "procedure_corrected": frozenset({"name", "procedure", "procedure_before", "due", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
 }

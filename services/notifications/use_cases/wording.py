@@ -96,6 +96,29 @@ def _withdrawn(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("withdrawn", {**_procedure(data, language), "day": day(data["withdrawn_at"], language)})
 
 
+def _due_changed(data: Mapping[str, Any], language: str) -> Occasion:
+    """Of a calendar's change, one who is waited for hears that the wait comes on top."""
+    event = {"apology": "apology", "correction": "due_corrected"}.get(data["kind"], "due_moved")
+    if event == "due_moved" and data["paused"]:
+        event = "due_moved_waiting"
+    values = {
+        "due": day_and_hour(data["due_at"], language),
+        "due_before": day_and_hour(data["due_before"], language),
+        "reason": (data["reason_en"] if language == "en" else None) or data["reason"],
+    }
+    return Occasion(event, {**_procedure(data, language), **values})
+
+
+def _corrected(data: Mapping[str, Any], language: str) -> Occasion:
+    before = _procedure({"procedure": data["procedure_before"]}, language)["procedure"]
+    values = {
+        "due": day_and_hour(data["due_at"], language),
+        "procedure_before": before,
+        "reason": data["reason"],
+    }
+    return Occasion("procedure_corrected", {**_procedure(data, language), **values})
+
+
 def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
     due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
     return Occasion("petition_received", {"day": day(data["received_at"], language), "due": due})
@@ -114,6 +137,8 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.refused.v1": _refused,
     "intake.dossier.withdrawn.v1": _withdrawn,
     "intake.sign_in_code.issued.v1": _sign_in_code,
+    "intake.dossier.due_changed.v1": _due_changed,
+    "intake.dossier.corrected.v1": _corrected,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

@@ -11,7 +11,9 @@ from decimal import Decimal
 from services.intake.access import ACCESS
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.personal import Applicant, ApplicantKind
@@ -19,7 +21,7 @@ from services.intake.domain.procedure import Fee, Level, LimitKind, Procedure, T
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.standing import Lateness
-from services.intake.domain.status import Status
+from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit
 from shared.security.caller import Caller
@@ -34,6 +36,7 @@ UNIT = ReceptionUnit("H99.11", Words("Bộ phận Một cửa", "One-stop desk")
 OFFICER = Caller("staff", "reception", frozenset({"reception"}), "H99.11")
 ELSEWHERE = Caller("staff", "far-away", frozenset({"reception"}), "H99.12")
 TOKEN = "a-token-that-nobody-guesses"
+APOLOGY_RULES = (ApologyRule(date(2025, 7, 1), timedelta(hours=8), 1, Words("Nghị định 118", "Decree 118")),)
 FIVE_DAYS = TimeLimit(LimitKind.WORKING_DAYS, Decimal(5))
 PROCEDURE = Procedure(
     "1.013814",
@@ -101,9 +104,27 @@ class FakeCatalogue:
         return self.procedures
 
 
+@dataclass
 class FakeCalendars:
+    calendar: Calendar = field(default_factory=lambda: Calendar("test"))
+
     def current(self) -> Calendar:
-        return Calendar("test")
+        return self.calendar
+
+    def of(self, agency: str) -> Calendar:
+        return self.calendar
+
+
+@dataclass
+class FakeCalendarSource:
+    """One calendar without holidays."""
+
+    plan: CalendarPlan = field(
+        default_factory=lambda: CalendarPlan("test", {"test": Words("Giờ hành chính", "Office hours")})
+    )
+
+    def base(self, id: str, year: int) -> Calendar:
+        return Calendar(id)
 
 
 @dataclass
@@ -120,6 +141,10 @@ class FakeDossiers:
 
     def code_of_owner(self, token_digest: str) -> str | None:
         return next((one.code for one in self.work.all(Dossier) if one.owner_token_hash == token_digest), None)
+
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        found = (one for one in self.work.all(Dossier) if one.unit == unit and one.acceptance)
+        return sorted(one.code for one in found if one.status in RUNNING | PAUSED)
 
     def counts(self, unit: str, now: datetime) -> Counts:
         return Counts(dict.fromkeys(Status, 0), 0, 0, 0, now)
@@ -181,4 +206,6 @@ def make_ports(
         UNIT,
         clock or FakeClock(),
         people,
+        FakeCalendarSource(),
+        APOLOGY_RULES,
     )

@@ -23,7 +23,9 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.standing import Lateness, dossier_standing
-from services.intake.domain.status import RUNNING, Status
+from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
 from services.intake.use_cases.issue_receipt import ReceiptOffice
@@ -100,6 +102,9 @@ class _Calendars:
         self.work.check_away()
         return self.calendar
 
+    def of(self, agency: str) -> Calendar:
+        return self.current()
+
 
 @dataclass
 class _Numbers:
@@ -165,6 +170,10 @@ class _Dossiers:
         in_time = [one for one in done if one.decision and one.due_at and one.decision.decided_at <= one.due_at]
         by_status = {status: sum(one.status is status for one in found) for status in Status}
         return Counts(by_status, len(late), len(done), len(in_time), now)
+
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> list[str]:
+        found = (one for one in self._of(unit) if one.acceptance and one.status in RUNNING | PAUSED)
+        return sorted(one.code for one in found)
 
     def _of(self, unit: str) -> list[Dossier]:
         self.work.check_away()
@@ -235,6 +244,8 @@ def open_front_door() -> FrontDoor:
         unit=unit,
         clock=clock,
         people=people,
+        calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
+        apology_rules=read_apology_rules(DATA / "date_rules.json"),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")

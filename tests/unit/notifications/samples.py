@@ -34,6 +34,15 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "intake.dossier.returned.v1": {"procedure": PROCEDURE, "returned_at": "2026-10-12T09:05:00+07:00"},
     "intake.dossier.refused.v1": {"procedure": PROCEDURE, "reason": "Không thuộc thẩm quyền của Sở"},
     "intake.dossier.withdrawn.v1": {"procedure": PROCEDURE, "withdrawn_at": "2026-10-06T07:45:00+07:00"},
+    "intake.dossier.due_changed.v1": {
+        "procedure": PROCEDURE, "kind": "apology", "due_before": "2026-10-12T08:00:00+07:00",
+        "due_at": "2026-10-15T10:00:00+07:00", "reason": "Đoàn thẩm định đến muộn vì mưa bão", "reason_en": None,
+        "paused": False,
+    },
+    "intake.dossier.corrected.v1": {
+        "procedure": PROCEDURE, "procedure_before": {"code": "1.014011", "name": "Điều chỉnh giấy phép hoạt động"},
+        "due_at": "2026-10-15T10:00:00+07:00", "reason": "Ghi nhầm thủ tục khi tiếp nhận",
+    },
     "hotline.petition.received.v1": {"kind": "delay", "received_at": "2026-10-05T07:45:00+07:00",
                                      "due_at": "2026-10-14T09:10:00+07:00"},
     "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
