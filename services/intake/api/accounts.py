@@ -222,7 +222,7 @@ def _add_drafts(blueprint: Blueprint, ports: Ports) -> None:
     @blueprint.response(201)
     @needs("draft.keep")
     def save(body: dict[str, Any]) -> Any:
-        """Keep what was typed so far; ``draft`` in POST /dossiers files from it."""
+        """Keep what was typed so far; `draft` in POST /dossiers files from it."""
         caller, context = current_caller(), _context(ports)
         return shown_people.draft(drafts.save_draft(ports, caller, body["values"], context, account=body["account"]))
 

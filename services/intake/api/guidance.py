@@ -31,7 +31,7 @@ def guidance_blueprint(ports: Ports) -> Blueprint:
     @blueprint.response(201)
     @needs("guidance.book")
     def book(body: dict[str, Any]) -> Any:
-        """Book help for a dossier; ``key`` is shown this once and cancels the booking."""
+        """Book help for a dossier; `key` is shown this once and cancels the booking."""
         context = request_context(clock=ports.clock)
         done = guidance_desk.book(ports, current_caller(), body, context, address=client_address())
         return {**shown_people.booking(done.booking), "key": done.key}

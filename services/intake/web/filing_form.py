@@ -19,6 +19,7 @@ def labels(kind: ApplicantKind) -> dict[str, str]:
     """Field name → label, in the order of the page."""
     person = kind is ApplicantKind.CITIZEN
     found = {
+        "account": _("Nộp cho ai"),
         "channel": _("Hồ sơ đến bằng cách nào"),
         "variant": _("Trường hợp"),
         "applicant-name": _("Họ và tên") if person else _("Tên đơn vị"),
@@ -65,6 +66,9 @@ def read_form(values: Mapping[str, str], procedure: str, kind: ApplicantKind, ch
         "form": {"content": content} if content else {},
         "return_method": text("return_method"),
         "language": display.language(),
+        "account": text("account") or None,
+        "draft": text("draft") or None,
+        "another": text("another") == "yes",
     }
 
 

@@ -121,8 +121,8 @@ def add_guidance_desk_pages(pages: Blueprint, parts: Parts) -> None:
         try:
             draft = drafts.open_helped(parts.ports, current_caller(), request.form.get("code", ""), context)
         except InvalidRequest as wrong:
-            errors = {"code": fault.words.in_language(tongue) for fault in wrong.faults}
-            return make_response(_day_page(parts, Form({}, errors, {"code": _("Mã nhờ giúp")})), 422)
+            form = Form({}, {"code": wrong.faults[0].words.in_language(tongue)}, {"code": _("Mã nhờ giúp")})
+            return make_response(_day_page(parts, form), 422)
         except TooManyAttempts as over:
             form = Form({}, {"code": over.words.in_language(tongue)}, {"code": _("Mã nhờ giúp")})
             return make_response(_day_page(parts, form), 429)

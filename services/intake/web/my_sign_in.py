@@ -1,4 +1,4 @@
-"""Signing in of citizens and businesses: a phone or mailbox, then the code that went there; nothing of it in an address."""
+"""Signing in of citizens and businesses: a phone or mailbox, then the code that went there, never in an address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.errors import InvalidRequest, SignInRefused
 from services.intake.use_cases.one_time_codes import LIFETIME_MINUTES, ask_sign_in_code, sign_in_by_code
-from services.intake.web import filing
 from services.intake.web.parts import Parts
 from services.intake.web.safe_address import safe_address
 from shared.http.correlation import current_caller, request_context
@@ -76,7 +75,9 @@ def add_my_sign_in_pages(pages: Blueprint, parts: Parts) -> None:
             form = Form({**values, "code": ""}, errors, labels())
             return make_response(code_page(form, wanted, held), 422)
         if held and wanted == FILING:
-            answer = make_response(filing.show_again(parts, held, at_counter=False))
+            from services.intake.web.filing import show_again  # which leads here where a draft is to be saved
+
+            answer = make_response(show_again(parts, held, at_counter=False))
         else:
             answer = make_response(redirect(wanted or HOME, 303))
         parts.sessions.sign_in(answer, signed.token)

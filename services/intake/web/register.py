@@ -9,12 +9,18 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.contacts import add_contact_pages
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
+from services.intake.web.guidance import add_guidance_desk_pages, add_guidance_pages
+from services.intake.web.my import add_my_dossier_pages, add_my_pages
+from services.intake.web.my_business import add_business_pages, add_member_pages
+from services.intake.web.my_profile import add_profile_pages, add_reach_pages
+from services.intake.web.my_sign_in import add_my_sign_in_pages
 from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.parts import Parts
 from services.intake.web.staff import add_staff_pages
@@ -34,6 +40,16 @@ ADDED = (
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_my_sign_in_pages,
+    add_my_pages,
+    add_my_dossier_pages,
+    add_profile_pages,
+    add_reach_pages,
+    add_business_pages,
+    add_member_pages,
+    add_guidance_pages,
+    add_guidance_desk_pages,
+    add_contact_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -57,7 +73,12 @@ def dress(app: Flask, parts: Parts) -> None:
 
 
 def _desk_links() -> list[dict[str, Any]]:
-    links = (("/desk", _("Việc của quầy")), ("/desk/new", _("Nhận hồ sơ tại quầy")))
+    links = (
+        ("/desk", _("Việc của quầy")),
+        ("/desk/new", _("Nhận hồ sơ tại quầy")),
+        ("/desk/guidance", _("Bàn hướng dẫn")),
+        ("/desk/contacts", _("Sổ trao đổi")),
+    )
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 
