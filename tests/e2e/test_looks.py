@@ -19,6 +19,7 @@ OPEN_PAGES = (
     "/dossiers/new?procedure=1.013814",
     "/tracking",
     "/sign-in",
+    "/guidance",
     "/developers",
     "/developers/agencies",
     "/developers/events",
@@ -26,7 +27,15 @@ OPEN_PAGES = (
     "/developers/api/notifications",  # of the four that one template makes, the one that is soonest looked over
     "/nothing-here",
 )
-DESK_PAGES = ("/desk", "/desk?lateness=new", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen")
+DESK_PAGES = (
+    "/desk/guidance",
+    "/desk/contacts",
+    "/desk/contacts/new",
+    "/desk",
+    "/desk?lateness=new",
+    "/desk/new",
+    "/desk/new?procedure=1.013817&kind=citizen",
+)
 
 
 @pytest.fixture(scope="module")
