@@ -114,6 +114,14 @@ FIELDS: Mapping[str, str] = {
     "wanted": "which papers are wanted",
     "weekly": "hours of the seven days, Monday first",
     "withdrawn_at": "when the dossier was taken back",
+    "amount": "in đồng",
+    "fees": "what the amount is made of",
+    "pay_by": "the end of the applicant's time for the payment",
+    "paid_at": "when the fee was paid",
+    "receipt_number": "of the receipt that was given for the money",
+    "stopped_at": "when the dossier was stopped",
+    "recorded_at": "when it was written down",
+    "what": "what was lost and what is done about it, written for the applicant",
     "working_hours": "the whole limit in hours of work",
 }
 PERSONAL: Mapping[str, str] = {

@@ -86,6 +86,27 @@ class WithdrawnRead(DossierRead):
     withdrawn_at = fields.AwareDateTime(required=True)
 
 
+class PaymentRequestedRead(DossierRead):
+    requested_at = fields.AwareDateTime(required=True)
+    amount = fields.Integer(load_default=None, allow_none=True)
+    pay_by = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PaidRead(DossierRead):
+    """``due_at`` is the new date; None where no clock runs."""
+
+    paid_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class StoppedRead(DossierRead):
+    stopped_at = fields.AwareDateTime(required=True)
+
+
+class LostRead(DossierRead):
+    recorded_at = fields.AwareDateTime(required=True)
+
+
 class CaseOpenedRead(Schema):
     opened_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
@@ -160,4 +181,8 @@ READINGS: tuple[Reading, ...] = (
     _known("intake.dossier.due_changed.v1", DueChangedRead, Slot.DUE_CHANGED),
     _known("intake.dossier.corrected.v1", CorrectedRead, Slot.CORRECTED),
     _known("intake.dossier.withdrawn.v1", WithdrawnRead, Slot.WITHDRAWN),
+    _known("intake.dossier.payment_requested.v1", PaymentRequestedRead, Slot.PAYMENT_REQUESTED),
+    _known("intake.dossier.paid.v1", PaidRead, Slot.PAID),
+    _known("intake.dossier.stopped.v1", StoppedRead, Slot.STOPPED),
+    _known("intake.dossier.lost.v1", LostRead, Slot.LOST),
 )

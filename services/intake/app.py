@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,29 +13,46 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.receipts import TypstReceipts
+from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
     RECOUNT_EVERY,
+    SILENCE_EVERY,
     VOID_EVERY,
+    list_silent,
     recount_open_dates,
     renew_calendar,
+    used_by_series,
+    used_form_numbers,
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
+from services.intake.store.form_documents import COLLECTION as FORMS
+from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tour_documents import (
+    SIGNATURES,
+    TOURS,
+    TourQueries,
+    signature_mapping,
+    tour_mapping,
+)
 from services.intake.store.tried_documents import TRIED
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.form_ports import FormOffice
+from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
@@ -53,6 +71,7 @@ from shared.store.answers import Answers
 from shared.store.change import Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
+from shared.store.history import EventHistory
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
@@ -90,7 +109,9 @@ class Parts:
     queries: DossierQueries
     calendars: CalendarStore
     ports: Ports
-    office: ReceiptOffice
+    papers: PaperParts
+    copies: FormQueries
+    office: FormOffice
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -108,13 +129,27 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    reference = (ACCOUNTS, CALENDARS, SPECIAL_DAYS, RECOUNTINGS, TRIED)
-    mappings = (dossier_mapping(fields), *reference, *people_mappings(cipher, index))
+    papers = paper_parts(settings, database, cipher, index, clock)
+    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    mappings = (
+        dossier_mapping(fields),
+        ACCOUNTS,
+        CALENDARS,
+        SPECIAL_DAYS,
+        RECOUNTINGS,
+        TRIED,
+        tour_mapping(visits),
+        signature_mapping(signed),
+        form_mapping(PersonalFields(cipher, index, FORMS)),
+        *papers.mappings,
+        *people_mappings(cipher, index),
+    )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
     source = CalendarFile(settings.calendar_file, settings.calendar_id)
@@ -134,6 +169,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         people=people,
         calendar_source=source,
         apology_rules=read_apology_rules(settings.date_rules_file),
+        rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
+        tours=TourQueries(database, visits),
+        papers_of=papers.desk.papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -152,13 +190,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         queries=queries,
         calendars=calendars,
         ports=ports,
-        office=ReceiptOffice(
-            settings.place_address,
-            settings.hotline,
-            settings.public_url,
-            TypstReceipts(settings.receipt_template, settings.fonts_folder),
-        ),
+        copies=copies,
+        office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+        papers=papers,
     )
 
 
@@ -169,7 +204,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
+    pages = web.Parts(
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -190,13 +227,19 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
+    bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
+    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
+    bus.timers["silent applicants"] = Periodic(
+        SILENCE_EVERY.total_seconds(),
+        lambda: list_silent(lambda: note_silence(parts.ports, parts.context("silence"))),
+    )
     return bus
 
 
@@ -219,10 +262,24 @@ def _unit(settings: Settings) -> ReceptionUnit:
     )
 
 
+def _office(settings: Settings, copies: FormQueries, kept: EventHistory, book: BookRows) -> FormOffice:
+    return FormOffice(
+        address=settings.place_address,
+        hotline=settings.hotline,
+        public_url=settings.public_url,
+        drawer=TypstForms(settings.forms_folder, settings.fonts_folder),
+        copies=copies,
+        kept=kept,
+        book=book,
+        numberings=read_numberings(settings.forms_folder, settings.form_numbering),
+    )
+
+
 def _rates(settings: Settings) -> dict[str, str]:
     return {
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
+        "verify-address": settings.verify_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
         "code-reach": settings.code_rate_per_reach,

@@ -59,16 +59,53 @@ class SupplementRequested(AboutDossier):
     respond_by = DayOrMoment(load_default=None, allow_none=True)
 
 
+class Supplemented(AboutDossier):
+    """The papers came; ``due_at`` is the new date, None before acceptance."""
+
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PaymentRequested(AboutDossier):
+    """``amount`` in đồng."""
+
+    amount = fields.Integer(required=True)
+    pay_by = fields.AwareDateTime(required=True)
+
+
+class Paid(AboutDossier):
+    """The money came; ``due_at`` is the new date, None where no clock runs."""
+
+    amount = fields.Integer(required=True)
+    receipt_number = fields.String(required=True, validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class DossierStopped(AboutDossier):
+    """No work is done on it any more."""
+
+    reason = fields.String(required=True, validate=LONG_TEXT)
+
+
+class DossierLost(AboutDossier):
+    """Papers were lost by the office."""
+
+    what = fields.String(required=True, validate=LONG_TEXT)
+
+
 class ResultReady(AboutDossier):
-    """There is an answer: ``granted`` or ``denied``."""
+    """There is an answer: ``granted`` or ``denied``; ``owed`` is still to be paid, in đồng."""
 
     decision = fields.String(required=True, validate=TEXT)
+    early = fields.Boolean(load_default=False)
+    owed = fields.Integer(load_default=None, allow_none=True)
 
 
 class DossierReturned(AboutDossier):
-    """The result was handed over."""
+    """The result was handed over, or posted under a tracking number."""
 
     returned_at = fields.AwareDateTime(required=True)
+    method = fields.String(load_default="", validate=validate.Length(max=40))
+    tracking_number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
 
 
 class DossierRefused(AboutDossier):
@@ -135,6 +172,11 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.sign_in_code.issued.v1": SignInCodeIssued,
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
+    "intake.dossier.supplemented.v1": Supplemented,
+    "intake.dossier.payment_requested.v1": PaymentRequested,
+    "intake.dossier.paid.v1": Paid,
+    "intake.dossier.stopped.v1": DossierStopped,
+    "intake.dossier.lost.v1": DossierLost,
 }
 
 

@@ -12,6 +12,7 @@ from services.routing.use_cases import (
     close_case,
     keep_calendar,
     open_case,
+    postpone_case,
     redate_case,
     reroute_case,
     resume_task,
@@ -97,6 +98,22 @@ class DossierWithdrawn(Schema):
     accepted = fields.Boolean(load_default=True)
 
 
+class DossierStopped(Schema):
+    """``accepted``: there was a case, or its acceptance is still on its way."""
+
+    stopped_at = fields.AwareDateTime(required=True)
+    accepted = fields.Boolean(load_default=True)
+
+
+class DossierPaid(Schema):
+    """The fee was paid and had been waited for since ``requested_at``; without a ``due_at`` no clock had run."""
+
+    requested_at = fields.AwareDateTime(required=True)
+    paid_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    due_revision = fields.Integer(required=True)
+
+
 class CalendarChanged(Schema):
     """The whole calendar: hours of the seven weekdays, and the days that differ."""
 
@@ -150,6 +167,8 @@ SCHEMAS = {
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
+    "intake.dossier.stopped.v1": DossierStopped,
+    "intake.dossier.paid.v1": DossierPaid,
     "intake.dossier.returned.v1": DossierReturned,
     "intake.calendar.changed.v1": CalendarChanged,
     "agency.task.acknowledged.v1": TaskAcknowledged,
@@ -181,6 +200,16 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             "intake.dossier.withdrawn.v1",
             withdraw_case.needs,
             partial(withdraw_case.withdraw_case, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.stopped.v1",
+            withdraw_case.needs,
+            partial(withdraw_case.stop_case, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.paid.v1",
+            postpone_case.needs,
+            partial(postpone_case.postpone_case, time=time),
         ),
         _reading("intake.dossier.returned.v1", close_case.needs, close_case.close_case),
         _reading("intake.calendar.changed.v1", keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),

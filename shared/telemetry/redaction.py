@@ -53,7 +53,7 @@ _PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), HIDDEN),  # e-mail addresses
     (re.compile(r"(?<![\w.-])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\w-])"), HIDDEN),  # phone numbers
     (re.compile(r"(?<![\w.-])(?:\d{9}|\d{10}(?:-\d{3})?|\d{12}|\d{13})(?![\w-])"), HIDDEN),  # card and tax numbers
-    (re.compile(r"(/o/)[\w-]{16,}"), rf"\1{HIDDEN}"),  # owners' links
+    (re.compile(r"(/(?:o|verify|verifications)/)[\w-]{16,}"), rf"\1{HIDDEN}"),  # links of owners and papers
 )
 
 

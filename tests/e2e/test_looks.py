@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.browser import faults_of, width_faults_of
 from tests.e2e.conftest import Visitor, opened
-from tests.e2e.walking import FiledDossier, file_dossier, sign_in
+from tests.e2e.walking import FiledDossier, accept, file_dossier, paper_of, sign_in
 from tests.support.stack import Motcua
 
 OPEN_PAGES = (
@@ -80,6 +80,11 @@ def test_no_page_has_a_finding_of_axe(
     stranger = visitor(width)
     look(stranger, f"/sign-in?lang={language}", language)
     found["/sign-in"] = faults_of(stranger)
+    officer = visitor()
+    sign_in(officer, motcua)
+    accept(officer, dossier.code)
+    look(stranger, paper_of(stranger, dossier), language)
+    found["/verify"] = faults_of(stranger)
     assert {address: faults for address, faults in found.items() if faults} == {}
     assert said == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -58,6 +59,14 @@ def accept(page: Page, code: str) -> None:
     page.get_by_role("link", name="Xem và tiếp nhận").click()
     page.get_by_role("button", name="Tiếp nhận và hẹn ngày trả").click()
     expect(page.get_by_role("status")).to_contain_text("Đã tiếp nhận")
+
+
+def paper_of(page: Page, dossier: FiledDossier) -> str:
+    """The path behind the code on an accepted dossier's receipt."""
+    drawn = page.request.get(f"{dossier.link}/receipt.pdf").body()
+    found = re.search(rb"/verify/[\w-]{32}", drawn)
+    assert found
+    return found[0].decode()
 
 
 def give_back(page: Page, code: str) -> None:

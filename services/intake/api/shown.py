@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.intake.api import shown_life as life
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange, Receipt
 from services.intake.domain.errors import Words
@@ -22,6 +23,7 @@ from shared.working_time import Ledger
 from shared.working_time.calendar import local
 
 Json = dict[str, Any]
+tour = life.tour
 
 
 def moment(value: datetime | None) -> str | None:
@@ -148,6 +150,7 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "progress": progress(one.progress),
         "decision": decision(one.decision),
         "returned_at": moment(returned.returned_at) if returned else None,
+        **life.extras(one),
         "refusal": refusal(one),
         "supplements": [supplement(each) for each in one.supplements],
         "withdrawn_at": moment(one.withdrawal.withdrawn_at) if one.withdrawal else None,
@@ -230,6 +233,7 @@ def person(one: Person | None) -> Json | None:
         "email": one.email,
         "address": one.address,
         "paper": one.paper,
+        "authority": life.authority(one.authority),
     }
 
 
@@ -291,6 +295,7 @@ def row(one: DossierRow) -> Json:
         "finished_at": moment(one.finished_at),
         "priority": one.priority,
         "holder": one.holder,
+        "parent": one.parent,
     }
 
 
@@ -317,6 +322,7 @@ def counts(one: Counts) -> Json:
         "late": one.late,
         "finished": one.finished,
         "finished_in_time": one.finished_in_time,
+        "from_agencies": one.from_agencies,
         "counted_at": moment(one.counted_at),
     }
 

@@ -36,8 +36,8 @@ _WORDS = {
 class DueChange:
     """One move of the date. ``reason`` is for the applicant; English only where somebody wrote it.
 
-    ``answers`` counts the answers that had moved the date before: the order in which dates were set is told by it and
-    not by clocks. ``promised_at`` is the date that an apology promises.
+    ``waits`` counts the answers and payments that had moved the date before: the order in which dates were set is told
+    by it and not by clocks. ``promised_at`` is the date that an apology promises.
     """
 
     kind: DueChangeKind
@@ -47,7 +47,7 @@ class DueChange:
     due_before: datetime
     due_at: datetime
     ledger: Ledger
-    answers: int
+    waits: int
     reason_en: str = field(default="", repr=False)
     promised_at: datetime | None = None
 

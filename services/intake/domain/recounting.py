@@ -40,7 +40,7 @@ class Recounting:
         """A new count; one that was not finished is begun again for the newer calendar."""
         before = None
         if known is not None:
-            before = known.target if known.finished_at else known.counted_by
+            before = known.target if known.round > 1 else known.counted_by
         version = known.version + 1 if known else 1
         return cls(unit, version, target, at, at + SECOND_ROUND_AFTER, before)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange, DueChangeKind, receipt_of
-from services.intake.domain.due_dates import answers_of, recounted
+from services.intake.domain.due_dates import recounted
 from services.intake.domain.errors import FieldFault, IllegalStep, InvalidRequest, Words
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.status import PAUSED, RUNNING
@@ -37,7 +37,7 @@ def recount(dossier: Dossier, calendar: Calendar, act: Act) -> Dossier:
     if dossier.acceptance is None or dossier.due_at is None or dossier.status not in RUNNING | PAUSED:
         return dossier
     due_at, ledger = recounted(
-        calendar, dossier.procedure, dossier.acceptance.accepted_at, dossier.supplements, dossier.due_changes
+        calendar, dossier.procedure, dossier.acceptance.accepted_at, dossier.waits, dossier.due_changes
     )
     if due_at == dossier.due_at:
         return dossier
@@ -49,7 +49,7 @@ def recount(dossier: Dossier, calendar: Calendar, act: Act) -> Dossier:
         dossier.due_at,
         due_at,
         ledger,
-        len(answers_of(dossier.supplements)),
+        len(dossier.waits),
         act.reason_en,
     )
     return _with(dossier, change)
@@ -95,7 +95,7 @@ def apologise(dossier: Dossier, calendar: Calendar, rule: ApologyRule, promised:
         dossier.due_at,
         due_at,
         ledger,
-        len(answers_of(dossier.supplements)),
+        len(dossier.waits),
         act.reason_en,
         promised_at=promised,
     )
@@ -132,7 +132,7 @@ def correct(
             ),
         )
     _check_acceptance(dossier, procedure, accepted_at, act.at)
-    due_at, ledger = recounted(calendar, procedure, accepted_at, dossier.supplements, dossier.due_changes)
+    due_at, ledger = recounted(calendar, procedure, accepted_at, dossier.waits, dossier.due_changes)
     limit_due, limit_ledger = procedure.limit.due(calendar, accepted_at, procedure.cut_off)
     acceptance = replace(known, accepted_at=accepted_at, due_at=limit_due, ledger=limit_ledger)
     change = DueChange(
@@ -143,7 +143,7 @@ def correct(
         dossier.due_at,
         due_at,
         ledger,
-        len(answers_of(dossier.supplements)),
+        len(dossier.waits),
         act.reason_en,
     )
     receipts = dossier.receipts or (receipt_of(1, known.accepted_at, known.accepted_by, dossier.procedure, known),)

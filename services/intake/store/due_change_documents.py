@@ -26,7 +26,7 @@ def _write_changes(changes: Sequence[DueChange], code: str, fields: PersonalFiel
             "due_before": one.due_before,
             "due_at": one.due_at,
             "ledger": one.ledger.to_data(),
-            "answers": one.answers,
+            "waits": one.waits,
             "promised_at": one.promised_at,
         }
         for number, one in enumerate(changes)
@@ -43,7 +43,7 @@ def _read_changes(data: Sequence[Document] | None, code: str, fields: PersonalFi
             due_before=one["due_before"],
             due_at=one["due_at"],
             ledger=Ledger.from_data(one["ledger"]),
-            answers=one["answers"],
+            waits=one["waits"],
             reason_en=fields.open(code, f"due_changes.{number}.reason_en", one["reason_en"]) or "",
             promised_at=one["promised_at"],
         )

@@ -36,7 +36,7 @@ def accept_dossier(
         accepted = dossier.accept(acceptance)
         return Change(
             saved=(accepted,),
-            facts=(facts.accepted(accepted, acceptance),),
+            facts=(facts.accepted(accepted, acceptance, ports.papers_of(dossier.code)),),
             answer=answer(accepted) if answer else None,
         )
 

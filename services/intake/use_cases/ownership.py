@@ -14,7 +14,7 @@ from shared.security.access import AccessTable, Grant
 from shared.security.caller import ACCOUNT_KIND, Caller
 
 # What changes nothing, so that whoever may only look is allowed it as well; all else needs the role to file.
-LOOKING = (".view", ".receipt", ".track", ".list")
+LOOKING = (".view", ".forms", ".track", ".list", ".list-own")
 
 
 class OwnersAccess(AccessTable):

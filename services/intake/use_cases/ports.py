@@ -12,10 +12,13 @@ from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
 from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
+from services.intake.domain.paper import Paper
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.rules import Rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.domain.tour import Tour
 from services.intake.use_cases.people_ports import PeoplePorts
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
@@ -118,6 +121,7 @@ class DossierRow:
     finished_at: datetime | None
     priority: bool
     holder: str | None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,17 @@ class DossierPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Dossiers by status; of the finished ones, how many were finished in time."""
+    """Dossiers by status; of the finished ones, how many were finished in time.
+
+    Those that another agency sent on are counted there: here they are only in ``from_agencies``.
+    """
 
     by_status: Mapping[Status, int]
     late: int
     finished: int
     finished_in_time: int
     counted_at: datetime
+    from_agencies: int = 0
 
 
 class Dossiers(Protocol):
@@ -159,8 +167,30 @@ class Dossiers(Protocol):
         are due at ``due_from`` or later. Raises StoreAway."""
         ...
 
+    def silent(self, unit: str, now: datetime, limit: int) -> Sequence[str]:
+        """Codes of dossiers that still wait though the applicant's time is over, and that nobody noted yet."""
+        ...
+
+    def may_be_stopped(self, unit: str, limit: int) -> Sequence[DossierRow]:
+        """Those that were noted, the longest silent first."""
+        ...
+
+
+class Tours(Protocol):
+    def of_unit(self, unit: str, since: date, limit: int) -> Sequence[Tour]:
+        """The tours of a unit from that day on, by day. Raises StoreAway."""
+        ...
+
 
 MOST_COUNTED = 1000
+
+# The papers of the dossier of this code. Raises StoreAway.
+PapersOf = Callable[[str], Sequence[Paper]]
+
+
+def no_papers(code: str) -> Sequence[Paper]:  # noqa: ARG001
+    """What a dossier has where nobody attaches papers."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +211,6 @@ class Ports:
     people: PeoplePorts
     calendar_source: CalendarSource
     apology_rules: tuple[ApologyRule, ...]
+    rules: Rules
+    tours: Tours
+    papers_of: PapersOf = no_papers

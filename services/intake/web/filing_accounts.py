@@ -18,6 +18,7 @@ from services.intake.web import my_sign_in
 from services.intake.web.parts import Parts
 from shared.http.correlation import current_caller, request_context
 from shared.security.caller import ACCOUNT_KIND
+from shared.text import show_phone
 from shared.ui.texts import gettext as _
 
 
@@ -26,7 +27,7 @@ def known_values(parts: Parts, kind: ApplicantKind, account: str) -> dict[str, s
     if current_caller().kind != ACCOUNT_KIND:
         return {}
     me = view_account(parts.ports, current_caller())
-    reached = {"applicant-phone": me.phone or "", "applicant-email": me.email or ""}
+    reached = {"applicant-phone": show_phone(me.phone) if me.phone else "", "applicant-email": me.email or ""}
     if kind is ApplicantKind.CITIZEN:
         born, profile = me.profile.birth_date, me.profile
         values = {

@@ -138,10 +138,10 @@ def add_my_dossier_pages(pages: Blueprint, parts: Parts) -> None:
     def send_my_withdrawal(code: str) -> AnyResponse:
         return own_dossier.withdrawn(parts, signed_in_owner(code))
 
-    @pages.get(f"{PATH}<code>/receipt.pdf")
-    @needs("dossier.receipt")
-    def my_receipt(code: str) -> AnyResponse:
-        return own_dossier.receipt(parts, signed_in_owner(code))
+    @pages.get(f"{PATH}<code>/<name>.pdf")
+    @needs("dossier.forms")
+    def my_form(code: str, name: str) -> AnyResponse:
+        return own_dossier.form_of_owner(parts, signed_in_owner(code), name)
 
 
 def signed_in_owner(code: str) -> Owner:

@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
+from services.intake.domain.loss import APOLOGY
 from services.intake.domain.standing import dossier_standing
 from services.intake.use_cases.find_procedures import view_procedure
-from services.intake.use_cases.issue_receipt import issue_receipt
+from services.intake.use_cases.issue_form import UNKNOWN_FORM, forms_of, issue_form, read_form_name
 from services.intake.use_cases.record_message import messages_about
 from services.intake.use_cases.supplement_dossier import supplement_dossier
 from services.intake.use_cases.view_dossier import view_dossier, view_own_dossier
 from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from services.intake.web.message_words import message_lines
+from services.intake.web.paper_words import papers_shown
 from services.intake.web.parts import Parts
 from services.intake.web.personal_link import PATH
 from services.intake.web.standing_words import StandingWords
@@ -73,10 +75,10 @@ def add_own_pages(pages: Blueprint, parts: Parts) -> None:
     def send_withdrawal(token: str) -> AnyResponse:
         return withdrawn(parts, by_link(token))
 
-    @pages.get(f"{PATH}<token>/receipt.pdf")
+    @pages.get(f"{PATH}<token>/<name>.pdf")
     @public
-    def own_receipt(token: str) -> AnyResponse:
-        return receipt(parts, by_link(token))
+    def own_form(token: str, name: str) -> AnyResponse:
+        return form_of_owner(parts, by_link(token), name)
 
 
 def supplemented(parts: Parts, owner: Owner) -> AnyResponse:
@@ -108,12 +110,16 @@ def withdrawn(parts: Parts, owner: Owner) -> AnyResponse:
     return _done_or_told(parts, owner, act, "withdrawn", lambda form: _withdrawal_page(parts, owner, form))
 
 
-def receipt(parts: Parts, owner: Owner) -> AnyResponse:
-    """Form 01 as PDF."""
-    dossier, drawn = issue_receipt(parts.ports, parts.office, owner.caller, owner.dossier(parts).code)
+def form_of_owner(parts: Parts, owner: Owner, name: str) -> AnyResponse:
+    """A form as PDF, where it is one for owners."""
+    code, form = owner.dossier(parts).code, read_form_name(name)
+    if not form.for_owner:
+        raise NotFound("unknown-form", UNKNOWN_FORM)
+    context = request_context(clock=parts.ports.clock)
+    drawn = issue_form(parts.ports, parts.office, owner.caller, code, form, context).pdf
     answer = make_response(drawn)
     answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="giay-tiep-nhan-{dossier.code}.pdf"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{form.value}-{code}.pdf"'
     return answer
 
 
@@ -130,16 +136,21 @@ def own_page(parts: Parts, owner: Owner, form: Form | None = None, told: str = "
     return render_template(
         "intake/tracking_own.html",
         dossier=dossier,
-        result=None if dossier.withdrawal else dossier.decision,
+        result=dossier.result,
+        apology=APOLOGY.in_language(display.language()),
         own=owner.base,
         claimable=claimable(dossier, owner),
         form=form or Form(),
         told=told,
         may_withdraw=_may_withdraw(dossier),
+        forms=[one for one in forms_of(dossier) if one.for_owner],
         messages=message_lines(messages_about(parts.ports.work, dossier.code), now),
         words=words,
         now=now,
         hours=calendar.hours,
+        papers=papers_shown(
+            dossier, parts.papers.papers.of_dossier(dossier.code), f"{owner.base}/papers", now, may_change=False
+        ),
         limit=limit,
     )
 

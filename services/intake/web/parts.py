@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.intake.domain.errors import Words
-from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.form_ports import FormOffice
+from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Ports
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
@@ -46,14 +47,15 @@ class _Hours:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
-    ``sessions`` and ``answers`` are those of the API; ``office`` draws the receipts."""
+    ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files."""
 
     ports: Ports
     place: Place
     public_url: str
     sessions: Sessions
     answers: AnswerStore
-    office: ReceiptOffice
+    office: FormOffice
+    papers: PaperDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from services.notifications.domain.spoken_money import money
 from services.notifications.domain.spoken_time import day, day_and_hour
 from services.notifications.domain.template import LANGUAGES
 
@@ -79,13 +80,46 @@ def _supplement_requested(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("supplement_requested", {**_procedure(data, language), **values})
 
 
+def _supplemented(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("supplemented", {**_procedure(data, language), "due": _due(data, language)})
+
+
+def _payment_requested(data: Mapping[str, Any], language: str) -> Occasion:
+    values = {"amount": money(data["amount"], language), "pay_by": day(data["pay_by"], language)}
+    return Occasion("payment_requested", {**_procedure(data, language), **values})
+
+
+def _paid(data: Mapping[str, Any], language: str) -> Occasion:
+    values = {"amount": money(data["amount"], language), "receipt": data["receipt_number"]}
+    return Occasion("paid", {**_procedure(data, language), **values, "due": _due(data, language)})
+
+
+def _stopped(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("stopped", {**_procedure(data, language), "reason": data["reason"]})
+
+
+def _lost(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("lost", {**_procedure(data, language), "what": data["what"]})
+
+
+def _due(data: Mapping[str, Any], language: str) -> str:
+    return day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+
+
 def _result_ready(data: Mapping[str, Any], language: str) -> Occasion:
-    event = "result_denied" if data["decision"] == "denied" else "result_ready"
-    return Occasion(event, _procedure(data, language))
+    """What is to be done comes first: pay, then fetch; that it is early comes before that it is ready."""
+    if data["decision"] == "denied":
+        return Occasion("result_denied", _procedure(data, language))
+    if data.get("owed"):
+        return Occasion("result_unpaid", {**_procedure(data, language), "amount": money(data["owed"], language)})
+    return Occasion("result_early" if data.get("early") else "result_ready", _procedure(data, language))
 
 
 def _returned(data: Mapping[str, Any], language: str) -> Occasion:
-    return Occasion("returned", {**_procedure(data, language), "day": day(data["returned_at"], language)})
+    values = {**_procedure(data, language), "day": day(data["returned_at"], language)}
+    if data.get("tracking_number"):
+        return Occasion("posted", {**values, "tracking": data["tracking_number"]})
+    return Occasion("returned", values)
 
 
 def _refused(data: Mapping[str, Any], language: str) -> Occasion:
@@ -139,6 +173,11 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.sign_in_code.issued.v1": _sign_in_code,
     "intake.dossier.due_changed.v1": _due_changed,
     "intake.dossier.corrected.v1": _corrected,
+    "intake.dossier.supplemented.v1": _supplemented,
+    "intake.dossier.payment_requested.v1": _payment_requested,
+    "intake.dossier.paid.v1": _paid,
+    "intake.dossier.stopped.v1": _stopped,
+    "intake.dossier.lost.v1": _lost,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

@@ -20,6 +20,10 @@ class CaseStatus(Enum):
     DECIDED = "decided"
     CLOSED = "closed"  # the result is back with the applicant
     WITHDRAWN = "withdrawn"  # the applicant took the dossier back
+    STOPPED = "stopped"  # the reception unit works on it no more: nobody answered, or nobody paid
+
+
+ENDED_CASES = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Case:
     withdrawn_at: datetime | None = None
     due_revision: int = 1
     correction: int = 0
+    stopped_at: datetime | None = None
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -172,7 +177,7 @@ class Case:
         Itself where it was so before or has ended. A decision by the wrong procedure decides nothing. Raises TooEarly
         while a date set before is on its way.
         """
-        if opening.correction <= self.correction or self.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN):
+        if opening.correction <= self.correction or self.status in ENDED_CASES:
             return self
         self._must_be_next(opening.due_revision)
         return replace(
@@ -186,10 +191,34 @@ class Case:
 
     def withdrawn(self, at: datetime) -> Case:
         """The case once the applicant took the dossier back: its open tasks are recalled; itself where it has ended."""
-        if self.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN):
+        if self.status in ENDED_CASES:
             return self
         tasks = tuple(one.recalled(at) for one in self.tasks)
         return replace(self, version=self.version + 1, status=CaseStatus.WITHDRAWN, withdrawn_at=at, tasks=tasks)
+
+    def stopped(self, at: datetime) -> Case:
+        """The case once the reception unit stopped the dossier: the same, under another name."""
+        if self.status in ENDED_CASES:
+            return self
+        tasks = tuple(one.recalled(at) for one in self.tasks)
+        return replace(self, version=self.version + 1, status=CaseStatus.STOPPED, stopped_at=at, tasks=tasks)
+
+    def postponed(self, start: datetime, end: datetime, due_at: datetime, revision: int, clocks: Clocks) -> Case:
+        """The case whose dossier waited for its fee from ``start`` to ``end``; itself where that date is known.
+
+        What is still to be done moves by the working time of that wait, never beyond the dossier's new date. Raises
+        TooEarly while a calendar or a date set before is on its way.
+        """
+        if revision <= self.due_revision:
+            return self
+        self._must_be_next(revision)
+        tasks = []
+        for one in self.tasks:
+            if one.due_at is not None and one.status not in ENDED:
+                moved = clocks.postponed(one.calendar, one.due_at, start, end) if one.hours is not None else due_at
+                one = replace(one, due_at=_earlier(moved, due_at))
+            tasks.append(one)
+        return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tuple(tasks))
 
     def closed(self, at: datetime) -> Case:
         """The case once the result is back with the applicant; itself where it was closed before. Raises TooEarly."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,13 @@ from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import Fee, Level, LimitKind, Procedure, TimeLimit, Variant
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.returning import ReturnMethod
+from services.intake.domain.rules import read_rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.domain.tour import Tour
+from services.intake.settings import DATA
 from services.intake.use_cases.ownership import OwnersAccess
-from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit
+from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token
 from shared.store.change import Context, Key
@@ -57,6 +61,7 @@ PROCEDURE = Procedure(
         ),
     ),
 )
+RULES = read_rules(json.loads((DATA / "rules.json").read_text("utf-8")))
 CITIZEN = Applicant(ApplicantKind.CITIZEN, "Nguyễn Thị Đào", "Phường Hà Sơn", "001158012345", phone="+84912345678")
 
 
@@ -149,6 +154,22 @@ class FakeDossiers:
     def counts(self, unit: str, now: datetime) -> Counts:
         return Counts(dict.fromkeys(Status, 0), 0, 0, 0, now)
 
+    def silent(self, unit: str, now: datetime, limit: int) -> Sequence[str]:
+        waiting = [one for one in self.work.all(Dossier) if one.unit == unit and one.may_stop_since is None]
+        return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
+
+    def may_be_stopped(self, unit: str, limit: int) -> Sequence[DossierRow]:
+        return ()
+
+
+@dataclass
+class FakeTours:
+    work: FakeWork
+
+    def of_unit(self, unit: str, since: date, limit: int) -> Sequence[Tour]:
+        found = [one for one in self.work.all(Tour) if one.unit == unit and one.day >= since]
+        return sorted(found, key=lambda one: (one.day, one.id))[:limit]
+
 
 @dataclass
 class FakeAccounts:
@@ -208,4 +229,6 @@ def make_ports(
         people,
         FakeCalendarSource(),
         APOLOGY_RULES,
+        RULES,
+        FakeTours(work),
     )

@@ -116,4 +116,5 @@ def row_of(one: Dossier) -> DossierRow:
         one.decision.decided_at if one.decision else None,
         one.priority,
         task.agency_name if task else None,
+        one.parent.code if one.parent else None,
     )

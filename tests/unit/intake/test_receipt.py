@@ -1,68 +1,86 @@
-"""The receipt, form 01: every field of the form, Vietnamese type right, and whose link its QR code holds."""
+"""The receipt, form 01: every field of the form, the sum of its date, and whose link its QR code holds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, NotFound
+from services.intake.domain.form_copy import FormName
 from services.intake.domain.personal import Person
-from services.intake.gateways.receipts import TypstReceipts
-from services.intake.use_cases.issue_receipt import ReceiptForm, ReceiptOffice, issue_receipt
+from services.intake.use_cases.form_ports import Sheet
+from services.intake.use_cases.issue_form import issue_form
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
-from tests.unit.intake.fakes import ELSEWHERE, OFFICER, TOKEN, accepted, filed, make_ports
-from tests.unit.intake.test_supplement import OWNER, STRANGER, kept
-
-DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
-RECEIPTS = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
-
-
-class Kept:
-    """Draws nothing; keeps the form."""
-
-    def __init__(self) -> None:
-        self.form: ReceiptForm | None = None
-
-    def draw(self, form: ReceiptForm) -> bytes:
-        self.form = form
-        return b"%PDF-"
+from tests.support.form_desk import FORMS, KeepingDrawer, form_office
+from tests.support.form_samples import worst
+from tests.unit.intake.fakes import ELSEWHERE, OFFICER, TOKEN, accepted, context, filed, make_ports
+from tests.unit.intake.test_supplement import OWNER, STRANGER, answer, asked, kept
 
 
-def form_of(dossier: Dossier, caller: Caller = OWNER) -> ReceiptForm:
-    drawer = Kept()
-    office = ReceiptOffice("Số 1 đường Một Cửa", "1800 0000", "http://localhost:8080/", drawer)
-    issue_receipt(make_ports(kept(dossier)), office, caller, dossier.code)
-    assert drawer.form is not None
-    return drawer.form
+def sheet_of(dossier: Dossier, caller: Caller = OWNER) -> Sheet:
+    drawer, work = KeepingDrawer(), kept(dossier)
+    office = form_office(work, drawer)
+    issue_form(make_ports(work), office, caller, dossier.code, FormName.RECEIPT, context())
+    return drawer.last
+
+
+def form_of(dossier: Dossier, caller: Caller = OWNER) -> dict[str, Any]:
+    return dict(sheet_of(dossier, caller).data["content"])
 
 
 def test_the_form_says_who_what_and_until_when() -> None:
     brought = Person("Trần Văn Bình", "001190000001", "+84912345679", None, "Xã Hòa Bắc", "Giấy ủy quyền số 12")
     form = form_of(replace(accepted(), submitted_by=brought))
-    assert (form.code, form.number, form.name) == ("H99.11-261005-0001", "0001", "Nguyễn Thị Đào")
-    assert (form.identity_name, form.identity) == ("Số căn cước/CMND", "001158012345")
-    assert form.received_at == "08 giờ 00 phút, ngày 05 tháng 10 năm 2026"
-    assert form.due_at == "08 giờ 00 phút, ngày 12 tháng 10 năm 2026"
-    assert form.limit == "5 ngày làm việc"
-    assert form.phone == "0912 345 678"
-    assert form.authorised is not None
-    assert (form.authorised.name, form.authorised.paper) == ("Trần Văn Bình", "Giấy ủy quyền số 12")
-    assert form.moved is None
+    assert (form["code"], form["name"]) == ("H99.11-261005-0001", "Nguyễn Thị Đào")
+    assert (form["identity_name"], form["identity"]) == ("Số căn cước/CMND", "001158012345")
+    assert form["received_at"] == "08 giờ 00 phút, ngày 05 tháng 10 năm 2026"
+    assert form["due_at"] == "08 giờ 00 phút, ngày 12 tháng 10 năm 2026"
+    assert form["limit"] == "5 ngày làm việc"
+    assert form["phone"] == "0912 345 678"
+    assert (form["authorised"]["name"], form["authorised"]["paper"]) == ("Trần Văn Bình", "Giấy ủy quyền số 12")
+    assert (form["book"], form["book_number"]) == ("Bảo trợ xã hội, năm 2026", "261005-0001")
+    assert form["moved"] is None
+
+
+def test_it_says_in_one_line_how_the_date_came_about() -> None:
+    assert form_of(accepted())["sum"] == "Tính 40 giờ làm việc, mỗi ngày 8 giờ; không tính 2 ngày cuối tuần"
+
+
+def test_a_wait_for_papers_shows_as_a_second_date_and_in_the_sum() -> None:
+    answered, _ = answer(asked(), days=3)
+    form = form_of(answered)
+    assert form["due_at"] == "08 giờ 00 phút, ngày 12 tháng 10 năm 2026"
+    assert form["moved"] is not None
+    assert form["moved_why"] == "sau khi bổ sung hồ sơ"
+    assert "thời gian chờ bổ sung (6/10 đến 8/10)" in form["sum"]
+    assert form["ledger_total"] == "40\u00a0giờ"
+
+
+def test_a_dossier_of_several_agencies_shows_the_whole_date_and_each_part() -> None:
+    form = form_of(worst(), OFFICER)
+    assert [one["agency"] for one in form["parts"]] == [
+        "Trung tâm Công tác xã hội tỉnh",
+        "Phòng Bảo trợ xã hội",
+        "Lãnh đạo Sở Y tế",
+    ]
+    assert [one["due"] for one in form["parts"]] == ["09:00, 25/11/2026", "10:45, 30/11/2026", None]
+    assert form["moved"] == "16 giờ 45 phút, ngày 07 tháng 12 năm 2026"
 
 
 def test_an_owner_s_receipt_carries_the_personal_link() -> None:
-    assert form_of(accepted()).link == f"http://localhost:8080/tracking/o/{TOKEN}"
+    assert sheet_of(accepted()).codes["personal"].link == f"http://localhost:8080/tracking/o/{TOKEN}"
 
 
 def test_an_officer_s_receipt_carries_it_only_where_an_officer_filed() -> None:
-    assert form_of(accepted(), OFFICER).link == "http://localhost:8080/tracking?code=H99.11-261005-0001"
+    public = sheet_of(accepted(), OFFICER).codes["personal"].link
+    assert public == "http://localhost:8080/tracking?code=H99.11-261005-0001"
     at_counter = replace(accepted(), channel=Channel.COUNTER, owner_token=TOKEN)
-    assert form_of(at_counter, OFFICER).link == f"http://localhost:8080/tracking/o/{TOKEN}"
+    assert sheet_of(at_counter, OFFICER).codes["personal"].link == f"http://localhost:8080/tracking/o/{TOKEN}"
 
 
 def test_there_is_no_receipt_before_acceptance() -> None:
@@ -79,8 +97,8 @@ def test_a_receipt_is_for_its_owner_and_the_officers_of_its_unit() -> None:
             form_of(accepted(), caller)
 
 
-def test_it_is_drawn_as_a_pdf_with_the_fonts_of_the_house() -> None:
-    drawn = RECEIPTS.draw(form_of(accepted()))
+def test_it_is_drawn_as_a_pdf_of_one_page_with_the_fonts_of_the_house() -> None:
+    drawn = FORMS.draw(sheet_of(accepted()))
     assert drawn.startswith(b"%PDF-")
     assert b"LiberationSerif" in drawn
     assert drawn.count(b"/Type /Page\n") + drawn.count(b"/Type/Page\n") <= 1
@@ -88,10 +106,10 @@ def test_it_is_drawn_as_a_pdf_with_the_fonts_of_the_house() -> None:
 
 def test_what_people_wrote_is_text_and_never_markup() -> None:
     written = replace(accepted(), form={"content": '#panic("x") *đậm* $x$ <a> \\ "'})
-    assert RECEIPTS.draw(form_of(written)).startswith(b"%PDF-")
+    assert FORMS.draw(sheet_of(written)).startswith(b"%PDF-")
 
 
 def test_neither_link_nor_person_shows_when_a_form_is_printed() -> None:
-    told = repr(form_of(accepted()))
+    told = repr(sheet_of(accepted()))
     for secret in (TOKEN, "Nguyễn Thị Đào", "001158012345", "0912 345 678"):
         assert secret not in told

@@ -22,15 +22,16 @@ from services.intake.domain.account import Account, Role
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.rules import read_rules
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.domain.tour import Tour
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
-from services.intake.use_cases.issue_receipt import ReceiptOffice
 from services.intake.use_cases.ownership import OwnersAccess
-from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit
+from services.intake.use_cases.paper_ports import PaperDesk
+from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
 from shared.security.keys import key_set, new_signing_key, public_json
@@ -42,6 +43,8 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.support.form_desk import form_office
+from tests.unit.intake.fake_files import make_desk
 from tests.unit.intake.people import Digits, fake_people, row_of
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
@@ -164,7 +167,7 @@ class _Dossiers:
         return next((one.code for one in self.work.all(Dossier) if one.owner_token_hash == token_digest), None)
 
     def counts(self, unit: str, now: datetime) -> Counts:
-        found = self._of(unit)
+        found = [one for one in self._of(unit) if one.parent is None]
         done = [one for one in found if one.decision]
         late = [one for one in found if one.status in RUNNING and one.due_at and one.due_at < now]
         in_time = [one for one in done if one.decision and one.due_at and one.decision.decided_at <= one.due_at]
@@ -175,9 +178,25 @@ class _Dossiers:
         found = (one for one in self._of(unit) if one.acceptance and one.status in RUNNING | PAUSED)
         return sorted(one.code for one in found)
 
+    def silent(self, unit: str, now: datetime, limit: int) -> list[str]:
+        waiting = [one for one in self._of(unit) if one.may_stop_since is None]
+        return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
+
+    def may_be_stopped(self, unit: str, limit: int) -> list[DossierRow]:
+        return [row_of(one) for one in self._of(unit) if one.may_stop_since][:limit]
+
     def _of(self, unit: str) -> list[Dossier]:
         self.work.check_away()
         return [one for one in self.work.all(Dossier) if one.unit == unit]
+
+
+@dataclass
+class _Tours:
+    work: FakeWork
+
+    def of_unit(self, unit: str, since: date, limit: int) -> list[Tour]:
+        found = [one for one in self.work.all(Tour) if one.unit == unit and one.day >= since]
+        return sorted(found, key=lambda one: (one.day, one.id))[:limit]
 
 
 @dataclass
@@ -189,6 +208,7 @@ class FrontDoor:
     work: FakeWork
     ports: Ports
     digits: Digits
+    desk: PaperDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -246,12 +266,14 @@ def open_front_door() -> FrontDoor:
         people=people,
         calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
         apology_rules=read_apology_rules(DATA / "date_rules.json"),
+        rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
+        tours=_Tours(work),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
-    receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
-    office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
+    desk = make_desk(work, clock=clock)
+    office = form_office(work, address=place.address.vi)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
         _settings(),
@@ -263,7 +285,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits)
+    return FrontDoor(app, clock, work, ports, digits, desk)
 
 
 def _settings() -> Settings:

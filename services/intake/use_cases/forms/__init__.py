@@ -1,0 +1,1 @@
+"""Filling in the forms: one pure function a form, from a dossier to the fields as they are printed."""
