@@ -36,6 +36,7 @@ from services.intake.jobs import (
     void_unused_numbers,
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
+from services.intake.people import people_mappings, people_ports
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -58,6 +59,7 @@ from services.intake.store.tour_documents import (
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.note_silence import note_silence
+from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
@@ -150,6 +152,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        *people_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -158,6 +161,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    people = people_ports(database, cipher, index, settings)
     source = CalendarFile(settings.calendar_file, settings.calendar_id)
     calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
@@ -169,9 +173,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         accounts=AccountStore(work),
         tokens=issuer,
         limits=limits,
-        access=ACCESS,
+        access=OwnersAccess(ACCESS, people.accounts.memberships),
         unit=_unit(settings),
         clock=clock,
+        people=people,
         calendar_source=source,
         apology_rules=read_apology_rules(settings.date_rules_file),
         rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
@@ -294,4 +299,10 @@ def _rates(settings: Settings) -> dict[str, str]:
         "verify-address": settings.verify_rate_per_address,
         "sign-in-account": settings.sign_in_rate_per_account,
         "sign-in-address": settings.sign_in_rate_per_address,
+        "code-reach": settings.code_rate_per_reach,
+        "code-reach-day": settings.code_rate_per_reach_and_day,
+        "code-address": settings.code_rate_per_address,
+        "help-officer": settings.help_rate_per_officer,
+        "guidance-address": settings.guidance_rate_per_address,
+        "alike-address": settings.alike_rate_per_address,
     }

@@ -37,6 +37,7 @@ from services.intake.domain.redating import Act, apologise, correct
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.stop import Stop, StopGround
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
+from services.intake.published_people import people
 from services.intake.use_cases import facts
 from shared.bus.published import Published
 from shared.working_time import Calendar, Off, Reason, SpecialDay, paused
@@ -534,6 +535,7 @@ PUBLISHED = (
     Published(facts.WITHDRAWN, DossierWithdrawn, facts.withdrawn(WITHDRAWN, _WITHDRAWAL), CONTACT),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
+    *people(FILED),
     Published(facts.PAYMENT_REQUESTED, PaymentRequested, facts.payment_requested(OWING, _DUTY), CONTACT),
     Published(facts.PAID, DossierPaid, facts.paid(PAID, _DUTY, _PAID), CONTACT),
     Published(facts.STOPPED, DossierStopped, facts.stopped(STOPPED, _STOP), CONTACT),

@@ -59,6 +59,19 @@ OWN = (
     Setting("VERIFY_RATE_PER_ADDRESS", str, "60 per 15 minutes", "papers checked from one network address"),
     Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),
     Setting("SIGN_IN_RATE_PER_ADDRESS", str, "100 per 15 minutes", "sign-ins from one network address"),
+    Setting("CODE_RATE_PER_REACH", str, "4 per 15 minutes", "one-time codes to one phone or mailbox"),
+    Setting("CODE_RATE_PER_REACH_AND_DAY", str, "12 per day", "the same over a day: bounds what guessing is worth"),
+    Setting("CODE_RATE_PER_ADDRESS", str, "30 per 15 minutes", "one-time codes asked for from one network address"),
+    Setting("HELP_RATE_PER_OFFICER", str, "20 per 15 minutes", "help codes of drafts that one officer types"),
+    Setting("GUIDANCE_RATE_PER_ADDRESS", str, "10 per hour", "bookings of the guidance desk from one network address"),
+    Setting(
+        "ALIKE_RATE_PER_ADDRESS",
+        str,
+        "20 per 15 minutes",
+        "how often those who did not sign in are told of an open dossier like theirs, from one network address",
+    ),
+    Setting("DRAFT_DAYS", int, 30, "days after which an untouched draft is deleted"),
+    Setting("GUIDANCE_CHAIRS", int, 2, "how many people the guidance desk helps at the same time"),
 )
 
 TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8081"), *OWN)

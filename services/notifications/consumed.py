@@ -139,6 +139,13 @@ class DossierWithdrawn(AboutDossier):
     withdrawn_at = fields.AwareDateTime(required=True)
 
 
+class SignInCodeIssued(Schema):
+    """Somebody wants to sign in, or to prove another phone or mailbox; the code stands in the personal block."""
+
+    issued_at = fields.AwareDateTime(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
 class PetitionReceived(Schema):
     """A petition got its code; ``due_at`` is when it is to be answered."""
 
@@ -162,6 +169,7 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
+    "intake.sign_in_code.issued.v1": SignInCodeIssued,
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.supplemented.v1": Supplemented,

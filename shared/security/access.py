@@ -18,7 +18,7 @@ class Scope(Enum):
 
     ALL = "all"  # every one
     UNIT = "unit"  # those of the caller's own office
-    OWN = "own"  # the one that the shown owner token opens
+    OWN = "own"  # the one that the shown owner token opens, or that an account of the caller's has
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,16 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one caller may do by one action: on which scopes."""
+    """What one caller may do by one action: on which scopes, and (scope OWN) in the name of which accounts."""
 
     caller: Caller
     action: str
     scopes: frozenset[Scope]
+    accounts: frozenset[str] = frozenset()
+
+    def owns(self, owners: Iterable[str]) -> bool:
+        """Whether one of these accounts is the caller's own, or one that the caller may act for."""
+        return not self.accounts.isdisjoint(owners)
 
     def covers(self, *, unit: str | None = None, owned: bool = False) -> bool:
         """Whether a thing of this office, or one whose owner token was checked to be right, is within the scopes."""
@@ -58,7 +63,7 @@ class Grant:
     def require(self, *, unit: str | None = None, owned: bool = False) -> None:
         """Raises Forbidden where ``covers`` says no."""
         if not self.covers(unit=unit, owned=owned):
-            raise Forbidden(self.action, self.caller.kind == "staff")
+            raise Forbidden(self.action, bool(self.caller.id))
 
 
 class AccessTable:
@@ -78,7 +83,7 @@ class AccessTable:
         """What the caller may do by this action. Raises Forbidden where that is nothing."""
         scopes = self.scopes(caller.all_roles, action)
         if not scopes:
-            raise Forbidden(action, caller.kind == "staff")
+            raise Forbidden(action, bool(caller.id))
         return Grant(caller, action, scopes)
 
     def markdown(self) -> str:

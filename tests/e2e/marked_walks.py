@@ -176,7 +176,96 @@ def business_at_the_counter(motcua: Motcua, seed: int) -> Walked:
     return walked
 
 
-WALKS: tuple[Callable[[Motcua, int], Walked], ...] = (citizen_online, business_at_the_counter)
+def citizen_signed_in(motcua: Motcua, seed: int) -> Walked:
+    """Signed in by a code, over API and pages: a draft with help, papers asked for and sent, one dossier refused, the
+    other withdrawn."""
+    marked = Marked(seed)
+    walked = Walked(marked, phone=marked.phone("applicant.phone"))
+    applicant = {
+        "kind": "citizen", "name": marked.text("applicant.name", "Phạm Thị {}"), "phone": walked.phone,
+        "identity_number": marked.number("applicant.identity_number", 12), "email": marked.email("applicant.email"),
+        "birth_date": marked.day("applicant.birth_date"), "address": marked.text("applicant.address", "Thôn {}"),
+    }  # fmt: skip
+    citizen, officer = Visitor(motcua, walked.answers), Visitor(motcua, walked.answers)
+    code = sign_in_by_code(citizen, motcua, walked.phone)
+    marked.secret("message with a sign-in code", f"{code} la ma dang nhap")
+    profile = {name: applicant[name] for name in ("name", "identity_number", "birth_date", "address")}
+    citizen.to("PUT", "/api/intake/v1/account", 200, json=profile)
+    citizen.to("GET", "/my/profile", 200)
+    _helped(citizen, officer, motcua, marked)
+    filing = {"procedure": "1.013817", "applicant": applicant, "return_method": "counter"}
+    dossiers = "/api/intake/v1/dossiers"
+    refused = citizen.to("POST", dossiers, 201, json={**filing, "procedure": "1.012990"}).json()
+    marked.secret("owner token of the refused", refused["owner_token"])
+    filed = citizen.to("POST", dossiers, 201, json=filing).json()
+    walked.code, walked.owner = filed["code"], marked.secret("owner token", filed["owner_token"])
+    sign_in_for_api(officer, motcua, marked)
+    officer.to("POST", f"{dossiers}/{refused['code']}/refuse", 200, json={"reason": "Không thuộc Sở"})
+    asked = {"wanted": "Bản sao bằng", "reason": "Bản cũ mờ"}
+    officer.to("POST", f"{dossiers}/{walked.code}/request-supplement", 200, json=asked)
+    citizen.to("POST", "/dossiers/new", 409, data=_typed(applicant))  # looks like the one that is open
+    text = {"text": marked.text("supplement.text", "Gửi bản {} mới")}
+    citizen.to("POST", f"/my/dossiers/{walked.code}/supplement", 200, data=text)
+    reason = {"reason": marked.text("withdrawal.reason", "Nhà có việc {}")}
+    citizen.to("POST", f"/my/dossiers/{walked.code}/withdraw", 200, data=reason)
+    for page in ("/my", f"/my/dossiers/{walked.code}?lang=en", f"/tracking/o/{walked.owner}?lang=vi"):
+        citizen.to("GET", page, 200)
+    _met(officer, motcua, walked, marked)
+    _until_told(officer, walked, "withdrawn")
+    return walked
+
+
+def sign_in_by_code(citizen: Visitor, motcua: Motcua, phone: str) -> str:
+    """With the cookie, over the pages; the code is read off the phone's screen."""
+    citizen.to("POST", "/my/code", 200, data={"reach": phone})
+
+    def code() -> str:
+        screen = requests.get(f"{motcua.url}/simulators/", params={"live": "0", "phone": phone}, timeout=TIMEOUT)
+        found = re.findall(r"\b(\d{6}) la ma dang nhap", screen.text)
+        return found[-1] if found else ""
+
+    said: str = wait_until(code, PATIENCE)
+    citizen.to("POST", "/my/sign-in", 422, data={"reach": phone, "code": f"{(int(said) + 1) % 10**6:06}"})
+    citizen.to("POST", "/my/sign-in", 200, data={"reach": phone, "code": said})
+    return said
+
+
+def _helped(citizen: Visitor, officer: Visitor, motcua: Motcua, marked: Marked) -> None:
+    """A draft, opened by the officer who is told its code; thrown away in the end."""
+    values = {"procedure": "1.013817", "kind": "citizen", "form-content": marked.text("draft.content", "Xin {} giúp")}
+    draft = citizen.to("POST", "/api/intake/v1/drafts", 201, json={"values": values}).json()["id"]
+    help_page = citizen.to("POST", f"/my/drafts/{draft}/help", 200)
+    code = re.search(r"\b\d{4} \d{4}\b", help_page.text.partition("<h1")[2])
+    assert code, help_page.text
+    sign_in_on_the_page(officer, motcua)
+    officer.to("POST", "/desk/drafts/open", 422, data={"code": "0000 0000"})
+    officer.to("POST", "/desk/drafts/open", 200, data={"code": code[0]})
+    citizen.to("POST", f"/my/drafts/{draft}/delete", 200)
+
+
+def _met(officer: Visitor, motcua: Motcua, walked: Walked, marked: Marked) -> None:
+    """A line of the contact log, and a look at who it was."""
+    line = {"means": "phone", "about": marked.text("contact.about", "Hỏi {} ra sao"), "code": walked.code}
+    officer.to("POST", "/desk/contacts/new", 200, data=line)
+    log = officer.to("POST", "/desk/contacts/search", 200, data={"search": walked.code})
+    look = re.search(r"/desk/contacts/\w+/identity", log.text)
+    assert look, log.text
+    officer.to("POST", look[0], 200, data={"why": "Gọi lại"})
+
+
+def _typed(applicant: Json) -> Json:
+    year, month, day = applicant["birth_date"].split("-")
+    born = {"day": day, "month": month, "year": year}
+    fields = {name: applicant[name] for name in ("name", "identity_number", "address", "email")}
+    return {
+        "procedure": "1.013817", "kind": "citizen", "return_method": "counter", "once": "a-form-that-comes-once",
+        **{f"applicant-{name}": value for name, value in fields.items()},
+        **{f"applicant-birth_date-{name}": value for name, value in born.items()},
+        "applicant-phone": f"0{applicant['phone'][3:]}",
+    }  # fmt: skip
+
+
+WALKS: tuple[Callable[[Motcua, int], Walked], ...] = (citizen_online, business_at_the_counter, citizen_signed_in)
 
 
 def _petitioned(citizen: Visitor, motcua: Motcua, walked: Walked) -> None:
@@ -243,7 +332,7 @@ def _until_done(citizen: Visitor, walked: Walked) -> None:
     citizen.to("POST", "/api/intake/v1/tracking", 200, json={"code": walked.code, "token": walked.owner})
 
 
-def _until_told(officer: Visitor, walked: Walked) -> None:
+def _until_told(officer: Visitor, walked: Walked, end: str = "returned") -> None:
     """No message is under way any more, and at least one of each channel reached the outside."""
 
     def messages() -> list[Json]:
@@ -254,7 +343,7 @@ def _until_told(officer: Visitor, walked: Walked) -> None:
         rows = messages()
         told = {(row["event"], row["channel"]): row["status"] for row in rows}
         sms_delivered = all(status != "accepted" for (_, channel), status in told.items() if channel == "sms")
-        last = any(event == "returned" for event, _ in told)
+        last = any(event == end for event, _ in told)
         return last and sms_delivered and not UNDER_WAY & set(told.values())
 
     wait_until(ended, PATIENCE, describe=messages)

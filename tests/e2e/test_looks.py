@@ -21,6 +21,7 @@ OPEN_PAGES = (
     "/procedures/1.003029",
     "/tracking",
     "/sign-in",
+    "/guidance",
     "/developers",
     "/developers/agencies",
     "/developers/events",
@@ -29,6 +30,9 @@ OPEN_PAGES = (
     "/nothing-here",
 )
 DESK_PAGES = (
+    "/desk/guidance",
+    "/desk/contacts",
+    "/desk/contacts/new",
     "/desk",
     "/desk?lateness=new",
     "/desk/new",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
@@ -30,7 +31,7 @@ def file_dossier(page: Page) -> FiledDossier:
     page.locator(f'a[href="/procedures/{PROCEDURE}"]').click()
     page.get_by_role("link", name="Nộp hồ sơ này").click()
     page.get_by_label("Họ và tên", exact=True).fill(NAME)
-    page.get_by_label("Số căn cước", exact=True).fill("012345678901")
+    page.get_by_label("Số căn cước", exact=True).fill(f"0{secrets.randbelow(10**11):011}")
     for label, value in (("Ngày", "1"), ("Tháng", "3"), ("Năm", "1958")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("Địa chỉ").fill("Thôn 4, xã Hòa Bắc")

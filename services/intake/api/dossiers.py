@@ -14,6 +14,7 @@ from services.intake.api.steps import add_steps
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.file_dossier import file_dossier
+from services.intake.use_cases.likeness import look_for_alike
 from services.intake.use_cases.list_dossiers import count_by_lateness, list_dossiers
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.view_dossier import view_dossier
@@ -22,6 +23,7 @@ from shared.http.idempotency import AnswerStore, Slot, answer_once
 from shared.http.parsing import Blueprint
 from shared.http.preconditions import etag, with_etag
 from shared.http.problems import field_problem
+from shared.http.rate_limits import client_address
 from shared.security.access import needs
 from shared.store.change import Context
 from shared.working_time.calendar import local
@@ -30,6 +32,7 @@ from shared.working_time.calendar import local
 def dossiers_blueprint(ports: Ports, answers: AnswerStore) -> Blueprint:
     blueprint = Blueprint("dossiers", __name__, description="dossiers at the front door")
     _add_filing(blueprint, ports, answers)
+    _add_likeness(blueprint, ports)
     _add_views(blueprint, ports)
     add_steps(blueprint, ports, answers)
     return blueprint
@@ -60,6 +63,28 @@ def _add_filing(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> Non
             return answer_of(shown.filed(result), 201, _place(result.dossier))
 
         return answer_once(answers, act)
+
+
+def _add_likeness(blueprint: Blueprint, ports: Ports) -> None:
+    @blueprint.route("/dossiers/alike", methods=["POST"])
+    @blueprint.arguments(DossierRequestSchema)
+    @blueprint.response(200)
+    @needs("dossier.file")
+    def alike(body: dict[str, Any]) -> Any:
+        """Open dossiers that this filing may be the same as, as far as the caller may know of them; files nothing."""
+        wanted = read_dossier_request(body, local(ports.clock()).date())
+        found = look_for_alike(ports, current_caller(), wanted, address=client_address())
+        return {
+            "items": [
+                {
+                    "code": one.code,
+                    "status": int(one.status) if one.status else None,
+                    "filed_at": shown.moment(one.filed_at),
+                }
+                for one in found
+            ],
+            "next": None,
+        }
 
 
 def _add_views(blueprint: Blueprint, ports: Ports) -> None:

@@ -9,9 +9,11 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context, request
 
 from services.intake.access import ACCESS
+from services.intake.api.accounts import accounts_blueprint
 from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
+from services.intake.api.guidance import guidance_blueprint
 from services.intake.api.language import language
 from services.intake.api.papers import papers_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
@@ -56,6 +58,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         sessions=parts.sessions,
         blueprints=(
             sessions_blueprint(ports),
+            accounts_blueprint(ports),
+            guidance_blueprint(ports),
             catalogue_blueprint(ports),
             dossiers_blueprint(ports, parts.answers),
             calendars_blueprint(ports, parts.answers),

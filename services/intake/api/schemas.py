@@ -5,7 +5,7 @@ Requests know their fields and types only: whether a value can be is the use cas
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.intake.domain.authority import AuthorityKind
 from services.intake.domain.channel import Channel
@@ -32,15 +32,33 @@ def _choice(values: list[str]) -> validate.OneOf:
 
 
 class SessionRequest(Schema):
-    username = fields.String(required=True, validate=validate.Length(min=1, max=80))
-    password = fields.String(required=True, validate=validate.Length(min=1, max=1024), load_only=True)
+    """User name and password of a member of staff, or a phone or mailbox and the code that went there."""
+
+    username = fields.String(validate=validate.Length(min=1, max=80))
+    password = fields.String(validate=validate.Length(min=1, max=1024), load_only=True)
+    phone = fields.String(validate=validate.Length(min=1, max=200))
+    email = fields.String(validate=validate.Length(min=1, max=300))
+    code = fields.String(validate=validate.Length(max=20), load_only=True)
+
+    @validates_schema
+    def one_way_of_them(self, data: dict[str, str], **_: object) -> None:
+        by_code = bool(data.keys() & {"phone", "email", "code"})
+        needed = [] if by_code else [name for name in ("username", "password") if name not in data]
+        if by_code:
+            needed = ["code"] if "code" not in data else []
+            if ("phone" in data) == ("email" in data):
+                needed.append("phone")
+        extra = sorted(data.keys() & {"username", "password"}) if by_code else []
+        if needed or extra:
+            told = {name: ["Missing data for required field."] for name in needed}
+            raise ValidationError({**told, **{name: ["Not together with a code."] for name in extra}})
 
 
 class SessionSchema(Schema):
     token = fields.String(required=True, metadata={"description": "bearer token, valid for ten minutes"})
     expires_in = fields.Integer(required=True, metadata={"description": "seconds"})
     roles = fields.List(fields.String(), required=True)
-    unit = fields.String(required=True)
+    unit = fields.String(required=True, allow_none=True)
 
 
 class WordsSchema(Schema):
@@ -233,6 +251,16 @@ class DossierRequestSchema(Schema):
         load_default=ReturnMethod.COUNTER.value, validate=_choice([one.value for one in ReturnMethod])
     )
     language = fields.String(load_default="vi", validate=_choice(["vi", "en"]))
+    account = fields.String(
+        validate=SHORT, allow_none=True, metadata={"description": "the business that a signed-in caller files for"}
+    )
+    draft = fields.String(
+        validate=SHORT, allow_none=True, metadata={"description": "the draft that it was prepared in: ends with it"}
+    )
+    another = fields.Boolean(
+        load_default=False,
+        metadata={"description": "another matter than the open dossiers that look like it: recorded with it"},
+    )
 
 
 class FiledSchema(Schema):

@@ -16,6 +16,7 @@ from services.intake.domain.due_dates import met, waits_of
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.handover import Handover
+from services.intake.domain.likeness import Overruled
 from services.intake.domain.loss import Loss
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, Person
@@ -35,6 +36,7 @@ class Dossier:
 
     ``may_stop_since`` is noted by a timer once the applicant's time for an answer is over: nothing ends by itself.
     ``owner_token`` is kept only where an officer filed for somebody and so saw it: for the receipt on paper.
+    ``owners`` are accounts, of citizens and businesses, that need no token.
     """
 
     code: str
@@ -65,6 +67,8 @@ class Dossier:
     losses: tuple[Loss, ...] = ()
     owner_token: str | None = field(default=None, repr=False)
     handovers: tuple[Handover, ...] = ()
+    owners: frozenset[str] = frozenset()
+    overruled: Overruled | None = None
     due_changes: tuple[DueChange, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
@@ -250,6 +254,10 @@ class Dossier:
         if self.status.is_closed:
             raise self._illegal("has-ended", Words("Hồ sơ đã kết thúc", "The dossier has ended"))
         return self._next(losses=(*self.losses, loss))
+
+    def claim(self, account: str) -> Dossier:
+        """This account is one of its owners, at whatever stage it stands."""
+        return self._next(owners=self.owners | {account})
 
     def withdraw(self, withdrawal: Withdrawal) -> Dossier:
         """1, 2, 4, 5, 6 → 7, never once it is decided. Raises IllegalStep."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
@@ -16,6 +16,7 @@ from services.intake.store.arrival_documents import ARRIVAL
 from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, REROUTINGS
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
 from services.intake.store.handover_documents import HANDOVERS
+from services.intake.store.likeness_documents import OVERRULED
 from services.intake.store.payment_documents import PAYMENTS
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.procedure_taken_documents import PROCEDURE
@@ -30,6 +31,7 @@ INDEXES = (
     IndexModel([("unit", ASCENDING), ("status", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="lists"),
     IndexModel([("unit", ASCENDING), ("blind", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="search"),
     IndexModel([("owner", ASCENDING)], name="owner", unique=True),
+    IndexModel([("owners", ASCENDING), ("filed_at", DESCENDING), ("_id", DESCENDING)], name="owners"),
     IndexModel(
         [("unit", ASCENDING), ("acceptance.accepted_at", ASCENDING), ("_id", ASCENDING), ("procedure.code", ASCENDING)],
         name="book",
@@ -67,6 +69,7 @@ PARTS = (
     SUPPLEMENTS,
     WITHDRAWAL,
     HANDOVERS,
+    OVERRULED,
     DUE_CHANGES,
     RECEIPTS,
     REROUTINGS,
@@ -106,6 +109,7 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "filed_by": dossier.filed_by,
         "owner": dossier.owner_token_hash,
         "owner_token": fields.seal(code, "owner_token", dossier.owner_token),
+        "owners": sorted(dossier.owners),
         "applicant": fields.seal_applicant(code, dossier.applicant),
         "submitted_by": fields.seal_person(code, "submitted_by", dossier.submitted_by),
         "form": fields.seal_json(code, "form", dict(dossier.form)),
@@ -137,6 +141,7 @@ def read_dossier(document: Document, fields: PersonalFields) -> Dossier:
         language=document["language"],
         status=Status(document["status"]),
         priority=document["priority"],
+        owners=frozenset(document.get("owners", ())),
         owner_token=fields.open(code, "owner_token", document.get("owner_token")),
         **{part.field: part.read(document.get(part.field), code, fields) for part in PARTS},
     )

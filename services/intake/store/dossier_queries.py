@@ -84,7 +84,8 @@ class DossierQueries:
             )
         shown = found[: query.limit]
         return DossierPage(
-            tuple(self._row(one) for one in shown), _cursor(shown[-1]) if len(found) > query.limit else None
+            tuple(read_row(one, self._fields) for one in shown),
+            _cursor(shown[-1]) if len(found) > query.limit else None,
         )
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
@@ -169,7 +170,7 @@ class DossierQueries:
         wanted = {"unit": unit, "may_stop_since": {"$type": "date"}}
         with store_faults():
             found = self._collection.find(wanted, ROW).sort([("may_stop_since", ASCENDING), ("_id", ASCENDING)])
-            return [self._row(one) for one in found.limit(limit).hint("may_stop")]
+            return [read_row(one, self._fields) for one in found.limit(limit).hint("may_stop")]
 
     def _filter(self, query: DossierQuery, now: datetime, calendar: Calendar) -> tuple[Document, int]:
         if query.search:
@@ -206,24 +207,26 @@ class DossierQueries:
                 continue
         return {"blind": {"$in": digests}}
 
-    def _row(self, document: Document) -> DossierRow:
-        code, applicant = document["_id"], document["applicant"]
-        acceptance, progress = document.get("acceptance") or {}, document.get("progress") or {}
-        return DossierRow(
-            code=code,
-            status=Status(document["status"]),
-            procedure_code=document["procedure"]["code"],
-            procedure_name=Words(**document["procedure"]["name"]),
-            applicant_name=self._fields.open(code, "applicant.name", applicant["name"]) or "",
-            applicant_kind=ApplicantKind(applicant["kind"]),
-            channel=Channel(document["channel"]),
-            filed_at=document["filed_at"],
-            due_at=document.get("due_at") or acceptance.get("due_at"),
-            finished_at=(progress.get("decision") or {}).get("decided_at"),
-            priority=document["priority"],
-            holder=document["holder"],
-            parent=(document.get("arrival") or {}).get("parent"),
-        )
+
+def read_row(document: Document, fields: PersonalFields) -> DossierRow:
+    """One line of a list from a document with the fields of ``ROW``."""
+    code, applicant = document["_id"], document["applicant"]
+    acceptance, progress = document.get("acceptance") or {}, document.get("progress") or {}
+    return DossierRow(
+        code=code,
+        status=Status(document["status"]),
+        procedure_code=document["procedure"]["code"],
+        procedure_name=Words(**document["procedure"]["name"]),
+        applicant_name=fields.open(code, "applicant.name", applicant["name"]) or "",
+        applicant_kind=ApplicantKind(applicant["kind"]),
+        channel=Channel(document["channel"]),
+        filed_at=document["filed_at"],
+        due_at=document.get("due_at") or acceptance.get("due_at"),
+        finished_at=(progress.get("decision") or {}).get("decided_at"),
+        priority=document["priority"],
+        holder=document["holder"],
+        parent=(document.get("arrival") or {}).get("parent"),
+    )
 
 
 def _group(unit: str, group: Lateness, now: datetime, calendar: Calendar) -> Document:

@@ -9,6 +9,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import FieldFault, InvalidRequest, NotFound, Words
 from shared.security.access import Grant
+from shared.security.caller import ACCOUNT_KIND
 from shared.security.owner_tokens import owner_token_matches
 from shared.store.change import Change, Conflict, Context, Key, Work
 
@@ -35,8 +36,8 @@ def _spelled(code: str) -> str:
 
 
 def require_on(grant: Grant, dossier: Dossier) -> None:
-    """That the caller may do this with this dossier. Raises Forbidden; to a wrong owner token it is not there."""
-    owned = owner_token_matches(grant.caller.owner_token, dossier.owner_token_hash)
+    """That the caller may do this with this dossier. Raises Forbidden; to a wrong owner it is not there."""
+    owned = owner_token_matches(grant.caller.owner_token, dossier.owner_token_hash) or grant.owns(dossier.owners)
     if grant.covers(unit=dossier.unit, owned=owned):
         return
     if grant.caller.kind == "staff":
@@ -45,8 +46,9 @@ def require_on(grant: Grant, dossier: Dossier) -> None:
 
 
 def in_the_name_of(grant: Grant, code: str, context: Context) -> Context:
-    """The context of a step that an applicant may take: an owner stands in the history under the dossier's code."""
-    if grant.caller.kind == "staff":
+    """The context of a step that an applicant may take: an owner stands in the history under the dossier's code, or as
+    the account that they signed in to."""
+    if grant.caller.kind in ("staff", ACCOUNT_KIND):
         return context
     return replace(context, actor=f"owner:{_spelled(code)}")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.channel import Channel
-from services.intake.domain.errors import FieldFault, InvalidRequest, Words
+from services.intake.domain.errors import InvalidRequest, Words
 from services.intake.domain.personal import (
     Applicant,
     ApplicantKind,
-    InvalidValue,
     Person,
     read_address,
     read_email,
@@ -26,21 +24,20 @@ from services.intake.domain.personal import (
 )
 from services.intake.domain.returning import ReturnMethod
 from services.intake.use_cases.arrival_request import read_arrival, read_authority
+from services.intake.use_cases.reading import Reader
 from shared.text import normalise
 
-T = TypeVar("T")
-E = TypeVar("E", bound=Enum)
-MISSING = Words("Cần điền mục này", "This field is needed")
-NOT_TEXT = Words("Mục này phải là chữ", "This field must be text")
-UNKNOWN_CHOICE = Words("Chọn một trong các mục có sẵn", "Choose one of the values given")
 IDENTITY_NEEDED = Words("Nộp thay thì cần số căn cước của người nộp", "Whoever files for another gives their number")
 PAPER_NEEDED = Words("Nộp thay thì cần giấy ủy quyền hoặc giấy giới thiệu", "Name the paper that authorises")
-EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class DossierRequest:
-    """A filing whose every value is checked and in its one spelling."""
+    """A filing whose every value is checked and in its one spelling.
+
+    ``account`` is the business that a signed-in person files for, ``draft`` what it was prepared in; ``another`` says
+    that it is another matter than the open dossiers that look like it.
+    """
 
     procedure: str
     channel: Channel
@@ -51,58 +48,13 @@ class DossierRequest:
     form: Mapping[str, Any] = field(default_factory=dict)
     language: str = "vi"
     arrival: Arrival | None = None
+    account: str | None = None
+    draft: str | None = None
+    another: bool = False
 
 
-class _Reader:
-    """Reads fields out of nested mappings and collects what is wrong with them."""
-
-    def __init__(self, today: date) -> None:
-        self.today = today
-        self.faults: list[FieldFault] = []
-
-    def fault(self, pointer: str, words: Words) -> None:
-        self.faults.append(FieldFault(pointer, words))
-
-    def text(
-        self, data: Mapping[str, Any], base: str, name: str, read: Callable[[str], T], *, required: bool = False
-    ) -> T | None:
-        value = data.get(name)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            if required:
-                self.fault(f"{base}/{name}", MISSING)
-            return None
-        if not isinstance(value, str):
-            self.fault(f"{base}/{name}", NOT_TEXT)
-            return None
-        try:
-            return read(value)
-        except InvalidValue as error:
-            self.fault(f"{base}/{name}", error.words)
-            return None
-
-    def choice(self, data: Mapping[str, Any], base: str, name: str, choices: type[E]) -> E | None:
-        def read(text: str) -> E:
-            try:
-                return choices(text)
-            except ValueError:
-                raise InvalidValue(UNKNOWN_CHOICE) from None
-
-        return self.text(data, base, name, read, required=True)
-
-    def birth_date(self, data: Mapping[str, Any], base: str) -> date | None:
-        value = data.get("birth_date")
-        if isinstance(value, date):
-            value = value.isoformat()
-        return self.text({"birth_date": value}, base, "birth_date", self._read_birth_date)
-
-    def _read_birth_date(self, text: str) -> date:
-        try:
-            day = date.fromisoformat(text.strip())
-        except ValueError:
-            raise InvalidValue(Words("Ghi ngày sinh theo năm-tháng-ngày", "Write the date as year-month-day")) from None
-        if not EARLIEST_BIRTH <= day <= self.today:
-            raise InvalidValue(Words("Ngày sinh không thể như vậy", "The birth date cannot be so"))
-        return day
+class _Reader(Reader):
+    """Reads people as well."""
 
     def person(self, data: Any, base: str) -> Person | None:
         if not data:
@@ -180,4 +132,7 @@ def read_dossier_request(data: Mapping[str, Any], today: date, unit: str = "") -
         dict(data.get("form") or {}),
         "en" if data.get("language") == "en" else "vi",
         arrival,
+        reader.text(data, "", "account", str.strip),
+        reader.text(data, "", "draft", str.strip),
+        bool(data.get("another")),
     )

@@ -17,7 +17,10 @@ from services.intake.domain.tour import Tour
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import TRIES
 from services.intake.use_cases.dossier_request import DossierRequest
+from services.intake.use_cases.drafts import draft_to_file
 from services.intake.use_cases.keep_tours import load_tour
+from services.intake.use_cases.likeness import overruled
+from services.intake.use_cases.ownership import account_to_file_for
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token, new_owner_token
@@ -54,9 +57,13 @@ def file_dossier(
     dossier is here already), StoreAway, AlreadyExists (the same key at the same time).
     """
     online = request.channel is Channel.ONLINE
-    ports.access.grant(caller, FILE_ONLINE if online else FILE_FOR_OTHERS).require(unit=ports.unit.code)
+    grant = ports.access.grant(caller, FILE_ONLINE if online else FILE_FOR_OTHERS)
+    grant.require(unit=ports.unit.code)
     procedure = _procedure(ports, request, context)
     day = local(context.at).date()
+    draft = draft_to_file(ports, grant, request.draft) if request.draft else None
+    owners = frozenset({draft.owner}) if draft else account_to_file_for(grant, request.account)
+    another = overruled(ports, request, context.at, context.actor)
     number = ports.numbers.take(number_series(ports.unit.code, day))
     token = new_owner_token()
     dossier = Dossier(
@@ -74,11 +81,14 @@ def file_dossier(
         filed_by=context.actor,
         owner_token_hash=digest_owner_token(token),
         priority=has_priority(request.applicant, day),
+        owners=owners,
+        overruled=another,
         owner_token=None if online else token,  # the receipt on paper carries it for whoever came to the desk
         arrival=request.arrival,
     )
     filed = Filed(dossier, token)
-    change = Change(saved=(dossier,), facts=(facts.filed(dossier),), answer=answer(filed) if answer else None)
+    saved = (dossier, draft.filed(dossier.code, context.at)) if draft else (dossier,)
+    change = Change(saved=saved, facts=(facts.filed(dossier),), answer=answer(filed) if answer else None)
     _commit(ports, change, dossier, context)
     return filed
 

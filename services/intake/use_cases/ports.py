@@ -20,6 +20,7 @@ from services.intake.domain.rules import Rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.domain.tour import Tour
+from services.intake.use_cases.people_ports import PeoplePorts
 from services.intake.use_cases.procedure_tables import FileRow
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
@@ -237,6 +238,7 @@ class Ports:
     access: AccessTable
     unit: ReceptionUnit
     clock: Callable[[], datetime]
+    people: PeoplePorts
     calendar_source: CalendarSource
     apology_rules: tuple[ApologyRule, ...]
     rules: Rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
-from services.intake.web import staff
+from services.intake.web import my_sign_in, staff
+from services.intake.web.safe_address import safe_address
 from shared.http.correlation import correlation_id
 from shared.http.problems import Problem
 from shared.ui.texts import gettext as _
@@ -25,7 +26,11 @@ def error_page(problem: Problem) -> Response:
 def _sign_in_again() -> str:
     posted = request.method == "POST"
     held = request.form.to_dict() if posted and (request.content_length or 0) <= LARGEST_HELD else {}
-    wanted = staff.safe_address(request.path if posted else request.full_path.rstrip("?"))
+    if request.path.startswith(my_sign_in.HOME):
+        return my_sign_in.ask_page(
+            next_address=my_sign_in.HOME if posted else safe_address(request.full_path.rstrip("?"))
+        )
+    wanted = safe_address(request.path if posted else request.full_path.rstrip("?"))
     if posted and request.path != "/desk/new":
         wanted = request.path.rsplit("/", 1)[0] if request.path.endswith(STEPS) else staff.DESK
     return staff.sign_in_page(

@@ -13,7 +13,7 @@ from services.intake.use_cases.dossier_request import DossierRequest
 from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.web.parts import Parts
 from shared.http.correlation import current_caller, request_context
-from shared.http.idempotency import make_slot
+from shared.http.idempotency import Slot, make_slot
 from shared.store.change import AlreadyExists
 
 
@@ -31,12 +31,15 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def was_sent(parts: Parts, values: Mapping[str, str]) -> bool:
+    """Whether this very form filed a dossier before. Raises StoreAway."""
+    slot = _slot(values)
+    return slot.key is not None and parts.answers.find(slot.key) is not None
+
+
 def file_once(parts: Parts, values: Mapping[str, str], asked: DossierRequest) -> Sent:
     """File, or tell what the same form filed before. Raises Forbidden, InvalidRequest, StoreAway."""
-    once = values.get("once", "")
-    usable = once.isascii() and once.isprintable() and 16 <= len(once) <= 64
-    body = json.dumps(dict(values), sort_keys=True).encode()
-    slot = make_slot(f"page/{once}" if usable else None, current_caller(), f"POST {request.path}", body)
+    slot = _slot(values)
     before = parts.answers.find(slot.key) if slot.key else None
     if before is None:
         try:
@@ -53,3 +56,10 @@ def file_once(parts: Parts, values: Mapping[str, str], asked: DossierRequest) ->
             if before is None:
                 raise
     return Sent(before.body["code"], before.body["owner_token"], changed=before.fingerprint != slot.fingerprint)
+
+
+def _slot(values: Mapping[str, str]) -> Slot:
+    once = values.get("once", "")
+    usable = once.isascii() and once.isprintable() and 16 <= len(once) <= 64
+    body = json.dumps(dict(values), sort_keys=True).encode()
+    return make_slot(f"page/{once}" if usable else None, current_caller(), f"POST {request.path}", body)

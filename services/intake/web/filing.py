@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,16 +13,20 @@ from services.intake.domain.errors import FieldFault, IllegalStep, InvalidReques
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
 from services.intake.use_cases.dossier_request import UNKNOWN_CHOICE, read_dossier_request
+from services.intake.use_cases.drafts import view_draft, view_helped
 from services.intake.use_cases.find_procedures import find_procedures, view_procedure
 from services.intake.use_cases.keep_tours import view_tour
+from services.intake.use_cases.likeness import Alike, look_for_alike
 from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.web import filing_form
-from services.intake.web.file_once import file_once, new_key
+from services.intake.web.file_once import file_once, new_key, was_sent
+from services.intake.web.filing_accounts import accounts_for, known_values, save_draft_page
 from services.intake.web.parts import Parts
 from services.intake.web.personal_link import PATH, personal_link, qr_code
 from shared.http.correlation import current_caller
-from shared.security.access import needs, public
-from shared.security.caller import Caller
+from shared.http.rate_limits import client_address
+from shared.security.access import Forbidden, needs, public
+from shared.security.caller import ACCOUNT_KIND, Caller
 from shared.ui import display
 from shared.ui.forms import EMPTY, Form
 from shared.ui.texts import gettext as _
@@ -74,6 +79,8 @@ def show_again(parts: Parts, values: Mapping[str, str], *, at_counter: bool) -> 
 
 
 def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResponse:
+    if request.args.get("draft"):
+        return _draft_page(parts, request.args["draft"][:64], at_counter=at_counter)
     code = request.args.get("procedure", "").strip()
     if not code:
         if not at_counter:
@@ -99,9 +106,22 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
             form=EMPTY,
         )
     start = {"variant": case or "", "return_method": "counter", "channel": "counter", "once": new_key()}
-    if at_counter:
-        start |= _visited(parts)
+    start |= _visited(parts) if at_counter else known_values(parts, kind, request.args.get("account", ""))
     return _rendered(parts, procedure, kind, Form(start, labels=filing_form.labels(kind)), at_counter=at_counter)
+
+
+def _draft_page(parts: Parts, id: str, *, at_counter: bool) -> str | AnyResponse:
+    """The form as the draft holds it: to its owner, or to the officer who was told the help code."""
+    look = view_helped if at_counter else view_draft
+    try:
+        draft = look(parts.ports, current_caller(), id)
+    except Forbidden:
+        return redirect(f"/my/sign-in?{urlencode({'next': f'/dossiers/new?draft={id}'})}", 303)
+    values = {**draft.values, "draft": draft.id, "once": new_key()}
+    kind = _kind(values) or ApplicantKind.CITIZEN
+    procedure = view_procedure(parts.ports, draft.procedure)
+    form = Form(values, labels=filing_form.labels(kind))
+    return _rendered(parts, procedure, kind, form, at_counter=at_counter)
 
 
 def _visited(parts: Parts) -> dict[str, str]:
@@ -127,6 +147,7 @@ def _rendered(
     at_counter: bool,
     came_back: bool = False,
     sent_before: str | None = None,
+    alike: Sequence[Alike] = (),
 ) -> str:
     return render_template(
         "intake/file_dossier.html",
@@ -139,8 +160,12 @@ def _rendered(
         at_counter=at_counter,
         came_back=came_back,
         sent_before=sent_before,
+        alike=alike,
+        accounts=accounts_for(parts, kind) if not at_counter else (),
+        signed_in=current_caller().kind == ACCOUNT_KIND,
         channels=COUNTER_CHANNELS,
         today=parts.now().date(),
+        today_now=parts.now(),
     )
 
 
@@ -151,11 +176,17 @@ def _filed(parts: Parts, *, at_counter: bool) -> str | AnyResponse:
     channel = values.get("channel", "") if at_counter else Channel.ONLINE.value
     if at_counter and channel not in {one.value for one in COUNTER_CHANNELS}:
         channel = Channel.COUNTER.value
+    if values.get("save"):
+        return save_draft_page(parts, values, at_counter=at_counter)
     typed = filing_form.read_form(values, procedure.code, kind, channel)
     names = filing_form.labels(kind)
     try:
         asked = read_dossier_request(typed, parts.now().date(), parts.ports.unit.code)
         _require_case(procedure, values)
+        alike = () if asked.another else look_for_alike(parts.ports, current_caller(), asked, address=client_address())
+        if alike and not was_sent(parts, values):
+            form = Form(values, labels=names)
+            return make_response(_rendered(parts, procedure, kind, form, at_counter=at_counter, alike=alike), 409)
         sent = file_once(parts, values, asked)
     except InvalidRequest as refused:
         form = filing_form.with_faults(values, refused, names)

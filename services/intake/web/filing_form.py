@@ -28,6 +28,7 @@ def labels(kind: ApplicantKind) -> dict[str, str]:
     """Field name → label, in the order of the page."""
     person = kind is ApplicantKind.CITIZEN
     found = {
+        "account": _("Nộp cho ai"),
         "channel": _("Hồ sơ đến bằng cách nào"),
         "arrival-tracking_number": _("Số hiệu bưu gửi"),
         "arrival-received_on": _("Ngày nhận bưu gửi"),
@@ -90,6 +91,9 @@ def read_form(values: Mapping[str, str], procedure: str, kind: ApplicantKind, ch
         "form": {"content": content} if content else {},
         "return_method": text("return_method"),
         "language": display.language(),
+        "account": text("account") or None,
+        "draft": text("draft") or None,
+        "another": text("another") == "yes",
     }
 
 

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.intake.domain.errors import IllegalStep
 from services.intake.domain.paper import Source
 from services.intake.use_cases.paper_rules import require_open
-from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.use_cases.view_papers import open_paper, open_thumbnail, papers_of, put_aside
 from services.intake.web.file_once import new_key
+from services.intake.web.my import PATH as MINE
+from services.intake.web.my import signed_in_owner
+from services.intake.web.own_dossier import Owner, by_link
 from services.intake.web.paper_answers import paper_file, picture_file
 from services.intake.web.paper_words import limit_words, papers_shown
 from services.intake.web.parts import Parts
@@ -18,8 +20,7 @@ from services.intake.web.personal_link import PATH
 from services.intake.web.taking_papers import take_file
 from shared.http.body_size import takes_up_to
 from shared.http.correlation import request_context
-from shared.security.access import public
-from shared.security.caller import Caller
+from shared.security.access import needs, public
 from shared.ui import display
 from shared.ui.forms import Form
 from shared.ui.texts import gettext as _
@@ -31,62 +32,106 @@ def add_own_paper_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get(f"{PATH}<token>/papers")
     @public
     def own_papers(token: str) -> str:
-        return _page(parts, token, told=_told(request.args.get("done", "")))
+        return papers_page(parts, by_link(token), told=_told(request.args.get("done", "")))
 
     @pages.post(f"{PATH}<token>/papers")
     @takes_up_to(parts.papers.limits.form_bytes)
     @public
     def send_paper(token: str) -> AnyResponse:
-        code = view_own_dossier(parts.ports, _owner(token)).code
-        taken = take_file(parts, _owner(token), code, Source.SENT)
-        if taken.faults:
-            return make_response(_page(parts, token, faults=dict(taken.faults)), 422)
-        return redirect(f"{PATH}{token}/papers?done=added", 303)
+        return paper_sent(parts, by_link(token))
 
     @pages.get(f"{PATH}<token>/papers/<id>")
     @public
     def own_paper(token: str, id: str) -> AnyResponse:
-        code = view_own_dossier(parts.ports, _owner(token)).code
-        return paper_file(*open_paper(parts.ports, parts.papers, _owner(token), code, id))
+        return one_paper(parts, by_link(token), id)
 
     @pages.get(f"{PATH}<token>/papers/<id>/thumbnail")
     @public
     def own_picture(token: str, id: str) -> AnyResponse:
-        code = view_own_dossier(parts.ports, _owner(token)).code
-        return picture_file(open_thumbnail(parts.ports, parts.papers, _owner(token), code, id))
+        return one_picture(parts, by_link(token), id)
 
     @pages.post(f"{PATH}<token>/papers/<id>/set-aside")
     @public
     def put_own_aside(token: str, id: str) -> AnyResponse:
-        code = view_own_dossier(parts.ports, _owner(token)).code
-        try:
-            put_aside(parts.ports, _owner(token), code, id, request_context(clock=parts.ports.clock))
-        except IllegalStep as refused:
-            return make_response(_page(parts, token, told=refused.words.in_language(display.language())), 409)
-        return redirect(f"{PATH}{token}/papers?done=aside", 303)
+        return aside(parts, by_link(token), id)
 
 
-def _owner(token: str) -> Caller:
-    return Caller("owner", owner_token=token)
+def add_my_paper_pages(pages: Blueprint, parts: Parts) -> None:
+    """The same for whoever is signed in."""
+
+    @pages.get(f"{MINE}<code>/papers")
+    @needs("paper.view")
+    def my_papers(code: str) -> str:
+        return papers_page(parts, signed_in_owner(code), told=_told(request.args.get("done", "")))
+
+    @pages.post(f"{MINE}<code>/papers")
+    @takes_up_to(parts.papers.limits.form_bytes)
+    @needs("paper.add")
+    def send_my_paper(code: str) -> AnyResponse:
+        return paper_sent(parts, signed_in_owner(code))
+
+    @pages.get(f"{MINE}<code>/papers/<id>")
+    @needs("paper.view")
+    def my_paper(code: str, id: str) -> AnyResponse:
+        return one_paper(parts, signed_in_owner(code), id)
+
+    @pages.get(f"{MINE}<code>/papers/<id>/thumbnail")
+    @needs("paper.view")
+    def my_picture(code: str, id: str) -> AnyResponse:
+        return one_picture(parts, signed_in_owner(code), id)
+
+    @pages.post(f"{MINE}<code>/papers/<id>/set-aside")
+    @needs("paper.set-aside")
+    def put_mine_aside(code: str, id: str) -> AnyResponse:
+        return aside(parts, signed_in_owner(code), id)
 
 
-def _page(parts: Parts, token: str, told: str = "", faults: dict[str, str] | None = None) -> str:
-    code = view_own_dossier(parts.ports, _owner(token)).code
-    dossier, papers = papers_of(parts.ports, parts.papers, _owner(token), code)
+def paper_sent(parts: Parts, owner: Owner) -> AnyResponse:
+    """A file taken in, or what was wrong with it."""
+    taken = take_file(parts, owner.caller, owner.dossier(parts).code, Source.SENT)
+    if taken.faults:
+        return make_response(papers_page(parts, owner, faults=dict(taken.faults)), 422)
+    return redirect(f"{owner.base}/papers?done=added", 303)
+
+
+def one_paper(parts: Parts, owner: Owner, id: str) -> AnyResponse:
+    """A file as it was sent."""
+    return paper_file(*open_paper(parts.ports, parts.papers, owner.caller, owner.dossier(parts).code, id))
+
+
+def one_picture(parts: Parts, owner: Owner, id: str) -> AnyResponse:
+    """Its small picture."""
+    return picture_file(open_thumbnail(parts.ports, parts.papers, owner.caller, owner.dossier(parts).code, id))
+
+
+def aside(parts: Parts, owner: Owner, id: str) -> AnyResponse:
+    """A file put aside."""
+    context = request_context(clock=parts.ports.clock)
+    try:
+        put_aside(parts.ports, owner.caller, owner.dossier(parts).code, id, context)
+    except IllegalStep as refused:
+        told = refused.words.in_language(display.language())
+        return make_response(papers_page(parts, owner, told=told), 409)
+    return redirect(f"{owner.base}/papers?done=aside", 303)
+
+
+def papers_page(parts: Parts, owner: Owner, told: str = "", faults: dict[str, str] | None = None) -> str:
+    """What is there, what is missing."""
+    dossier, papers = papers_of(parts.ports, parts.papers, owner.caller, owner.dossier(parts).code)
     now, limits = parts.now(), parts.papers.limits
     try:
         require_open(dossier, Source.SENT, officer=False)
         closed = ""
     except IllegalStep as shut:
         closed = shut.words.in_language(display.language())
-    own = f"{PATH}{token}"
+    own = owner.base
     shown = papers_shown(dossier, papers, f"{own}/papers", now, may_change=not closed)
     labels = {one.field: one.name for one in (*shown.groups, shown.others)}
     return render_template(
         "intake/own_papers.html",
         dossier=dossier,
         own=own,
-        token=token,
+        token=owner.caller.owner_token or "",
         shown=shown,
         closed=closed,
         told=told,

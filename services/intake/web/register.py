@@ -12,6 +12,7 @@ from services.intake.web import choices
 from services.intake.web.catalogue.imports import add_import_pages
 from services.intake.web.catalogue.pages import add_catalogue_pages
 from services.intake.web.catalogue.versions import add_version_pages
+from services.intake.web.contacts import add_contact_pages
 from services.intake.web.date_words import why_moved
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_calendar import add_calendar_pages
@@ -23,8 +24,13 @@ from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
+from services.intake.web.guidance import add_guidance_desk_pages, add_guidance_pages
+from services.intake.web.my import add_my_dossier_pages, add_my_pages
+from services.intake.web.my_business import add_business_pages, add_member_pages
+from services.intake.web.my_profile import add_profile_pages, add_reach_pages
+from services.intake.web.my_sign_in import add_my_sign_in_pages
 from services.intake.web.own_dossier import add_own_pages
-from services.intake.web.own_papers import add_own_paper_pages
+from services.intake.web.own_papers import add_my_paper_pages, add_own_paper_pages
 from services.intake.web.parts import Parts
 from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
@@ -43,11 +49,22 @@ ADDED = (
     add_verification_pages,
     add_own_pages,
     add_own_paper_pages,
+    add_my_paper_pages,
     add_staff_pages,
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_my_sign_in_pages,
+    add_my_pages,
+    add_my_dossier_pages,
+    add_profile_pages,
+    add_reach_pages,
+    add_business_pages,
+    add_member_pages,
+    add_guidance_pages,
+    add_guidance_desk_pages,
+    add_contact_pages,
     add_desk_paper_pages,
     add_life_pages,
     add_tour_pages,
@@ -94,6 +111,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/guidance", _("Bàn hướng dẫn"), "guidance.list"),
+        ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),

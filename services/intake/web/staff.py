@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +11,7 @@ from services.intake.domain.errors import SignInRefused
 from services.intake.use_cases.sign_in import sign_in
 from services.intake.web import filing
 from services.intake.web.parts import Parts
+from services.intake.web.safe_address import safe_address
 from shared.http.correlation import current_caller
 from shared.http.rate_limits import client_address
 from shared.security.access import public
@@ -102,14 +102,6 @@ def sign_in_page(
         held_prefix=HELD,
         expired=expired,
     )
-
-
-def safe_address(address: str) -> str:
-    """An address of our own pages, else nothing: nobody is sent elsewhere after signing in."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return ""
-    return address
 
 
 def home_of(caller: Caller) -> str:

@@ -46,6 +46,7 @@ OPEN = frozenset({Status.QUEUED, Status.SENDING, Status.TEMPORARILY_FAILED, Stat
 # Far longer than any call may take; whoever died in it is known to be dead by then.
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "interrupted"
+TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Message:
     """``about`` is the code of the dossier or petition, ``event`` the short name of what happened (``accepted``).
 
     ``recipient`` and ``writing`` are personal: None once they were erased, or where there was nobody to write to.
-    ``due_at`` is when the next attempt may begin; while one is being made it is the end of its lease.
+    ``due_at`` is when the next attempt may begin; while one is being made it is the end of its lease. ``expires_at`` is
+    when what it says holds no more (a sign-in code): it is not sent from then on, and its words go once it is through.
     """
 
     id: str
@@ -110,6 +112,16 @@ class Message:
     provider_id: str | None = None
     accepted_at: datetime | None = None
     delivered_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is of use for a short while only: it overtakes what has time."""
+        return self.expires_at is not None
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether what it says holds no more: then it is never sent."""
+        return self.expires_at is not None and self.expires_at <= now
 
     @property
     def is_news(self) -> bool:
@@ -122,7 +134,7 @@ class Message:
         An attempt still open past its lease died somewhere: its outcome is unknown, and the call is made again under
         the same id.
         """
-        if self.status not in OPEN or self.due_at is None or self.due_at > now:
+        if self.status not in OPEN or self.due_at is None or self.due_at > now or self.is_too_late(now):
             return None
         begun = Attempt(len(self.attempts) + 1, provider, now)
         return replace(
@@ -140,7 +152,23 @@ class Message:
         return replace(
             self, version=self.version + 1, status=Status.UNKNOWN, reason=INTERRUPTED, due_at=None, changed_at=now,
             attempts=self._closed_attempts(now),
+        ).forget_words()  # fmt: skip
+
+    def expire(self, now: datetime) -> Message:
+        """The message that came to nothing in its time; unknown where an attempt may have got through."""
+        attempts = self._closed_attempts(now)
+        maybe = any(one.outcome is Outcome.UNKNOWN for one in attempts)
+        status = Status.UNKNOWN if maybe else Status.SKIPPED
+        return replace(
+            self, version=self.version + 1, status=status, reason=TOO_LATE, due_at=None, changed_at=now,
+            attempts=attempts, recipient=None, writing=None,
         )  # fmt: skip
+
+    def forget_words(self) -> Message:
+        """Of a message with an end, what it said, once no attempt will be made any more; else itself."""
+        if self.expires_at is None or self.due_at is not None or self.writing is None:
+            return self
+        return replace(self, writing=None)
 
     def record(self, number: int, reply: Reply, now: datetime) -> Message:
         """The message after attempt ``number`` ended; itself where that attempt is known to have ended already.
@@ -158,10 +186,10 @@ class Message:
         if self.status not in OPEN:
             return known
         if reply.outcome is Outcome.ACCEPTED:
-            return known._accepted(now)
+            return known._accepted(now).forget_words()
         if number != len(self.attempts):
             return known  # a later attempt is under way and will tell
-        return known._not_accepted(reply, now)
+        return known._not_accepted(reply, now).forget_words()
 
     def receive(self, receipt: Receipt, now: datetime) -> Message:
         """The message after the provider told how it went on; itself where that is no step forward."""
@@ -172,13 +200,13 @@ class Message:
                 self, version=self.version + 1, status=Status.DELIVERED, reason="", due_at=None, changed_at=now,
                 delivered_at=receipt.at, provider_id=self.provider_id or receipt.provider_id,
                 accepted_at=self.accepted_at or receipt.at,
-            )  # fmt: skip
+            ).forget_words()  # fmt: skip
         if self.status is not Status.ACCEPTED and self.status not in OPEN:
             return self
         return replace(
             self, version=self.version + 1, status=Status.PERMANENTLY_FAILED, reason=receipt.reason, due_at=None,
             changed_at=now, provider_id=self.provider_id or receipt.provider_id,
-        )  # fmt: skip
+        ).forget_words()  # fmt: skip
 
     def erase(self) -> Message:
         """The message without anything that identifies a person; that it was sent stays."""

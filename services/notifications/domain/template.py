@@ -32,6 +32,7 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "posted": frozenset({"name", "procedure", "day", "tracking"}),
     "refused": frozenset({"name", "procedure", "reason"}),
     "withdrawn": frozenset({"name", "procedure", "day"}),
+    "sign_in_code": frozenset({"secret", "minutes"}),
     "due_moved": frozenset({"name", "procedure", "due", "due_before", "reason"}),
     "due_moved_waiting": frozenset({"name", "procedure", "due", "due_before", "reason"}),
     "apology": frozenset({"name", "procedure", "due", "due_before", "reason"}),
@@ -40,6 +41,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
 }
+# What every message of an event must say: which dossier or petition it is about, or its secret.
+MUST_SAY = {"sign_in_code": "secret"}
 LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")
 
 
@@ -117,8 +120,9 @@ def _read(row: Mapping[str, Any]) -> Template:
     unknown = sorted(used - ALWAYS - BY_EVENT[template.event])
     if unknown:
         raise BadTemplate(f"{place}: unknown placeholders: {', '.join(unknown)}")
-    if "code" not in used:
-        raise BadTemplate(f"{place}: must say which dossier or petition it is about: {{code}}")
+    needed = MUST_SAY.get(template.event, "code")
+    if needed not in used:
+        raise BadTemplate(f"{place}: must say which dossier or petition it is about, or its secret: {{{needed}}}")
     if template.channel is Channel.EMAIL and not template.subject:
         raise BadTemplate(f"{place}: electronic mail needs a subject")
     return template

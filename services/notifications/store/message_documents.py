@@ -23,6 +23,10 @@ INDEXES = (
         [("channel", ASCENDING), ("due_at", ASCENDING)], name="due",
         partialFilterExpression={"due_at": {"$gt": NEVER_BEFORE}},
     ),
+    IndexModel(
+        [("channel", ASCENDING), ("expires_at", ASCENDING)], name="urgent",
+        partialFilterExpression={"due_at": {"$gt": NEVER_BEFORE}, "expires_at": {"$gt": NEVER_BEFORE}},
+    ),
     IndexModel([("about", ASCENDING), *NEWEST_FIRST], name="about"),
     IndexModel(NEWEST_FIRST, name="newest"),
 )  # fmt: skip
@@ -49,6 +53,7 @@ class MessageDocuments:
         return {
             "_id": message.id,
             **{name: getattr(message, name) for name in PLAIN},
+            "expires_at": message.expires_at,
             "channel": message.channel.value,
             "status": message.status.value,
             "attempts": [_attempt_document(one) for one in message.attempts],
@@ -65,6 +70,7 @@ class MessageDocuments:
             attempts=tuple(_attempt(one) for one in document["attempts"]),
             recipient=personal.get("recipient"),
             writing=Writing(**personal["writing"]) if personal.get("writing") else None,
+            expires_at=document.get("expires_at"),  # not there in messages written before one could have an end
             **{name: document[name] for name in PLAIN},
         )
 

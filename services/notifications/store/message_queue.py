@@ -25,10 +25,13 @@ class MongoMessages:
         self._documents = documents
 
     def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
-        """Those whose attempt may begin, the longest due first."""
+        """Those whose attempt may begin: what has an end, the nearest first; then the longest due first."""
         wanted = {"channel": channel.value, "due_at": {"$gt": NEVER_BEFORE, "$lte": now}}
+        urgent = {**wanted, "expires_at": {"$gt": NEVER_BEFORE}}
         with store_faults():
-            rows = list(self._messages.find(wanted).sort("due_at", ASCENDING).limit(limit).hint("due"))
+            rows = list(self._messages.find(urgent).sort("expires_at", ASCENDING).limit(limit).hint("urgent"))
+            if not rows:
+                rows = list(self._messages.find(wanted).sort("due_at", ASCENDING).limit(limit).hint("due"))
         return [self._documents.from_document(row) for row in rows]
 
     def take(self, claimed: Message) -> bool:

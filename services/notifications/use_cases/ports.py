@@ -31,7 +31,7 @@ class MessageQueue(Protocol):
     """The messages that wait for an attempt."""
 
     def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
-        """Those whose attempt may begin, the longest due first. Raises StoreAway."""
+        """Those whose attempt may begin: what has an end first, then the longest due. Raises StoreAway."""
         ...
 
     def take(self, claimed: Message) -> bool:

@@ -20,6 +20,7 @@ SAMPLES = {
         "due_before": "8:00 thứ Sáu 9/10/2026",
         "procedure_before": "Điều chỉnh giấy phép hoạt động",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
+        "secret": "012345", "minutes": "5",
     },
     "en": {
         "name": "Nguyễn Thị Mẫu", "procedure": "Operating licence of a medical establishment",
@@ -30,6 +31,7 @@ SAMPLES = {
         "due_before": "8:00 on Friday 9 October 2026",
         "procedure_before": "Change of an operating licence",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
+        "secret": "012345", "minutes": "5",
     },
 }  # fmt: skip
 CODES = {"petition_received": "PA-261005-0007", "petition_answered": "PA-261005-0007"}

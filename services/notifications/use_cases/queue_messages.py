@@ -36,7 +36,8 @@ def needs(received: Received) -> tuple[Key, ...]:
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
     new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    return Change(saved=tuple(_written(received, channel, desk) for channel in new))
+    written = (_written(received, channel, desk) for channel in new)
+    return Change(saved=tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED)))
 
 
 def _written(received: Received, channel: Channel, desk: Desk) -> Message:
@@ -50,6 +51,7 @@ def _written(received: Received, channel: Channel, desk: Desk) -> Message:
         event_type=received.type, event_id=received.id, correlation_id=received.correlation_id, channel=channel,
         language=language, template=template.name, to_masked=MASKED[channel](recipient) if recipient else "",
         asked_at=received.time, status=Status.QUEUED, changed_at=received.time, due_at=received.time,
+        expires_at=told.expires_at,
     )  # fmt: skip
     reason = _why_not(channel, recipient, desk)
     if reason:

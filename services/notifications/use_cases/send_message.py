@@ -76,7 +76,7 @@ def _claim(sending: Sending) -> Message | None:
     while candidates := sending.queue.due(sending.channel, sending.clock(), CANDIDATES):
         random.shuffle(candidates)
         for candidate in candidates:
-            if candidate.is_worn_out:
+            if candidate.is_worn_out or candidate.is_too_late(sending.clock()):
                 _give_up(sending, candidate)
                 continue
             claimed = candidate.claim(sending.gateway.name, sending.clock())
@@ -86,7 +86,8 @@ def _claim(sending: Sending) -> Message | None:
 
 
 def _give_up(sending: Sending, message: Message) -> None:
-    gone = message.give_up(sending.clock())
+    now = sending.clock()
+    gone = message.expire(now) if message.is_too_late(now) else message.give_up(now)
     change: Change = step(message, gone)
     try:
         sending.work.commit(change, _context(gone, sending.clock, "given up"))

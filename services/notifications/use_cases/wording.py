@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from services.notifications.domain.spoken_money import money
@@ -30,10 +31,14 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The templates to use, by short name, and what of the event stands in them."""
+    """The templates to use, by short name, and what of the event stands in them.
+
+    ``expires_at``: the words hold until then, so the message is urgent, and goes only the way that the person named.
+    """
 
     event: str
     values: Values
+    expires_at: datetime | None = None
 
 
 def language_of(personal: Mapping[str, Any]) -> str:
@@ -45,7 +50,13 @@ def language_of(personal: Mapping[str, Any]) -> str:
 def occasion(type_: str, data: Mapping[str, Any], personal: Mapping[str, Any], language: str) -> Occasion:
     """Raises KeyError for a type that no message is written about."""
     found = _TELLERS[type_](data, language)
-    return Occasion(found.event, {"name": str(personal.get("name") or NOBODY[language]), **found.values})
+    said = {"name": str(personal.get("name") or NOBODY[language]), "secret": str(personal.get("code") or "")}
+    return replace(found, values={**said, **found.values})
+
+
+def _sign_in_code(data: Mapping[str, Any], _: str) -> Occasion:
+    minutes = round((data["expires_at"] - data["issued_at"]).total_seconds() / 60)
+    return Occasion("sign_in_code", {"minutes": str(minutes)}, data["expires_at"])
 
 
 def _procedure(data: Mapping[str, Any], language: str) -> Values:
@@ -159,6 +170,7 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.returned.v1": _returned,
     "intake.dossier.refused.v1": _refused,
     "intake.dossier.withdrawn.v1": _withdrawn,
+    "intake.sign_in_code.issued.v1": _sign_in_code,
     "intake.dossier.due_changed.v1": _due_changed,
     "intake.dossier.corrected.v1": _corrected,
     "intake.dossier.supplemented.v1": _supplemented,

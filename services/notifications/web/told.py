@@ -51,6 +51,7 @@ def event_words(event: str) -> str:
         "withdrawn": _("Đã rút hồ sơ"),
         "petition_received": _("Đã nhận phản ánh"),
         "petition_answered": _("Đã trả lời phản ánh"),
+        "sign_in_code": _("Mã đăng nhập"),
     }
     return told.get(event, event)
 
@@ -73,6 +74,7 @@ def reason_words(reason: str) -> str:
         "taken_before": _("nhà cung cấp đã có tin này"),
         "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
         "unwritable": _("không viết được thư này"),
+        "too_late": _("hết hạn trước khi gửi được"),
     }
     kind, _word, number = reason.partition("_")
     told = {

@@ -27,12 +27,14 @@ from services.intake.domain.standing import Lateness
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.domain.tour import Tour
 from services.intake.settings import DATA
+from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token
 from shared.store.change import Context, Key
 from shared.working_time import Calendar
 from tests.support.fake_store import FakeWork
+from tests.unit.intake.people import Digits, fake_people
 
 NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)  # Monday, 08:00 in Viet Nam
 UNIT = ReceptionUnit("H99.11", Words("Bộ phận Một cửa", "One-stop desk"), Words("Hà Sơn", "Hà Sơn"))
@@ -211,7 +213,14 @@ class FakeClock:
         self.now += timedelta(**amounts)
 
 
-def make_ports(work: FakeWork, *, limits: FakeLimits | None = None, clock: FakeClock | None = None) -> Ports:
+def make_ports(
+    work: FakeWork,
+    *,
+    limits: FakeLimits | None = None,
+    clock: FakeClock | None = None,
+    digits: Digits | None = None,
+) -> Ports:
+    people = fake_people(work, digits)
     return Ports(
         work,
         FakeNumbers(),
@@ -221,9 +230,10 @@ def make_ports(work: FakeWork, *, limits: FakeLimits | None = None, clock: FakeC
         FakeAccounts(work),
         FakeTokens(),
         limits or FakeLimits(),
-        ACCESS,
+        OwnersAccess(ACCESS, people.accounts.memberships),
         UNIT,
         clock or FakeClock(),
+        people,
         FakeCalendarSource(),
         APOLOGY_RULES,
         RULES,

@@ -33,6 +33,7 @@ from services.intake.domain.tour import Tour
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
+from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
@@ -49,6 +50,7 @@ from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
+from tests.unit.intake.people import Digits, fake_people, row_of
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -218,7 +220,7 @@ class _Dossiers:
         found.sort(key=lambda one: one.due_at or one.filed_at)
         start = int(query.cursor) if query.cursor else 0
         end = start + query.limit
-        return DossierPage(tuple(_row(one) for one in found[start:end]), str(end) if len(found) > end else None)
+        return DossierPage(tuple(row_of(one) for one in found[start:end]), str(end) if len(found) > end else None)
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
         counts = dict.fromkeys(Lateness, 0)
@@ -246,30 +248,11 @@ class _Dossiers:
         return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
 
     def may_be_stopped(self, unit: str, limit: int) -> list[DossierRow]:
-        return [_row(one) for one in self._of(unit) if one.may_stop_since][:limit]
+        return [row_of(one) for one in self._of(unit) if one.may_stop_since][:limit]
 
     def _of(self, unit: str) -> list[Dossier]:
         self.work.check_away()
         return [one for one in self.work.all(Dossier) if one.unit == unit]
-
-
-def _row(one: Dossier) -> DossierRow:
-    task = one.progress.holder
-    return DossierRow(
-        one.code,
-        one.status,
-        one.procedure.code,
-        one.procedure.name,
-        one.applicant.name,
-        one.applicant.kind,
-        one.channel,
-        one.filed_at,
-        one.due_at,
-        one.decision.decided_at if one.decision else None,
-        one.priority,
-        task.agency_name if task else None,
-        one.parent.code if one.parent else None,
-    )
 
 
 @dataclass
@@ -289,6 +272,7 @@ class FrontDoor:
     clock: Clock
     work: FakeWork
     ports: Ports
+    digits: Digits
     desk: PaperDesk
 
     def client(self) -> FlaskClient:
@@ -329,6 +313,8 @@ def open_front_door() -> FrontDoor:
             ("admin", Words("Quản trị", "Admin"), Role.ADMIN),
         )
     }
+    digits = Digits()
+    people = fake_people(work, digits)
     ports = Ports(
         work=work,
         numbers=_Numbers(),
@@ -338,9 +324,10 @@ def open_front_door() -> FrontDoor:
         accounts=_Accounts(accounts),
         tokens=issuer,
         limits=_Limits(),
-        access=ACCESS,
+        access=OwnersAccess(ACCESS, people.accounts.memberships),
         unit=unit,
         clock=clock,
+        people=people,
         calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
         apology_rules=read_apology_rules(DATA / "date_rules.json"),
         rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
@@ -363,7 +350,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, desk)
+    return FrontDoor(app, clock, work, ports, digits, desk)
 
 
 def _settings() -> Settings:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.progress import Decision, Outcome, Progress, Task
 from services.intake.use_cases.deciding import decide
 from services.intake.use_cases.record_progress import (
@@ -43,9 +44,11 @@ def form_key(client: FlaskClient, address: str = f"/dossiers/new?procedure={PROC
 
 
 def file_online(door: FrontDoor, **changes: Any) -> tuple[str, str]:
-    """Code and personal link's path of a dossier filed on the page."""
+    """Code and personal link's path of a dossier filed on the page, each by another person."""
     client = door.client()
-    answer = client.post("/dossiers/new", data={**FORM, "once": form_key(client), **changes})
+    number = str(int(FORM["applicant-identity_number"]) + len(door.work.all(Dossier))).zfill(12)
+    form = {**FORM, "applicant-identity_number": number, "once": form_key(client), **changes}
+    answer = client.post("/dossiers/new", data=form)
     assert (answer.status_code, answer.location) == (303, "/dossiers/filed")
     page = client.get("/dossiers/filed").text
     code = re.search(r"H99\.11-\d{6}-\d{4}", page)

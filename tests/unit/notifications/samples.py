@@ -64,11 +64,16 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
                                      "answer": "Kết quả đã gửi qua bưu chính."},
 }  # fmt: skip
+SIGN_IN_CODE = "intake.sign_in_code.issued.v1"
+# Apart from the others, as it is about no dossier and holds a secret.
+SECRETS: Mapping[str, Mapping[str, Any]] = {
+    SIGN_IN_CODE: {"issued_at": "2026-10-05T08:00:00+07:00", "expires_at": "2026-10-05T08:05:00+07:00"},
+}
 
 
 def event(type_: str, *, id: str = "event-1", personal: Mapping[str, Any] = PERSON, **changed: Any) -> Received:
     """An event as the consumer gives it to the handler: its data loaded by the reading schema."""
-    data = forgiving(SCHEMAS[type_]).load({**EVENTS[type_], **changed})
+    data = forgiving(SCHEMAS[type_]).load({**{**EVENTS, **SECRETS}[type_], **changed})
     subject = PETITION if type_.startswith("hotline") else DOSSIER
     return Received(id, type_, "/motcua/test", subject, 1, NOW, data, personal, f"correlation of {id}")
 

@@ -16,7 +16,7 @@ from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
 from shared.store.change import Change, Key, Loaded
-from tests.unit.notifications.samples import DESK, DOSSIER, EVENTS, HOUSE, PERSON, PETITION, TEMPLATES, event
+from tests.unit.notifications.samples import DESK, DOSSIER, EVENTS, HOUSE, PERSON, PETITION, SECRETS, TEMPLATES, event
 
 NOBODY = Loaded({})
 CONTENT = json.loads((DATA / "templates.json").read_text("utf-8"))
@@ -134,8 +134,8 @@ def test_braces_in_what_people_wrote_are_no_placeholders() -> None:
 
 
 def test_every_type_that_is_read_has_words() -> None:
-    assert set(EVENTS) == set(SCHEMAS)
-    assert {one.type for one in readings(DESK)} == set(EVENTS)
+    assert {*EVENTS, *SECRETS} == set(SCHEMAS)
+    assert {one.type for one in readings(DESK)} == {*EVENTS, *SECRETS}
 
 
 # Status → the event by which its applicant hears of it. In progress (4) follows acceptance within seconds and brings
@@ -185,7 +185,7 @@ def test_a_posted_result_is_told_with_its_tracking_number() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 92
+    assert len(shown) == len(list(TEMPLATES)) == 96
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 

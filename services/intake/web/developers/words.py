@@ -41,7 +41,7 @@ def breakable(text: object) -> Markup:
 
 def who(role: str) -> Markup:
     """A role as the pages call it: everybody and owners in words, roles of staff by their name in the access table."""
-    told = {"public": _("ai cũng được"), "owner": _("người giữ mã riêng")}
+    told = {"public": _("ai cũng được"), "owner": _("người giữ mã riêng"), "citizen": _("người đăng nhập bằng mã")}
     return escape(told[role]) if role in told else Markup("<code>{}</code>").format(role)
 
 
