@@ -9,7 +9,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 	--generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --no-emit-options --no-annotate
 INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

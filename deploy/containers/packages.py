@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.containers.problems import NoEngine
+from deploy.containers.problems import ContainerProblem, NoEngine
 
 GUARD = Path("/usr/sbin/policy-rc.d")  # Debian asks it before a package's daemon is started; 101 is no
 APT = ("apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300")
@@ -29,11 +29,15 @@ def install_engine() -> None:
         _apt("install", "-y", "--no-install-recommends", ENGINE, *extra)
 
 
-def install(*packages: str) -> None:
-    """Raises NoEngine where apt fails."""
+def ensure(program: str, package: str) -> None:
+    """Install a package where its program is lacking. Raises ContainerProblem."""
+    if shutil.which(program):
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise ContainerProblem(f"{program} is lacking: install Debian's package {package}")
     with _no_daemon_starts():
         _apt("update")
-        _apt("install", "-y", "--no-install-recommends", *packages)
+        _apt("install", "-y", "--no-install-recommends", package)
 
 
 @contextmanager
