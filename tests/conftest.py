@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import structlog
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from tests.support.side_by_side import own_ports, share_out
 from tests.support.stack import (
     Broker,
     Mongo,
@@ -24,6 +26,23 @@ from tests.support.stack import (
 
 # Without this a failing test prints the local variables of every frame, as structlog does by default.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+
+# How long an example takes is the machine's affair, not a property of what is tested.
+hypothesis.settings.register_profile("motcua", deadline=None)
+hypothesis.settings.load_profile("motcua")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker of several keeps to its own ports."""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker:
+        own_ports(worker["workerid"], worker["workercount"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the tests out among workers, where there are any."""
+    if hasattr(config, "workerinput"):
+        share_out(items)
 
 
 @pytest.fixture(scope="session")

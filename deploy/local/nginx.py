@@ -14,7 +14,8 @@ from deploy.local.ports import Ports, accepts
 from deploy.local.problems import LocalProblem
 from deploy.local.process import Declared
 
-TEMPLATE = Path(__file__).parent.parent / "nginx" / "nginx.conf"
+SHARED = Path(__file__).resolve().parent.parent / "nginx"
+TEMPLATE = SHARED / "nginx.conf"
 MIME_TYPES = ("/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types", "/opt/homebrew/etc/nginx/mime.types")
 
 
@@ -40,6 +41,7 @@ def prepare(folder: Path, ports: Ports) -> Path:
         raise LocalProblem("nginx's mime.types is not there: install nginx-common.")
     values = {
         "folder": folder,
+        "shared": SHARED,
         "user": _user(),
         "mime_types": mime_types,
         "port": ports.nginx,

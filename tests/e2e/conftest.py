@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,16 +26,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(browser: Browser, motcua: Motcua) -> Iterator[Visitor]:
     """Opens a page with cookies of its own: ``visitor(width=390, scripts=False)``; addresses are the system's paths."""
-    contexts = []
+    with ExitStack() as pages:
+        yield lambda width=1280, *, scripts=True: pages.enter_context(opened(browser, motcua, width, scripts=scripts))
 
-    def open_page(width: int = 1280, *, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=motcua.url, viewport={"width": width, "height": 900}, java_script_enabled=scripts
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return context.new_page()
 
-    yield open_page
-    for context in contexts:
+@contextmanager
+def opened(browser: Browser, motcua: Motcua, width: int = 1280, *, scripts: bool = True) -> Iterator[Page]:
+    """One such page, closed at the end."""
+    context = browser.new_context(
+        base_url=motcua.url, viewport={"width": width, "height": 900}, java_script_enabled=scripts
+    )
+    context.set_default_timeout(15_000)
+    try:
+        yield context.new_page()
+    finally:
         context.close()
