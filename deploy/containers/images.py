@@ -1,7 +1,7 @@
 """Building the services' images: ``python -m deploy.containers.images build | offline``.
 
-``build`` takes the base from a registry (or PYTHON_IMAGE); ``offline`` makes every base here first, for machines without
-a registry. Tags are the project's version; a layer whose content did not change is used again.
+``build`` takes the base from a registry (or PYTHON_IMAGE); ``offline`` makes every base here first, for machines
+without a registry. Tags are the project's version; a layer whose content did not change is used again.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def main() -> int:
     """Exit status 0 with the sizes, 1 with one line; without an engine 0, or 1 where REQUIRE_DOCKER=1."""
     parser = argparse.ArgumentParser(prog="python -m deploy.containers.images", description=__doc__)
     parser.add_argument("how", choices=("build", "offline"))
-    parser.add_argument("--fresh", action="store_true", help="make the offline bases anew, with Debian's newest packages")
+    parser.add_argument(
+        "--fresh", action="store_true", help="make the offline bases anew, with Debian's newest packages"
+    )
     options = parser.parse_args()
     began = time.monotonic()
     try:
