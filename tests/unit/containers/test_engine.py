@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 
 from deploy.containers import engine as module
@@ -12,7 +15,7 @@ from deploy.containers.problems import NoEngine
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "answering", lambda host=None: None)
-    monkeypatch.setattr(module.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
 
 @pytest.mark.usefixtures("nobody")
@@ -34,8 +37,8 @@ def test_a_missing_engine_is_an_error_only_where_it_is_required(
 
 
 def test_a_system_without_apt_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(packages.shutil, "which", lambda _: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(NoEngine, match="without apt-get"):
         packages.install_engine()
 
@@ -45,4 +48,4 @@ def test_an_engine_that_answers_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "_join", lambda: pytest.fail("an engine answers already"))
     with module.engine() as one:
         assert not one.own
-        assert module.os.environ["DOCKER_BUILDKIT"] == "0"
+        assert os.environ["DOCKER_BUILDKIT"] == "0"
