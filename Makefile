@@ -1,6 +1,7 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run stop status logs reset demo check test format ui contracts lock
+.PHONY: images images-offline secrets compose-check compose-up compose-down
 
 PYTHON := .venv/bin/python
 BOOTSTRAP := sh deploy/local/bootstrap.sh
@@ -12,10 +13,10 @@ INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is instal
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
 PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start everything and watch over it; PORT=9080 make run for another address (Ctrl-C stops it)
 	@$(BOOTSTRAP) run
@@ -49,6 +50,30 @@ check: ## style, types, walls between the rooms, contracts and built files up to
 	.venv/bin/lint-imports
 	$(PYTHON) -m deploy.contracts check
 	$(PYTHON) -m shared.ui check
+
+images: ## build the services' images on the base of a registry (PYTHON_IMAGE=… for another)
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.containers.images build
+
+images-offline: ## the same where there is no registry: every base is made here, from Debian's packages
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.containers.images offline
+
+secrets: ## write the secrets that the containers need and that are not there yet (.local/compose/secrets)
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose secrets
+
+compose-check: ## what is in the way of compose-up, one line each
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose check $(ARGS)
+
+compose-up: ## run it in containers; ARGS="--trial" with a simulated world, ARGS="--trial --offline" without a registry
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose up $(ARGS)
+
+compose-down: ## stop and remove the containers; the data stays
+	$(INSTALLED)
+	@$(PYTHON) -m deploy.compose down $(ARGS)
 
 test: ## the whole suite against real brokers and databases on ports of its own; ARGS="-k inbox" for some
 	@$(BOOTSTRAP) test
