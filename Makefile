@@ -9,10 +9,14 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 	--generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --no-emit-options --no-annotate
 INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
+<<<<<<< HEAD
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
+=======
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
 PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 ROOMS := services/intake services/routing services/notifications services/hotline deploy/local
+>>>>>>> main
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

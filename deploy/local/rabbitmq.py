@@ -22,6 +22,7 @@ from deploy.local.secrets_file import kept_passwords, password, write_private
 
 ADMIN = "admin"
 TEMPLATE = Path(__file__).parent.parent / "rabbitmq" / "rabbitmq.conf"
+LIMITS = TEMPLATE.with_name("limits.conf")
 PLUGINS = "[rabbitmq_management].\n"
 # Two schedulers and no busy waiting: a guest on this machine, not its master.
 ERLANG_ARGUMENTS = "+S 2:2 +SDio 4 +sbwt none +sbwtdcpu none +sbwtdio none"
@@ -117,7 +118,8 @@ class RabbitServer:
             "admin": ADMIN,
             "admin_password": self._password(),
         }
-        write_private(self.home / "rabbitmq.conf", string.Template(TEMPLATE.read_text()).substitute(values))
+        own = string.Template(TEMPLATE.read_text()).substitute(values)
+        write_private(self.home / "rabbitmq.conf", f"{own}\n{LIMITS.read_text()}")
         (self.home / "enabled_plugins").write_text(PLUGINS)
 
     def start(self) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -22,8 +20,7 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Periodic
-from shared.http.problems import Problem
-from shared.http.rate_limits import Limit, RateLimits
+from shared.http.rate_limits import CountedLimits, RateLimits
 from shared.http.sessions import Sessions, is_local
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
@@ -32,6 +29,7 @@ from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
 from shared.store.answers import Answers
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.mapping import Mapping as StoreMapping
@@ -46,12 +44,6 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "hotline"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time, aware."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +65,6 @@ class Parts:
     ports: Ports
 
 
-class CountedLimits:
-    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
-
-    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
-        self._counter = counter
-        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
-
-    def take(self, kind: str, value: str) -> None:
-        """Raises TooManyAttempts, StoreAway."""
-        try:
-            self._counter.spend(self._limits[kind], value)
-        except Problem as over:
-            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
-
-
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules."""
     folder = settings.secrets_dir
@@ -99,7 +76,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, kept, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     petitions = MongoPetitions(database)
-    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     ports = Ports(
         work=work,
         numbers=Numbers(database),

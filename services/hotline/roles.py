@@ -50,4 +50,4 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
 
 
 def _run(settings: Settings, choose: Callable[[BusParts], dict[str, Part]]) -> int:
-    return Worker(choose(make_bus_parts(build(settings))), drain_seconds=settings.drain_seconds).run()
+    return Worker.of(choose(make_bus_parts(build(settings))), settings).run()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -29,8 +28,7 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Periodic
-from shared.http.problems import Problem
-from shared.http.rate_limits import Limit, RateLimits
+from shared.http.rate_limits import CountedLimits, RateLimits
 from shared.http.sessions import Sessions, is_local
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
@@ -39,6 +37,7 @@ from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import Settings, load
 from shared.store.answers import Answers
 from shared.store.change import Context
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
@@ -54,11 +53,6 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "intake"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +82,6 @@ class Parts:
         return Context(f"service:{SERVICE}", self.clock(), f"{why}-{secrets.token_hex(8)}", why=why)
 
 
-class CountedLimits:
-    """Implements ``use_cases.ports.Limits`` with counts that all processes share."""
-
-    def __init__(self, counter: RateLimits, rates: Mapping[str, str]) -> None:
-        self._counter = counter
-        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
-
-    def take(self, kind: str, value: str) -> None:
-        """Raises TooManyAttempts, StoreAway."""
-        try:
-            self._counter.spend(self._limits[kind], value)
-        except Problem as over:
-            raise TooManyAttempts(int(over.headers.get("Retry-After", "60"))) from over
-
-
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
     folder = settings.secrets_dir
@@ -117,7 +96,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
-    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings))
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     ports = Ports(
         work=work,
         numbers=numbers,

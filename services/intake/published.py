@@ -7,21 +7,16 @@ from decimal import Decimal
 
 from marshmallow import Schema, fields
 
-from services.intake.domain.dossier import (
-    Acceptance,
-    Channel,
-    Dossier,
-    ProcedureTaken,
-    ReceivedBy,
-    Refusal,
-    Returned,
-    ReturnMethod,
-    Withdrawal,
-)
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import LimitKind, TimeLimit
+from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
+from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
 from services.intake.use_cases import facts
 from shared.bus.published import Published

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -35,6 +34,7 @@ from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
 from shared.store.answers import Answers
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.mapping import Mapping as StoreMapping
@@ -51,12 +51,6 @@ if TYPE_CHECKING:
 
 SERVICE = "notifications"
 RECEIPTS = "/api/notifications/v1/receipts/esms"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time, aware."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
 
 def _run(settings: Settings, choose: Callable[[BusParts], dict[str, Part]]) -> int:
     _check(settings)
-    return Worker(choose(make_bus_parts(build(settings))), drain_seconds=settings.drain_seconds).run()
+    return Worker.of(choose(make_bus_parts(build(settings))), settings).run()
 
 
 def _check(settings: Settings) -> None:

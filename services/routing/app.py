@@ -6,9 +6,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +31,7 @@ from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
 from shared.store.change import Address, Context
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.leases import Leases
@@ -44,12 +43,6 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "routing"
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time, aware."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

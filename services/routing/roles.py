@@ -61,7 +61,7 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
 def _run(settings: Settings, choose: Chooser) -> int:
     parts = build(settings)
     chosen = choose(parts, _bus(parts))
-    return Worker(chosen, drain_seconds=settings.drain_seconds).run()
+    return Worker.of(chosen, settings).run()
 
 
 def _bus(parts: Parts) -> BusParts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from threading import Event
 
 from shared.bus.absorbing import Absorber
@@ -16,15 +15,12 @@ from shared.bus.ports import Deferred, Inbox
 from shared.bus.queue_loop import READY, WAITING, Stopping
 from shared.bus.reading import Reading
 from shared.store.change import StoreAway
+from shared.store.clock import Clock, utc_now
 
 _AGENCYS_ROUTING_KEY = re.compile(r"[A-Z0-9-]+\.")
 _LIMIT = 50
 _SECONDS = 1.0
 _log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class DeferredReplay:
@@ -39,7 +35,7 @@ class DeferredReplay:
         replies: Iterable[Reading] = (),
         opener: Opener | None = None,
         hooks: Hooks = SILENT,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Clock = utc_now,
         max_bytes: int = MAX_BODY_BYTES,
     ) -> None:
         self._inbox = inbox

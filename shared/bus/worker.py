@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Protocol
 
 from shared.bus.queue_loop import READY, WAITING
+from shared.settings import Settings
 from shared.store.change import StoreAway
 
 _TICK_SECONDS = 1.0
@@ -66,6 +67,12 @@ class Worker:
         self._told = ""
         self._dead: str | None = None
         self.stop = Event()
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Part], settings: Settings) -> Worker:
+        """A worker as the service's settings say."""
+        file = Path(settings.health_file) if settings.health_file else None
+        return cls(parts, drain_seconds=settings.drain_seconds, health_file=file)
 
     def run(self) -> int:
         """The exit status: 0 when stopped and drained, 1 when a part died for ever or would not end in time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,24 @@ class RateLimits:
             detail="Too many tries: wait a while and try again.",
             headers={"Retry-After": str(wait)},
         )
+
+
+class CountedLimits:
+    """Limits by the names that use cases give them; ``refuse`` makes the service's own refusal out of the seconds to
+    wait.
+    """
+
+    def __init__(self, counter: RateLimits, rates: Mapping[str, str], refuse: Callable[[int], Exception]) -> None:
+        self._counter = counter
+        self._limits = {kind: Limit(kind, rate) for kind, rate in rates.items()}
+        self._refuse = refuse
+
+    def take(self, kind: str, value: str) -> None:
+        """Count one attempt. Raises what ``refuse`` makes over the limit, StoreAway."""
+        try:
+            self._counter.spend(self._limits[kind], value)
+        except Problem as over:
+            raise self._refuse(int(over.headers.get("Retry-After", "60"))) from over
 
 
 def client_address() -> str:

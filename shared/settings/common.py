@@ -35,5 +35,6 @@ COMMON: tuple[Setting, ...] = (
         "from which level on the log is written",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
     ),
+    Setting("HEALTH_FILE", str, "", "file in which a worker tells how its parts are; empty = it tells nobody"),
     Setting("METRICS_DIR", str, "", "folder in which processes share their metrics; empty = each keeps its own"),
 )

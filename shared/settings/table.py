@@ -9,6 +9,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+FILE = "_FILE"  # MONGO_URL_FILE names the file in which the secret MONGO_URL stands
+
 
 class _Required(Enum):
     REQUIRED = "required"
@@ -26,7 +28,7 @@ class Setting:
     """One variable of the environment. ``kind`` is str, int, float, bool or Path; without ``default`` it is required.
 
     ``minimum`` bounds numbers; ``choices`` lists the only values allowed; ``secret`` keeps the value out of every
-    message and table.
+    message and table, and lets it be given in a file that ``<name>_FILE`` names.
     """
 
     name: str
@@ -92,7 +94,7 @@ _READERS: Mapping[type[Any], tuple[Callable[[str], Any], str]] = {
 
 
 def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
-    text = environ.get(setting.name, "").strip()
+    text = environ.get(setting.name, "").strip() or _from_file(setting, environ)
     if not text:  # an empty variable is how compose files spell "not given"
         if setting.default is REQUIRED:
             raise InvalidSetting(f"{setting.name} is missing: {setting.meaning or 'it has no default'}")
@@ -108,6 +110,20 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
     if setting.choices and value not in setting.choices:
         raise InvalidSetting(f"{setting.name} must be one of {', '.join(setting.choices)}: {shown} is not")
     return value
+
+
+def _from_file(setting: Setting, environ: Mapping[str, str]) -> str:
+    named = environ.get(setting.name + FILE, "").strip() if setting.secret else ""
+    if not named:
+        return ""
+    try:
+        text = Path(named).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = getattr(problem, "strerror", None) or "not a text"
+        raise InvalidSetting(f"{setting.name}{FILE} names {named}, which can't be read: {reason}") from None
+    if not text and setting.default is REQUIRED:
+        raise InvalidSetting(f"{setting.name}{FILE} names {named}, which is empty")
+    return text
 
 
 def read(table: Sequence[Setting], environ: Mapping[str, str]) -> Settings:

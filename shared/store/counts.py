@@ -8,10 +8,10 @@ from datetime import datetime
 from pymongo import ASCENDING
 from pymongo.database import Database
 
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.faults import store_faults
 from shared.store.parked import WAITING
-from shared.store.rows import Clock, utc_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from shared.bus.ports import Deferred
+from shared.store.clock import Clock
 from shared.store.connection import Document
 from shared.store.messages import Message, clean
-from shared.store.rows import Clock
 
 COLLECTION = "deferred"
 LEASE = timedelta(minutes=1)

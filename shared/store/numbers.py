@@ -14,9 +14,9 @@ from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from shared.store.change import StoreAway
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.faults import store_faults
-from shared.store.rows import Clock, utc_now
 
 COLLECTION = "numbers"
 WINDOW_SECONDS = 1.0

@@ -12,12 +12,12 @@ from pymongo.read_concern import ReadConcern
 
 from shared.bus.ports import Outgoing
 from shared.store.arrivals import arrivals
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.faults import store_faults
 from shared.store.leases import Lease, Leases
 from shared.store.messages import clean
 from shared.store.pauses import LONGEST_HOLD_SECONDS, MOST_DOUBLINGS
-from shared.store.rows import Clock, utc_now
 
 COLLECTION = "events"
 LEADER = "relay"

@@ -13,11 +13,11 @@ from pymongo import DESCENDING
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.deferred import DeferredRows
 from shared.store.faults import store_faults
 from shared.store.messages import Message, clean
-from shared.store.rows import Clock, utc_now
 from shared.store.transactions import transact
 
 COLLECTION = "parked"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne
@@ -12,15 +11,9 @@ from shared.store.change import Context, Fact, Job
 from shared.store.connection import Document
 
 Stamp = Callable[[Fact, Context], Mapping[str, Any]]
-Clock = Callable[[], datetime]
 
 # A version is told once on the service's own exchange; messages to single receivers may share it, each in its own slot.
 OWN_SLOT = "own"
-
-
-def utc_now() -> datetime:
-    """The time, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def event_row(stamp: Stamp, fact: Fact, context: Context) -> Document:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
+from shared.store.clock import Clock
 from shared.store.connection import Document
 from shared.store.faults import store_faults
-from shared.store.rows import Clock
 
 COLLECTION = "suspects"
 

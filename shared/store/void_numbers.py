@@ -11,10 +11,10 @@ from typing import Any
 from pymongo import ASCENDING, ReplaceOne
 from pymongo.database import Database
 
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.faults import store_faults
 from shared.store.numbers import BLOCK_SECONDS, COLLECTION
-from shared.store.rows import Clock, utc_now
 
 # Far longer than a block is given out and a request may last: whatever is not used by then never will be.
 GRACE = timedelta(minutes=15)

@@ -14,11 +14,12 @@ from pymongo.errors import PyMongoError
 from shared.store.answers import COLLECTION as ANSWERS
 from shared.store.answers import KEY_FIELDS, Answers
 from shared.store.change import AlreadyExists, Change, Conflict, Context, Key, Loaded
+from shared.store.clock import Clock, utc_now
 from shared.store.connection import Document
 from shared.store.deciding import Gathered
 from shared.store.faults import duplicate_fields, store_faults
 from shared.store.mapping import CollectionWrites, Mapping, Mappings
-from shared.store.rows import Clock, Stamp, event_row, job_operations, utc_now
+from shared.store.rows import Stamp, event_row, job_operations
 from shared.store.transactions import transact
 
 __all__ = ["Mapping", "MongoWork", "Prepared"]

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.intake.domain.dossier import Dossier, ReceivedBy, ReturnMethod
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.status import Status
 from services.intake.reference_calendar import load_calendar
 from services.intake.use_cases.accept_dossier import accept_dossier

@@ -12,8 +12,9 @@ from uuid6 import uuid7
 
 from shared.store.answers import KEY_FIELDS
 from shared.store.change import AlreadyExists, Answer, Change, Conflict, Context, Fact, Job, Key, Loaded, StoreAway
+from shared.store.clock import Clock, utc_now
 from shared.store.deciding import Gathered
-from shared.store.rows import Clock, Stamp, event_row, utc_now
+from shared.store.rows import Stamp, event_row
 
 T = TypeVar("T")
 

@@ -22,14 +22,15 @@ def main() -> int:
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True, help="for the screens")
     parser.add_argument("--gateway", default="", help="where the SMS gateway answers, to show its phones")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
     for chatty in ("mail.log", "werkzeug"):  # their lines would hold people's addresses
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
     letters, faults = Letters(), Faults(ANSWERS)
-    mail = MailServer(letters, faults, options.smtp_port)
+    mail = MailServer(letters, faults, options.smtp_port, options.host)
     mail.start()
-    screens = make_server("127.0.0.1", options.http_port, make_app(letters, faults, options.gateway), threaded=True)
+    screens = make_server(options.host, options.http_port, make_app(letters, faults, options.gateway), threaded=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

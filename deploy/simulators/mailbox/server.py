@@ -48,9 +48,9 @@ class Doorkeeper:
 class MailServer(Controller):
     """Listens on its port until stopped."""
 
-    def __init__(self, letters: Letters, faults: Faults, port: int) -> None:
+    def __init__(self, letters: Letters, faults: Faults, port: int, host: str = "127.0.0.1") -> None:
         super().__init__(
-            Doorkeeper(letters, faults), hostname="127.0.0.1", port=port, data_size_limit=LARGEST,
+            Doorkeeper(letters, faults), hostname=host, port=port, data_size_limit=LARGEST,
             server_hostname="mailbox.example", ready_timeout=10,
         )  # fmt: skip
 

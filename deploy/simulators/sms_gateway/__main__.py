@@ -1,6 +1,7 @@
 """python -m deploy.simulators.sms_gateway --port N: one provider of SMS, until SIGTERM or Ctrl-C.
 
-SMS_API_KEY, SMS_SECRET_KEY (both empty: anybody may send) and SMS_CALLBACK_SECRET come from the environment.
+SMS_API_KEY, SMS_SECRET_KEY (both empty: anybody may send) and SMS_CALLBACK_SECRET come from the environment, or from the files that
+SMS_API_KEY_FILE and so on name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from deploy.simulators.sms_gateway.http import Gateway
 
@@ -20,11 +22,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.simulators.sms_gateway", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--receipt-seconds", type=float, default=1.5, help="from taking a message to its receipt")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
-    keys = (os.environ.get("SMS_API_KEY", ""), os.environ.get("SMS_SECRET_KEY", ""))
-    secret = os.environ.get("SMS_CALLBACK_SECRET", "")
-    gateway = Gateway(("127.0.0.1", options.port), keys, secret, options.receipt_seconds)
+    keys = (_secret("SMS_API_KEY"), _secret("SMS_SECRET_KEY"))
+    secret = _secret("SMS_CALLBACK_SECRET")
+    gateway = Gateway((options.host, options.port), keys, secret, options.receipt_seconds)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -34,6 +37,11 @@ def main() -> int:
     gateway.shutdown()
     gateway.server_close()
     return 0
+
+
+def _secret(name: str) -> str:
+    file = os.environ.get(f"{name}_FILE")
+    return Path(file).read_text("utf-8").strip() if file else os.environ.get(name, "")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from flask_babel import gettext as _
 
-from services.hotline.domain.contact import show_phone
 from services.hotline.web import choices
 from services.hotline.web.call import add_call_pages
 from services.hotline.web.citizen import add_citizen_pages
@@ -17,6 +16,7 @@ from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from shared import ui
 from shared.http.correlation import current_caller
+from shared.text import show_phone
 from shared.ui import display
 
 LOCALE = Path(__file__).parent.parent / "locale"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.intake.domain.dossier import Channel, ReceivedBy, ReturnMethod
+from services.intake.domain.channel import Channel
 from services.intake.domain.personal import ApplicantKind
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.use_cases.deciding import LONGEST_TEXT

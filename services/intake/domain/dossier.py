@@ -4,140 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from enum import Enum
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.channel import Channel
+from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.personal import Applicant, Person
-from services.intake.domain.procedure import USUAL_RULE, Procedure, SupplementRule, TimeLimit
+from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Progress
+from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.status import RUNNING, Status
 from services.intake.domain.supplement import RECEPTION, Supplement, Supplied
 from shared.working_time import Ledger
-
-PRIORITY_AGE = 60
-
-
-class Channel(Enum):
-    """The way by which a dossier came in."""
-
-    ONLINE = "online"
-    COUNTER = "counter"
-    POST = "post"
-    HOME = "home"
-    MOBILE_POINT = "mobile_point"
-    AGENCY = "agency"
-
-    @property
-    def words(self) -> Words:
-        return _CHANNEL_WORDS[self]
-
-
-_CHANNEL_WORDS = {
-    Channel.ONLINE: Words("Trực tuyến", "Online"),
-    Channel.COUNTER: Words("Trực tiếp tại quầy", "At the counter"),
-    Channel.POST: Words("Bưu chính công ích", "Public post"),
-    Channel.HOME: Words("Tại nhà", "At home"),
-    Channel.MOBILE_POINT: Words("Điểm tiếp nhận lưu động", "Mobile point"),
-    Channel.AGENCY: Words("Liên thông từ cơ quan khác", "From another agency"),
-}
-
-
-class ReturnMethod(Enum):
-    """How the result is to reach, or reached, the applicant."""
-
-    COUNTER = "counter"
-    POST = "post"
-    ELECTRONIC = "electronic"
-
-    @property
-    def words(self) -> Words:
-        return _RETURN_WORDS[self]
-
-
-_RETURN_WORDS = {
-    ReturnMethod.COUNTER: Words("Tại quầy", "At the counter"),
-    ReturnMethod.POST: Words("Qua bưu chính công ích", "By public post"),
-    ReturnMethod.ELECTRONIC: Words("Bản điện tử", "Electronically"),
-}
-
-
-class ReceivedBy(Enum):
-    """Who took the result: never a name."""
-
-    APPLICANT = "applicant"
-    REPRESENTATIVE = "representative"
-    SUBMITTER = "submitter"
-    POST_OFFICE = "post_office"
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureTaken:
-    """What the dossier keeps of the catalogue's version in force when it was filed."""
-
-    code: str
-    version: int
-    name: Words
-    limit: TimeLimit
-    variant: str | None = None
-    variant_name: Words | None = None
-    cut_off: time | None = None
-    components: tuple[tuple[str, bool], ...] = ()
-    supplement: SupplementRule = USUAL_RULE
-
-    @classmethod
-    def of(cls, procedure: Procedure, variant: str | None) -> ProcedureTaken:
-        """Raises NotFound for an unknown case."""
-        case = procedure.variant(variant)
-        return cls(
-            procedure.code,
-            procedure.version,
-            procedure.name,
-            procedure.limit_of(variant),
-            variant,
-            case.name if case else None,
-            procedure.cut_off,
-            tuple((one.name.vi, one.original) for one in procedure.components),
-            procedure.supplement,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """The receipt: when, by which account, due when and why then."""
-
-    accepted_at: datetime
-    accepted_by: str
-    due_at: datetime
-    ledger: Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why the unit does not take the dossier, in words for the applicant."""
-
-    refused_at: datetime
-    refused_by: str
-    reason: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The applicant took the dossier back; a reason is theirs to give or not."""
-
-    withdrawn_at: datetime
-    withdrawn_by: str
-    reason: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    returned_at: datetime
-    returned_by: str
-    method: ReturnMethod
-    received_by: ReceivedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,9 +216,3 @@ class Dossier:
         return IllegalStep(
             slug, Words(f"{words.vi}; hồ sơ đang ở bước: {here.vi}.", f"{words.en}; the dossier stands at: {here.en}.")
         )
-
-
-def has_priority(applicant: Applicant, day: date) -> bool:
-    """Older people come first without an entry in the register."""
-    age = applicant.age_on(day)
-    return age is not None and age >= PRIORITY_AGE

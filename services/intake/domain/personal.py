@@ -8,7 +8,8 @@ from datetime import date
 from enum import Enum
 
 from services.intake.domain.errors import Words
-from shared.text import normalise, tidy_name
+from shared.text import email_address, full_name, normalise, phone_number, postal_address
+from shared.text import show_phone as show_phone  # how a value of this room is shown
 
 
 class InvalidValue(ValueError):
@@ -41,18 +42,10 @@ _KIND_WORDS = {
 
 
 def read_phone(text: str) -> str:
-    """A Vietnamese number as ``+84…``; spaces, dots, dashes and brackets are forgiven."""
-    digits = re.sub(r"[\s.\-()]", "", text)
-    found = re.fullmatch(r"(?:\+84|0084|84|0)(?P<rest>[35789]\d{8}|2\d{8,9})", digits)
-    if not found:
-        raise InvalidValue(Words("Số điện thoại cần 10 chữ số, bắt đầu bằng 0", "A phone number has 10 digits, from 0"))
-    return f"+84{found['rest']}"
-
-
-def show_phone(phone: str) -> str:
-    """The number as people write it at home: ``0912 345 678``."""
-    home = "0" + phone.removeprefix("+84")
-    return f"{home[:4]} {home[4:7]} {home[7:]}"
+    """A Vietnamese number as ``+84…``; spaces, dots, dashes and brackets are forgiven. Raises InvalidValue."""
+    return _must(
+        phone_number(text), Words("Số điện thoại cần 10 chữ số, bắt đầu bằng 0", "A phone number has 10 digits, from 0")
+    )
 
 
 def read_identity_number(text: str) -> str:
@@ -76,20 +69,15 @@ def read_tax_code(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """One address; whether mail arrives there only mail can tell."""
-    address = text.strip()
-    if len(address) > 254 or not re.fullmatch(r"[^@\s<>\"',;]+@[^@\s<>\"',;.]+(\.[^@\s<>\"',;.]+)+", address):
-        raise InvalidValue(Words("Địa chỉ thư điện tử chưa đúng", "Not an email address"))
-    local_part, _, domain = address.rpartition("@")
-    return f"{local_part}@{domain.lower()}"
+    """One address; whether mail arrives there only mail can tell. Raises InvalidValue."""
+    return _must(email_address(text), Words("Địa chỉ thư điện tử chưa đúng", "Not an email address"))
 
 
 def read_name(text: str) -> str:
-    """A name of a person or an organisation, 2 to 200 characters, with a letter in it."""
-    name = tidy_name(text)
-    if not 2 <= len(name) <= 200 or not any(letter.isalpha() for letter in name):
-        raise InvalidValue(Words("Ghi đầy đủ họ tên (2 đến 200 chữ)", "Give the full name (2 to 200 characters)"))
-    return name
+    """A name of a person or an organisation, 2 to 200 characters, with a letter in it. Raises InvalidValue."""
+    return _must(
+        full_name(text), Words("Ghi đầy đủ họ tên (2 đến 200 chữ)", "Give the full name (2 to 200 characters)")
+    )
 
 
 def read_organisation(text: str) -> str:
@@ -99,11 +87,8 @@ def read_organisation(text: str) -> str:
 
 
 def read_address(text: str) -> str:
-    """A postal address in one line, at most 500 characters."""
-    address = normalise(text)
-    if not 3 <= len(address) <= 500:
-        raise InvalidValue(Words("Ghi địa chỉ (3 đến 500 chữ)", "Give the address (3 to 500 characters)"))
-    return address
+    """A postal address in one line, at most 500 characters. Raises InvalidValue."""
+    return _must(postal_address(text), Words("Ghi địa chỉ (3 đến 500 chữ)", "Give the address (3 to 500 characters)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +128,9 @@ class Applicant:
         """Whether these four digits end the applicant's number (or the representative's)."""
         numbers = [self.phone, self.representative.phone if self.representative else None]
         return len(digits) == 4 and any(number is not None and number.endswith(digits) for number in numbers)
+
+
+def _must(read: str | None, words: Words) -> str:
+    if read is None:
+        raise InvalidValue(words)
+    return read

@@ -11,7 +11,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
-from services.intake.domain.dossier import Channel
+from services.intake.domain.channel import Channel
 from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import (

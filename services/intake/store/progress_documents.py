@@ -6,12 +6,13 @@ from typing import Any
 
 from services.intake.domain.errors import Words
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.store.dossier_part import Part
 from services.intake.store.personal_fields import PersonalFields
 
 Document = dict[str, Any]
 
 
-def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Document | None:
+def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | None:
     """None where nothing was heard yet."""
     if progress == Progress():
         return None
@@ -28,7 +29,7 @@ def write_progress(progress: Progress, code: str, fields: PersonalFields) -> Doc
     }
 
 
-def read_progress(data: Document | None, code: str, fields: PersonalFields) -> Progress:
+def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
     if data is None:
         return Progress()
     tasks = [_read_task(one, code, fields) for one in data["tasks"]]
@@ -95,3 +96,6 @@ def _write_decision(decision: Decision | None) -> Document | None:
 
 def _read_decision(data: Document | None) -> Decision | None:
     return Decision(**{**data, "outcome": Outcome(data["outcome"])}) if data else None
+
+
+PROGRESS = Part("progress", _write, _read)

@@ -9,7 +9,7 @@ from services.intake.domain.account import Account, Role
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Component, Fee, Level, Procedure, Variant
-from services.intake.store.dossier_documents import (
+from services.intake.store.value_documents import (
     read_limit,
     read_supplement_rule,
     write_limit,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from services.intake.domain.supplement import Supplement, Supplied
+from services.intake.store.dossier_part import Part
 from services.intake.store.personal_fields import PersonalFields
 from shared.working_time import Ledger
 
 Document = dict[str, Any]
 
 
-def write_supplement(one: Supplement, code: str, fields: PersonalFields) -> Document:
+def _write_supplement(one: Supplement, code: str, fields: PersonalFields) -> Document:
     place = f"supplements.{one.id}"
     return {
         "id": one.id,
@@ -25,7 +26,7 @@ def write_supplement(one: Supplement, code: str, fields: PersonalFields) -> Docu
     }
 
 
-def read_supplement(data: Document, code: str, fields: PersonalFields) -> Supplement:
+def _read_supplement(data: Document, code: str, fields: PersonalFields) -> Supplement:
     place = f"supplements.{data['id']}"
     return Supplement(
         id=data["id"],
@@ -61,3 +62,10 @@ def _read_supplied(data: Document | None, place: str, code: str, fields: Persona
         due_at=data["due_at"],
         ledger=Ledger.from_data(data["ledger"]) if data["ledger"] else None,
     )
+
+
+SUPPLEMENTS = Part(
+    "supplements",
+    lambda asked, code, fields: [_write_supplement(one, code, fields) for one in asked],
+    lambda data, code, fields: tuple(_read_supplement(one, code, fields) for one in data or ()),
+)

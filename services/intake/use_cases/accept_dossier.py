@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.intake.domain.dossier import Acceptance, Dossier
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide
 from services.intake.use_cases.ports import Ports

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
-from services.intake.domain.dossier import Channel, ReturnMethod
+from services.intake.domain.channel import Channel
 from services.intake.domain.errors import FieldFault, InvalidRequest, Words
 from services.intake.domain.personal import (
     Applicant,
@@ -23,6 +23,7 @@ from services.intake.domain.personal import (
     read_phone,
     read_tax_code,
 )
+from services.intake.domain.returning import ReturnMethod
 from shared.text import normalise
 
 T = TypeVar("T")

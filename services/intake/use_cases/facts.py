@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from services.intake.domain.dossier import Acceptance, Dossier, Refusal, Returned, Withdrawal
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.progress import Decision
+from services.intake.domain.returning import Returned
 from services.intake.domain.supplement import Supplement, Supplied
 from shared.store.change import Fact
 from shared.working_time import Calendar

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.intake.domain.dossier import Channel, Dossier, ProcedureTaken, has_priority
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode, number_series
 from services.intake.domain.errors import FieldFault, InvalidRequest, NotFound, Words
+from services.intake.domain.priority import has_priority
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.use_cases import facts
 from services.intake.use_cases.dossier_request import DossierRequest
 from services.intake.use_cases.ports import Ports

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from services.intake.domain.dossier import Acceptance, Dossier, ReturnMethod
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.personal import ApplicantKind, Person, show_phone
+from services.intake.domain.returning import ReturnMethod
 from services.intake.use_cases.deciding import load_dossier, require_on
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller

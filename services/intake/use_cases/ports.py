@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
-from services.intake.domain.dossier import Channel
+from services.intake.domain.channel import Channel
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure

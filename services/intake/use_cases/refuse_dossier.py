@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.intake.domain.dossier import Dossier, Refusal
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Refusal
 from services.intake.domain.errors import Words
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide, read_text

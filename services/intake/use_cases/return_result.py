@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.intake.domain.dossier import Dossier, ReceivedBy, Returned, ReturnMethod
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide
 from services.intake.use_cases.ports import Ports

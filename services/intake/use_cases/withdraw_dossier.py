@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.intake.domain.dossier import Dossier, Withdrawal
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Withdrawal
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide, in_the_name_of, read_text, require_on
 from services.intake.use_cases.ports import Ports

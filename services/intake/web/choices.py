@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.intake.domain.dossier import Channel, ReceivedBy, ReturnMethod
+from services.intake.domain.channel import Channel
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from shared.ui import display
 from shared.ui.texts import gettext as _
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.intake.domain.dossier import Dossier, ReceivedBy, ReturnMethod
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION

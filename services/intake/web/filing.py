@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.intake.domain.dossier import Channel
+from services.intake.domain.channel import Channel
 from services.intake.domain.errors import InvalidRequest, NotFound
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.intake.domain.dossier import Dossier, ReturnMethod
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.progress import Outcome
+from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.standing import Lateness, Standing
 from services.intake.domain.status import Status
 from services.intake.web.address_terms import you

@@ -9,11 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from services.intake.access import ACCESS
+from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.account import Account
-from services.intake.domain.dossier import Acceptance, Channel, Dossier, ProcedureTaken, ReturnMethod
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import Fee, Level, LimitKind, Procedure, TimeLimit, Variant
+from services.intake.domain.procedure_taken import ProcedureTaken
+from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit

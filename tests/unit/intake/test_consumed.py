@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.consumed import MESSAGES, readings
-from services.intake.domain.dossier import Dossier, Withdrawal
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Withdrawal
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import Supplied, due_after_answer
 from services.intake.domain.timeline import Mark, timeline_of

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.domain.dossier import Acceptance, Dossier, ReceivedBy, Returned, ReturnMethod
+from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep
 from services.intake.domain.progress import Decision, Outcome, Progress, Task
+from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.status import Status
 from shared.working_time import Calendar
 from tests.unit.intake.fakes import FIVE_DAYS, NOW, accepted, filed

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.domain.dossier import Channel, Dossier
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, NotFound
 from services.intake.domain.personal import Person
 from services.intake.gateways.receipts import TypstReceipts

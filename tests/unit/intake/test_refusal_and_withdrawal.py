@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.intake.domain.dossier import Dossier, ReceivedBy, Returned, ReturnMethod
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.progress import Decision, Outcome, Progress
+from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.timeline import Mark, timeline_of

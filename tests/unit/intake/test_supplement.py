@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.intake.domain.dossier import Dossier, Refusal
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.endings import Refusal
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.procedure import Policy, SupplementRule
 from services.intake.domain.progress import Decision, Outcome, Progress, Task

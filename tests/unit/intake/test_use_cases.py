@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from services.intake.domain.account import Account, Role
-from services.intake.domain.dossier import Channel, Dossier, ReceivedBy, ReturnMethod
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound, SignInRefused, TooManyAttempts, Words
+from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import Status
 from services.intake.use_cases.accept_dossier import accept_dossier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.intake.domain.dossier import ReturnMethod
+from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import Status
 from tests.unit.intake_web.front_door import FrontDoor
 from tests.unit.intake_web.steps import HTML, accept, decide_case, file_online, send_to_agency

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from services.intake.domain.dossier import Channel, Dossier
+from services.intake.domain.channel import Channel
+from services.intake.domain.dossier import Dossier
 from services.intake.web.staff import home_of
 from shared.security.caller import Caller
 from tests.unit.intake_web.front_door import PASSWORD, FrontDoor
