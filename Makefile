@@ -1,6 +1,6 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs reset demo check test format ui contracts lock
+.PHONY: help run stop status logs reset demo check test test-containers compose-test format ui contracts lock
 
 PYTHON := .venv/bin/python
 BOOTSTRAP := sh deploy/local/bootstrap.sh
@@ -9,14 +9,10 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 	--generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --no-emit-options --no-annotate
 INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
-<<<<<<< HEAD
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
-=======
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
 PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local
->>>>>>> main
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +53,15 @@ check: ## style, types, walls between the rooms, contracts and built files up to
 test: ## the whole suite against real brokers and databases on ports of its own; ARGS="-k inbox" for some
 	@$(BOOTSTRAP) test
 	$(PYTEST) $(ARGS)
+
+test-containers: ## the integration tests with broker and database in containers; ARGS="-k inbox" for some
+	@$(BOOTSTRAP) test
+	@$(PYTHON) -m deploy.containers.engine -- sh -c 'eval "$$($(PYTHON) -m deploy.containers.servers)" && \
+		TEST_SERVERS=containers $(PYTEST) tests/integration $(ARGS)'
+
+compose-test: ## the whole system in containers: put to work, scaled, replaced, hurt, and taken away again
+	@$(BOOTSTRAP) test
+	@$(PYTHON) -m deploy.containers.compose_test
 
 format: ## put the code into its one form
 	.venv/bin/ruff check --fix-only
