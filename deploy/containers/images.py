@@ -95,7 +95,9 @@ def main() -> int:
     """Exit status 0 with the sizes, 1 with one line; without an engine 0, or 1 where REQUIRE_DOCKER=1."""
     parser = argparse.ArgumentParser(prog="python -m deploy.containers.images", description=__doc__)
     parser.add_argument("how", choices=("build", "offline"))
-    parser.add_argument("--fresh", action="store_true", help="make the offline bases anew, with Debian's newest packages")
+    parser.add_argument(
+        "--fresh", action="store_true", help="make the offline bases anew, with Debian's newest packages"
+    )
     options = parser.parse_args()
     began = time.monotonic()
     try:

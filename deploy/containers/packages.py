@@ -59,9 +59,7 @@ def _known(package: str) -> bool:
 
 def _apt(*arguments: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(
-        (*APT, *arguments), env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
+    done = subprocess.run((*APT, *arguments), env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         words = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         raise NoEngine(f"apt-get {arguments[0]} failed: {words[-1] if words else 'it said nothing'}")
