@@ -33,6 +33,7 @@ IMAGES = {
     "MONGO_IMAGE": ("mongo:8", "motcua-offline/mongo:latest"),
     "RABBITMQ_IMAGE": ("rabbitmq:4-management", "motcua-offline/rabbitmq:latest"),
 }
+USER = "999:999"  # the servers' own user in all these images
 READY_SECONDS = 90
 LOG_LINES, LINE_LENGTH = 40, 300
 
@@ -130,12 +131,12 @@ class ContainerMongo:
         for option, value in (("--keyFile", "/tmp/replica.key"), ("--dbpath", "/data/db")):
             command[command.index(option) + 1] = value
         # mongod reads its key only from a file that nobody else may read.
-        script = 'umask 177; printf %s "$REPLICA_KEY" > /tmp/replica.key; exec mongod "$@"'
+        script = '(umask 177 && printf %s "$REPLICA_KEY" > /tmp/replica.key) && exec mongod "$@"'
         container = (
             DockerContainer(image)
             .with_env("REPLICA_KEY", key)
             .with_command(["-c", script, "mongod", *command[1:]])
-            .with_kwargs(network_mode="host", labels=labels, entrypoint=["sh"])
+            .with_kwargs(network_mode="host", labels=labels, user=USER, entrypoint=["sh"])
         )
         self.contained = Contained("MongoDB", container, self._server.ready)
         self.start, self.stop, self.kill = self.contained.start, self.contained.stop, self.contained.kill
@@ -166,7 +167,13 @@ class ContainerBroker:
             container = container.with_env(f"RABBITMQ_{name}", f"/var/lib/rabbitmq/{place}")
         for path in (home, *(home / name for name in ("rabbitmq.conf", "enabled_plugins"))):
             path.chmod(path.stat().st_mode | 0o055)  # read by the image's own user
-        container = container.with_kwargs(network_mode="host", labels=labels)
+        # The package's wrapper on PATH insists on changing the user: the server stands where its link leads.
+        script = 'exec "$(dirname "$(readlink -f "$(command -v rabbitmq-server)")")/rabbitmq-server"'
+        container = (
+            container.with_env("HOME", "/var/lib/rabbitmq")
+            .with_command(["-c", script])
+            .with_kwargs(network_mode="host", labels=labels, user=USER, entrypoint=["sh"])
+        )
         self.contained = Contained("RabbitMQ", container, self._server.ready)
         self.start, self.stop, self.kill = self.contained.start, self.contained.stop, self.contained.kill
 

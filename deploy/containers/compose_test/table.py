@@ -38,7 +38,8 @@ def show(rows: list[Row]) -> None:
 def keep(rows: list[Row], path: Path) -> None:
     """The same as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    outcome = FAILED if any(row.outcome == FAILED for row in rows) else rows[0].outcome if rows else NOT_TRIED
+    outcomes = {row.outcome for row in rows}
+    outcome = FAILED if outcomes & {FAILED, NOT_TRIED} else SKIPPED if SKIPPED in outcomes else HELD
     about = {"outcome": outcome, "seconds": round(sum(row.seconds for row in rows), 1)}
     steps = [{**asdict(row), "seconds": round(row.seconds, 1)} for row in rows]
     path.write_text(json.dumps({**about, "steps": steps}, ensure_ascii=False, indent=2) + "\n", "utf-8")
