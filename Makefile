@@ -1,6 +1,7 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs reset demo check test test-containers compose-test format ui contracts lock
+.PHONY: help run stop status logs reset demo check test test-containers format ui contracts lock
+.PHONY: images images-offline secrets compose-check compose-up compose-down compose-test
 
 PYTHON := .venv/bin/python
 BOOTSTRAP := sh deploy/local/bootstrap.sh
@@ -15,7 +16,7 @@ PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup 
 ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start everything and watch over it; PORT=9080 make run for another address (Ctrl-C stops it)
 	@$(BOOTSTRAP) run
@@ -49,6 +50,30 @@ check: ## style, types, walls between the rooms, contracts and built files up to
 	.venv/bin/lint-imports
 	$(PYTHON) -m deploy.contracts check
 	$(PYTHON) -m shared.ui check
+
+images: ## build the services' images on the base of a registry (PYTHON_IMAGE=… for another)
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.containers.images build
+
+images-offline: ## the same where there is no registry: every base is made here, from Debian's packages
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.containers.images offline
+
+secrets: ## write the secrets that the containers need and that are not there yet (.local/compose/secrets)
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose secrets
+
+compose-check: ## what is in the way of compose-up, one line each
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose check $(ARGS)
+
+compose-up: ## run it in containers; ARGS="--trial" with a simulated world, ARGS="--trial --offline" without a registry
+	@$(BOOTSTRAP) compose
+	@$(PYTHON) -m deploy.compose up $(ARGS)
+
+compose-down: ## stop and remove the containers; the data stays
+	$(INSTALLED)
+	@$(PYTHON) -m deploy.compose down $(ARGS)
 
 test: ## the whole suite against real brokers and databases on ports of its own; ARGS="-k inbox" for some
 	@$(BOOTSTRAP) test

@@ -14,7 +14,7 @@ version=$(ls "$(dirname "$server")/../plugins" | sed -n 's/^rabbit-\([0-9].*\)/\
 needs_series "$data" "$(echo "$version" | series)" "3.10>3.11 3.11>3.12 3.12>3.13 3.13>4.* 4.*>4.*"
 
 umask 077
-cat /motcua/limits.conf - > "$RUNS/rabbitmq.conf" <<END
+cat /motcua-broker/limits.conf - > "$RUNS/rabbitmq.conf" <<END
 listeners.tcp.default = 5672
 management.tcp.port = 15672
 default_vhost = motcua

@@ -24,6 +24,7 @@ from deploy.containers.recipes import BASE_PACKAGES, LEFT_OUT, NO_DAEMONS, PREFI
 from deploy.local.mongodb import find_mongod
 
 MOUNTED = "/run/motcua-build"
+BUNDLE = "trusted.crt"
 AUTH = Path("/etc/apt/auth.conf.d")
 SIDE_BY_SIDE = 2  # images made at once
 Say = Callable[[str], None]
@@ -53,7 +54,16 @@ def make_bases(say: Say, *, fresh: bool = False) -> dict[str, str]:
 
 
 def _base_tag(codename: str, trusted: Path | None) -> str:
-    return digest(codename, *BASE_PACKAGES, LEFT_OUT, files=[trusted] if trusted else [])
+    return digest(codename, *BASE_PACKAGES, LEFT_OUT, _renewal("apt"), files=[trusted] if trusted else [])
+
+
+def _renewal(apt: str) -> str:
+    # A newer package of CAs would write its own bundle: this machine's comes last.
+    trusted = f"{MOUNTED}/{BUNDLE}"
+    return (
+        f"set -eu\n{apt} update\n{apt} upgrade -y\n"
+        f"[ ! -e {trusted} ] || cat {trusted} > /etc/ssl/certs/ca-certificates.crt\n"
+    )
 
 
 def _once(tag: str, fresh: bool, say: Say, make: Callable[[], None]) -> None:
@@ -68,8 +78,8 @@ def _debootstrap(tag: str, codename: str, trusted: Path | None) -> None:
     ensure("debootstrap", "debootstrap")
     mirror = debian.archives(codename)[0].uri
     cache = _cache("debootstrap")
-    with tempfile.TemporaryDirectory(prefix="motcua-base-", dir=data_folder()) as folder:
-        root = Path(folder) / "root"
+    with _in_memory() as folder:
+        root = folder / "root"
         loudly(
             ("debootstrap", "--variant=minbase", f"--include={','.join(BASE_PACKAGES)}", f"--cache-dir={cache}",
              codename, str(root), mirror),
@@ -85,8 +95,20 @@ def _debootstrap(tag: str, codename: str, trusted: Path | None) -> None:
         done = subprocess.run(command, stdin=packed.stdout, capture_output=True, text=True)
         if packed.wait() != 0 or done.returncode != 0:
             raise ContainerProblem(f"docker import failed: {last_line(done.stderr)}")
-    _in_container(raw, tag, f"set -eu\n{_apt()} update\n{_apt()} upgrade -y\n", ("ENV LANG=C.UTF-8", 'CMD ["bash"]'))
+    _in_container(raw, tag, _renewal(_apt()), ("ENV LANG=C.UTF-8", 'CMD ["bash"]'))
     docker("rmi", raw)
+
+
+@contextmanager
+def _in_memory() -> Iterator[Path]:
+    # debootstrap syncs thousands of small files: on a disk that takes most of its time.
+    with tempfile.TemporaryDirectory(prefix="motcua-base-", dir=data_folder()) as folder:
+        mounted = subprocess.run(("mount", "-t", "tmpfs", "-o", "size=2g", "motcua-base", folder)).returncode == 0
+        try:
+            yield Path(folder)
+        finally:
+            if mounted:
+                subprocess.run(("umount", folder), check=True)
 
 
 def _slim(root: Path) -> None:
@@ -149,6 +171,9 @@ def _sources() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="motcua-sources-", dir=data_folder()) as folder:
         lines = "".join(f"{one.line()}\n" for one in debian.archives(debian.suite()))
         (Path(folder) / "sources.list").write_text(lines)
+        trusted = debian.bundle()
+        if trusted is not None:
+            (Path(folder) / BUNDLE).write_bytes(trusted.read_bytes())
         Path(folder).chmod(0o755)
         yield Path(folder)
 

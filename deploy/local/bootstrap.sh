@@ -1,6 +1,6 @@
 #!/bin/sh
 # Gets what the project needs onto a plain machine: system packages where they are lacking, then .venv from the locks.
-# Usage: deploy/local/bootstrap.sh run|check|test    (takes less than a second when all is there)
+# Usage: deploy/local/bootstrap.sh run|check|test|compose    (takes less than a second when all is there)
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -10,8 +10,9 @@ fail() { echo "$*" >&2; exit 1; }
 
 case $purpose in
     run) locks="services/intake/requirements.txt services/routing/requirements.txt services/notifications/requirements.txt services/hotline/requirements.txt deploy/local/requirements.txt" ;;
+    compose) locks="services/intake/requirements.txt deploy/local/requirements.txt deploy/containers/requirements.txt" ;;
     check | test) locks=tests/requirements.txt ;;
-    *) fail "usage: $0 run|check|test" ;;
+    *) fail "usage: $0 run|check|test|compose" ;;
 esac
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
@@ -32,7 +33,7 @@ has_library() { for folder in /lib /usr/lib /lib64 /usr/lib64 "/usr/lib/$(uname 
 # Names of Debian's packages for what is lacking; nothing where all is there.
 lacking_packages() {
     if [ ! -x $venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then echo python3-venv; fi
-    [ "$purpose" = check ] && return
+    case $purpose in check | compose) return ;; esac
     if [ -z "${AMQP_URL:-}" ]; then has rabbitmq-server || echo rabbitmq-server; fi
     if [ -z "${MONGO_URL:-}" ] && ! has mongod; then has_library libcurl.so.4 || echo libcurl4; fi
     has nginx || echo nginx-light
@@ -95,7 +96,7 @@ get_locked() {
     # shellcheck disable=SC2086
     wanted=$(cat $locks | cksum)
     stamp=$venv/.installed-$purpose
-    [ "$purpose" = run ] || stamp=$venv/.installed-test
+    case $purpose in check | test) stamp=$venv/.installed-test ;; esac
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
     echo "Installing the locked Python packages into $venv (the first time takes a minute or two)."
     options=

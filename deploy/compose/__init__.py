@@ -1,0 +1,1 @@
+"""The system in containers: its secrets, what is checked before it starts, and starting it."""
