@@ -12,7 +12,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
-PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS)
 ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list

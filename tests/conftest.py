@@ -15,7 +15,7 @@ from pymongo.database import Database
 
 from tests.support import ways
 from tests.support.containers import logs_of_servers, remove
-from tests.support.side_by_side import own_ports, share_out
+from tests.support.side_by_side import ByFile, own_ports, put_in_order, scheduler
 from tests.support.stack import (
     Broker,
     Mongo,
@@ -52,10 +52,15 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot run with these servers, and share the rest out among workers, where there are any."""
+    """Leave out what cannot run with these servers; where there are several workers, begin with what takes longest."""
     ways.skip_others(items)
     if hasattr(config, "workerinput"):
-        share_out(items)
+        put_in_order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How several workers share the tests."""
+    return scheduler(config, log)
 
 
 @pytest.hookimpl(hookwrapper=True)
