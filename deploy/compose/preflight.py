@@ -34,8 +34,8 @@ def _secrets() -> Iterator[str]:
     for path in wanted(root):
         if path.is_file() and not may_be_empty(path) and path.stat().st_size == 0:
             yield f"secret {path} is empty: restore it"
-        if path.is_file() and not path.stat().st_mode & 0o004:
-            yield f"secret {path} cannot be read inside containers: chmod 444 {path}"
+        if path.is_file() and not (path.stat().st_mode & 0o004 and path.parent.stat().st_mode & 0o001):
+            yield f"secret {path} cannot be read inside containers: make secrets sets its rights"
 
 
 def _images(config: dict[str, object]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Secrets of the containers as files: made once, each in the folder of those who are given it.
 
-Compose mounts them as they lie, whatever it is told of owner and mode; so their folder is closed to others on this
-machine, and the files themselves may be read by whatever user a container has.
+Compose mounts them as they lie, whatever it is told of owner and mode; so their common folder is closed to others
+on this machine, and all below it may be read by whatever user a container has.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from shared.security.make_secrets import make_secrets
 ADMIN = "admin"
 VHOST = "motcua"
 MAIL_ACCOUNT = ("smtp-user", "smtp-password")  # empty until an operator writes them
-READABLE = 0o444
+ENTERED, READABLE = 0o755, 0o444
 
 
 def secrets_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -54,8 +54,8 @@ def make(root: Path) -> list[Path]:
         _once(root / "sms-provider" / name, _kept(root / "notifications" / name))
     for name in MAIL_ACCOUNT:
         _once(root / "notifications" / name, "")
-    for path in _files(root):
-        path.chmod(READABLE)
+    for path in root.rglob("*"):
+        path.chmod(ENTERED if path.is_dir() else READABLE)
     return sorted(set(_files(root)) - before)
 
 
