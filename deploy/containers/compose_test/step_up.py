@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import requests
+
 from deploy.containers.compose_test.trial import Trial
 from deploy.containers.problems import ContainerProblem
+from deploy.local.system import SERVICES
 
 WAIT_SECONDS = "400"
 
@@ -25,4 +28,8 @@ def start(trial: Trial) -> str:
     unwell = [one.name for one in running if not one.well]
     if unwell:
         raise ContainerProblem(f"up, but not well: {', '.join(unwell)}")
-    return f"{len(running)} containers healthy, {len(containers) - len(running)} jobs done"
+    for service in SERVICES:
+        status = requests.get(f"{system.url}/api/{service}/v1/openapi.json", timeout=60).status_code
+        if status != 200:
+            raise ContainerProblem(f"{service} answers with {status} behind the one address")
+    return f"{len(running)} containers healthy, {len(containers) - len(running)} jobs done, {len(SERVICES)} services answer"
