@@ -32,4 +32,5 @@ def start(trial: Trial) -> str:
         status = requests.get(f"{system.url}/api/{service}/v1/openapi.json", timeout=60).status_code
         if status != 200:
             raise ContainerProblem(f"{service} answers with {status} behind the one address")
-    return f"{len(running)} containers healthy, {len(containers) - len(running)} jobs done, {len(SERVICES)} services answer"
+    done = len(containers) - len(running)
+    return f"{len(running)} containers healthy, {done} jobs done, {len(SERVICES)} services answer"
