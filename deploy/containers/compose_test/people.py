@@ -64,7 +64,7 @@ class People:
 
     url: str
     officer: Officer
-    crowd: int = 4
+    crowd: int = 3
     patient: bool = False
     accepted: list[Filed] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

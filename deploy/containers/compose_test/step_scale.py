@@ -9,14 +9,14 @@ from deploy.containers.problems import ContainerProblem
 from deploy.local.waiting import until
 
 COPIES = {"routing-worker": 3, "notifications-worker": 2}
-BEFORE, AFTERWARDS = 10, 50
+BEFORE, AFTERWARDS = 10, 40
 ALL_WORK_WITHIN = 120
 
 
 def scale(trial: Trial) -> str:
-    """Raises ContainerProblem where a copy stays idle, a client meets an error, or the books do not balance."""
+    """Raises ContainerProblem where a copy stays idle, a client gives up, or the books do not balance."""
     system = trial.system
-    with trial.people() as people:
+    with trial.people(patient=True) as people:
         people.reach(BEFORE)
         told = (word for service, count in COPIES.items() for word in ("--scale", f"{service}={count}"))
         system.compose("up", "--detach", "--no-build", "--no-deps", "--no-recreate", *told, *COPIES)
@@ -30,7 +30,8 @@ def scale(trial: Trial) -> str:
     trial.accepted += people.accepted
     books = trial.balance(people.accepted)
     shares = "; ".join(f"{service} {_shares(counts)}" for service, counts in _handled(trial).items())
-    return f"{books}; events taken in by each copy: {shares}"
+    again = f"; clients tried again {people.turned_away} times" if people.turned_away else ""
+    return f"{books}; events taken in by each copy: {shares}{again}"
 
 
 def _handled(trial: Trial) -> Mapping[str, Mapping[str, int]]:

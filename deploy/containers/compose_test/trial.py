@@ -34,7 +34,7 @@ class Trial:
             self._officer = Officer(self.system.url, "reception", accounts["reception"])
         return self._officer
 
-    def people(self, *, patient: bool = False, crowd: int = 4) -> People:
+    def people(self, *, patient: bool = False, crowd: int = 3) -> People:
         """A crowd to be put to work."""
         return People(self.system.url, self.officer, crowd=crowd, patient=patient)
 
