@@ -1,7 +1,7 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs reset demo check test format ui contracts lock
-.PHONY: images images-offline secrets compose-check compose-up compose-down
+.PHONY: help run stop status logs reset demo check test test-containers format ui contracts lock
+.PHONY: images images-offline secrets compose-check compose-up compose-down compose-test
 
 PYTHON := .venv/bin/python
 BOOTSTRAP := sh deploy/local/bootstrap.sh
@@ -12,7 +12,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is installed yet: make run does it." >&2; exit 1; }
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
-PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS)
 ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
 
 help: ## this list
@@ -78,6 +78,15 @@ compose-down: ## stop and remove the containers; the data stays
 test: ## the whole suite against real brokers and databases on ports of its own; ARGS="-k inbox" for some
 	@$(BOOTSTRAP) test
 	$(PYTEST) $(ARGS)
+
+test-containers: ## the integration tests with broker and database in containers; ARGS="-k inbox" for some
+	@$(BOOTSTRAP) test
+	@$(PYTHON) -m deploy.containers.engine -- sh -c 'eval "$$($(PYTHON) -m deploy.containers.servers)" && \
+		TEST_SERVERS=containers $(PYTEST) tests/integration $(ARGS)'
+
+compose-test: ## the whole system in containers: put to work, scaled, replaced, hurt, and taken away again
+	@$(BOOTSTRAP) test
+	@$(PYTHON) -m deploy.containers.compose_test
 
 format: ## put the code into its one form
 	.venv/bin/ruff check --fix-only

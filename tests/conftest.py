@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from uuid import uuid4
 
 import hypothesis
+import pluggy
 import pytest
 import structlog
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from tests.support.side_by_side import own_ports, share_out
+from tests.support import ways
+from tests.support.containers import logs_of_servers, remove
+from tests.support.side_by_side import ByFile, own_ports, put_in_order, scheduler
 from tests.support.stack import (
     Broker,
     Mongo,
@@ -23,6 +26,7 @@ from tests.support.stack import (
     running_mongo,
     running_motcua,
 )
+from tests.support.ways import Way
 
 # Without this a failing test prints the local variables of every frame, as structlog does by default.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
@@ -33,16 +37,45 @@ hypothesis.settings.load_profile("motcua")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A worker of several keeps to its own ports."""
+    """Choose where servers run; a worker of several keeps to its own ports."""
+    config.addinivalue_line("markers", ways.MARK)
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     if worker:
         own_ports(worker["workerid"], worker["workercount"])
+    else:
+        ways.settle()
+
+
+def pytest_report_header() -> str:
+    """Say which way was chosen."""
+    return ways.told()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share the tests out among workers, where there are any."""
+    """Leave out what cannot run with these servers; where there are several workers, begin with what takes longest."""
+    ways.skip_others(items)
     if hasattr(config, "workerinput"):
-        share_out(items)
+        put_in_order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How several workers share the tests."""
+    return scheduler(config, log)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pluggy.Result[pytest.TestReport], None]:
+    """Where a test fails that used servers in containers, their last lines are shown with it."""
+    made = yield
+    report = made.get_result()
+    if report.failed and {"mongo", "broker"} & set(getattr(item, "fixturenames", ())):
+        report.sections += logs_of_servers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing is left behind, however a run or one of its workers ended."""
+    if not hasattr(config, "workerinput") and ways.chosen() is Way.CONTAINERS:
+        remove(ways.run())
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,8 @@ class RabbitServer:
         self.prepare()
         try:
             for child in (self._epmd, self._node):
-                child.launch()
+                if not child.running():  # the port mapper outlives a broker that was killed
+                    child.launch()
                 child.wait_ready()
         except BaseException:
             self.stop()

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local import ports
 
-# Fixtures behind which a whole system stands: one worker starts it, and has all tests that need it.
-WHOLE_SYSTEM = "motcua"
+# Where the fixture is used behind which a whole system stands: one worker starts it, and has all these tests.
+SYSTEM = "motcua"
+OF_THE_SYSTEM = ("tests/e2e/", "tests/integration/local/test_system.py")
 # Long files first, so that no worker is left alone with one at the end.
 FIRST = ("tests/integration/", "tests/acceptance/", "tests/contract/")
+
+
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay together; the tests of the whole system too, and they begin."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return SYSTEM if path.startswith(OF_THE_SYSTEM) else path
+
+
+def scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Files in the order in which the workers found them."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def own_ports(worker: str, workers: int) -> None:
@@ -21,23 +37,14 @@ def own_ports(worker: str, workers: int) -> None:
     ports.FREE_RANGE = ports.FREE_RANGE[start : start + part]
 
 
-def share_out(items: list[pytest.Item]) -> None:
-    """A file's tests stay together; the tests of the whole system too, and they begin."""
+def put_in_order(items: list[pytest.Item]) -> None:
+    """The whole system's tests first. Raises pytest.UsageError where a worker would start a second one for a test."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if SYSTEM in getattr(item, "fixturenames", ()) and not item.location[0].startswith(OF_THE_SYSTEM):
+            raise pytest.UsageError(f"{item.nodeid} needs the whole system: say so in {__name__}.OF_THE_SYSTEM")
     items.sort(key=_turn)
 
 
-def _group(item: pytest.Item) -> str:
-    return "the whole system" if _needs_system(item) else item.location[0].replace("/", ".")
-
-
 def _turn(item: pytest.Item) -> int:
-    if _needs_system(item):
-        return 0
-    return 1 if item.location[0].startswith(FIRST) else 2
-
-
-def _needs_system(item: pytest.Item) -> bool:
-    names: Sequence[str] = getattr(item, "fixturenames", ())
-    return WHOLE_SYSTEM in names
+    path = item.location[0]
+    return 0 if path.startswith(OF_THE_SYSTEM) else 1 if path.startswith(FIRST) else 2

@@ -1,4 +1,4 @@
-"""The real servers that tests run against: from the environment when named there, else private ones on free ports.
+"""The real servers that tests run against: named in the environment, else in containers, else private processes.
 
 ``python -m tests.support.stack`` starts a database and a broker, prints the variables that make tests use them, and
 stops both on Ctrl-C: for a day of running single tests without waiting for the servers each time.
@@ -30,7 +30,10 @@ from deploy.local.mongodb import MongoServer
 from deploy.local.ports import PORTS_OF_A_SYSTEM, free_port_range, free_ports
 from deploy.local.rabbitmq import BrokerPorts, RabbitServer
 from deploy.local.report import sign_ins
+from tests.support import ways
+from tests.support.containers import contained_broker, contained_mongo
 from tests.support.waiting import wait_until
+from tests.support.ways import Way
 
 
 class Mongo(Protocol):
@@ -142,9 +145,13 @@ class Vhost:
 
 @contextmanager
 def running_mongo() -> Iterator[Mongo]:
-    """MONGO_URL, else a private replica set that is gone afterwards."""
+    """MONGO_URL, else a replica set in a container or a private one that is gone afterwards."""
     if "MONGO_URL" in os.environ:
         yield GivenMongo(os.environ["MONGO_URL"])
+        return
+    if ways.chosen() is Way.CONTAINERS:
+        with contained_mongo(ways.run()) as contained:
+            yield contained
         return
     with tempfile.TemporaryDirectory(prefix="motcua-mongodb-") as home:
         server = MongoServer(Path(home), free_ports(1)[0])
@@ -157,9 +164,13 @@ def running_mongo() -> Iterator[Mongo]:
 
 @contextmanager
 def running_broker() -> Iterator[Broker]:
-    """AMQP_URL with RABBITMQ_MANAGEMENT_URL, else a private broker that is gone afterwards."""
+    """AMQP_URL with RABBITMQ_MANAGEMENT_URL, else a broker in a container or a private one that is gone afterwards."""
     if "AMQP_URL" in os.environ:
         yield GivenBroker(os.environ["AMQP_URL"], os.environ["RABBITMQ_MANAGEMENT_URL"].rstrip("/"))
+        return
+    if ways.chosen() is Way.CONTAINERS:
+        with contained_broker(ways.run()) as contained:
+            yield contained
         return
     with tempfile.TemporaryDirectory(prefix="motcua-rabbitmq-") as home:
         server = RabbitServer(Path(home), BrokerPorts(*free_ports(4)))

@@ -1,7 +1,8 @@
-"""The private servers hold what every other test builds on."""
+"""The servers hold what every other test builds on, private ones and those in containers alike."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 import requests
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.local.mongodb import MongoServer, make_users
 from deploy.local.ports import free_ports
-from tests.support.stack import Mongo, Vhost
+from tests.support.stack import Broker, Mongo, Vhost
+from tests.support.waiting import wait_until
 
 
 def test_the_database_takes_transactions_and_change_streams(database: Database[dict[str, Any]]) -> None:
@@ -37,6 +39,7 @@ def test_a_service_user_cannot_read_another_services_database(mongo: Mongo, data
     database.client.drop_database(name)
 
 
+@pytest.mark.only_on("local", reason="a container keeps its port")
 def test_the_database_keeps_its_data_when_its_port_changes(tmp_path: Path) -> None:
     first, second = free_ports(2)
     for port in (first, second):
@@ -72,6 +75,30 @@ def test_a_user_may_do_only_what_it_was_given(vhost: Vhost) -> None:
         channel = connection.channel()
         with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
             channel.queue_declare("mine")
+
+
+def test_what_was_acknowledged_outlives_a_power_cut(
+    mongo: Mongo, database: Database[dict[str, Any]], broker: Broker, vhost: Vhost
+) -> None:
+    database.things.insert_one({"_id": 1})
+    with pika.BlockingConnection(pika.URLParameters(vhost.admin_url)) as connection:
+        channel = connection.channel()
+        channel.queue_declare("kept", durable=True, arguments={"x-queue-type": "quorum"})
+        channel.confirm_delivery()
+        channel.basic_publish("", "kept", b"body", mandatory=True)
+    for server in (mongo, broker):
+        server.kill()
+        server.start()
+    wait_until(lambda: _found(database), timeout=20)
+    with pika.BlockingConnection(pika.URLParameters(vhost.admin_url)) as connection:
+        channel = connection.channel()
+        wait_until(lambda: channel.basic_get("kept", auto_ack=True)[2] == b"body", timeout=20)
+
+
+def _found(database: Database[dict[str, Any]]) -> bool:
+    with suppress(PyMongoError):
+        return database.things.find_one() == {"_id": 1}
+    return False
 
 
 def test_there_is_no_user_guest(vhost: Vhost) -> None:

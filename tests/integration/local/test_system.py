@@ -20,6 +20,8 @@ from deploy.local.system import SERVICES
 from tests.support.stack import Motcua
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.only_on("local", reason="what is tested is how the private processes are watched over")
+
 
 def local(*arguments: str, home: Path, port: int = 8080) -> subprocess.CompletedProcess[str]:
     """One command of the local stack, as make calls it."""

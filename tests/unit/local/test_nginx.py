@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from deploy.local import nginx
+from deploy.local.home import ROOT
 from deploy.local.ports import Ports
 
 
@@ -39,3 +40,10 @@ def test_it_listens_and_calls_on_this_machine_alone(tmp_path: Path) -> None:
     addresses = re.findall(r"(?:listen|server) ([^;{]+);", text)
     assert addresses
     assert all(address.startswith("127.0.0.1:") for address in addresses)
+
+
+def test_among_containers_the_services_are_called_on_the_port_on_which_they_listen() -> None:
+    bound = re.search(r"HTTP_BIND=0\.0\.0\.0:(\d+)", (ROOT / "deploy/images/Dockerfile").read_text())
+    assert bound
+    called = re.findall(r"-api:(\d+);", (nginx.SHARED / "compose.conf").read_text())
+    assert called == [bound[1]] * 4

@@ -1,0 +1,104 @@
+"""The books are balanced: every accepted dossier has its case, its task and its messages, each once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.containers.compose_test.people import Filed, Officer
+from deploy.containers.problems import ContainerProblem
+from deploy.demo.api import Front, Refused
+from deploy.demo.heard import ARRIVED
+from deploy.local.waiting import until
+
+TOLD = ("filed", "accepted", "result_ready")
+EXPECTED = Counter((event, channel) for event in TOLD for channel in ARRIVED)
+SETTLES_WITHIN = 300
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the world outside counts, whatever the system says of itself."""
+
+    sms: Callable[[], list[Json]]
+    letters: Callable[[str], list[Json]]
+
+
+def balance(front: Front, officer: Officer, filed: Sequence[Filed], outside: Outside | None = None) -> str:
+    """What was counted, in words. Raises ContainerProblem naming what is lacking, or there twice."""
+    open_ones = {one.code: one for one in filed}
+
+    def settled() -> bool:
+        for code in list(open_ones):
+            if _lacks(front, officer.token(), code):
+                break  # the later ones will not be further: they are asked about when this one is done
+            del open_ones[code]
+        return not open_ones
+
+    if not until(_answered(settled), timeout=SETTLES_WITHIN):
+        code = next(iter(open_ones))
+        lacks = _lacks(front, officer.token(), code)
+        raise ContainerProblem(f"{len(open_ones)} of {len(filed)} dossiers are not done; {code} lacks {lacks}")
+    wrong = [fault for one in filed for fault in _doubled(front, officer.token(), one.code)]
+    if outside is not None:
+        wrong += _doubled_outside(outside, filed)
+    if wrong:
+        raise ContainerProblem(f"{len(wrong)} faults in {len(filed)} dossiers, the first: {wrong[0]}")
+    return (
+        f"{len(filed)} accepted: {len(filed)} cases, {len(filed)} tasks, {len(filed) * len(EXPECTED)} messages, no more"
+    )
+
+
+def _answered(condition: Callable[[], bool]) -> Callable[[], bool]:
+    def asked() -> bool:
+        try:
+            return condition()
+        except Refused:
+            return False
+
+    return asked
+
+
+def _lacks(front: Front, token: str, code: str) -> str:
+    """The first thing that a dossier lacks of being done; nothing where it is."""
+    try:
+        case = front.case(code, token)
+    except Refused as refused:
+        return f"its case ({refused})"
+    undecided = [task["status"] for task in case["tasks"] if task["status"] != "decided"]
+    if undecided or not case["tasks"]:
+        return f"a decided task ({', '.join(undecided) or 'none'})"
+    there = Counter(
+        (one["event"], one["channel"])
+        for one in front.messages(code, token)
+        if one["status"] in ARRIVED[one["channel"]]
+    )
+    lacking = EXPECTED - there
+    return " and ".join(" by ".join(one) for one in lacking)
+
+
+def _doubled(front: Front, token: str, code: str) -> Iterable[str]:
+    tasks = [task["id"] for task in front.case(code, token)["tasks"]]
+    if len(tasks) != 1:
+        yield f"{code} has tasks {tasks}"
+    messages = Counter((one["event"], one["channel"]) for one in front.messages(code, token))
+    if messages != EXPECTED:
+        yield f"{code} has messages {dict(messages - EXPECTED or EXPECTED - messages)}"
+
+
+def _doubled_outside(outside: Outside, filed: Sequence[Filed]) -> Iterable[str]:
+    """A message that arrived twice, or a second dossier of the same person, shows on the phone and in the mailbox."""
+    phones = Counter(_local(str(sms["phone"])) for sms in outside.sms())
+    for one in filed:
+        if phones[one.phone] != len(TOLD):
+            yield f"the phone of {one.code} got {phones[one.phone]} messages"
+        letters = outside.letters(one.email)
+        if len(letters) != len(TOLD):
+            yield f"the mailbox of {one.code} got {len(letters)} letters"
+
+
+def _local(phone: str) -> str:
+    return f"0{phone.removeprefix('84')}" if phone.startswith("84") else phone
