@@ -191,7 +191,7 @@ def test_every_template_can_be_previewed() -> None:
 
 
 @pytest.mark.parametrize(("change", "told"), [
-    (lambda rows: rows.pop(), "missing: petition_answered/email/en"),
+    (lambda rows: rows.pop(), "missing: posted/email/en"),
     (lambda rows: rows.append(dict(rows[0])), "given twice: filed/sms/vi/1"),
     (lambda rows: rows[0].update(text="{code} {phone}"), "filed/sms/vi: unknown placeholders: phone"),
     (lambda rows: rows[0].update(text="{code} {due}"), "filed/sms/vi: unknown placeholders: due"),

@@ -131,6 +131,7 @@ def paid(due_at: datetime | None = MONDAY + timedelta(days=8)) -> Received:
         "requested_at": (MONDAY + timedelta(days=1)).isoformat(),
         "paid_at": at.isoformat(),
         "due_at": due_at.isoformat() if due_at else None,
+        "due_revision": 2 if due_at else 0,
     }
     return event("intake.dossier.paid.v1", data, id="paid", sequence=5, at=at)
 
