@@ -29,6 +29,8 @@ ROLES = (
     Role("timers", "deferred events, unused numbers, calendar", _later("roles", "run_timers")),
     Role("init", "indexes, catalogue, calendar, demo accounts", _later("roles", "run_init"), quiet=True),
     Role("republish", "kept events once more to one service", _later("commands", "run_republish"), quiet=True),
+    Role("import-procedures", "procedures from a file", _later("catalogue_commands", "run_import"), quiet=True),
+    Role("export-procedures", "procedures into a file", _later("catalogue_commands", "run_export"), quiet=True),
     Role("create-admin", "an administrator's account", _later("commands", "run_create_admin"), quiet=True),
 )
 

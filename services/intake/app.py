@@ -15,16 +15,21 @@ from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
+    JOBS_EVERY,
     RECOUNT_EVERY,
     SILENCE_EVERY,
     VOID_EVERY,
+    catalogue_handlers,
     list_silent,
+    paper_handlers,
     recount_open_dates,
     renew_calendar,
+    run_jobs,
     used_by_series,
     used_form_numbers,
     used_numbers,
@@ -39,9 +44,10 @@ from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
+from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
-from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
     SIGNATURES,
     TOURS,
@@ -105,6 +111,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    import_queries: ImportQueries
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
@@ -135,6 +142,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         CALENDARS,
         SPECIAL_DAYS,
         RECOUNTINGS,
+        PROCEDURES,
+        IMPORTS,
+        IMPORT_ROWS,
         TRIED,
         tour_mapping(visits),
         signature_mapping(signed),
@@ -183,6 +193,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        import_queries=ImportQueries(database),
         calendars=calendars,
         ports=ports,
         copies=copies,
@@ -199,8 +210,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
@@ -222,7 +234,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
+    bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
     used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
@@ -230,6 +242,11 @@ def make_bus_parts(parts: Parts) -> BusParts:
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    handlers = {
+        **paper_handlers(parts.work, parts.papers.desk),
+        **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+    }
+    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
     bus.timers["silent applicants"] = Periodic(
         SILENCE_EVERY.total_seconds(),

@@ -11,8 +11,9 @@ from services.intake.app import Parts
 from services.intake.domain.account import Role
 from services.intake.domain.errors import Words
 from services.intake.reference_calendar import load_calendar
-from services.intake.store.reference_documents import read_procedure
+from services.intake.store.reference import gather_versions
 from services.intake.use_cases.keep_reference import account_exists, create_account, set_password
+from services.intake.use_cases.seed_catalogue import seed_catalogue
 from shared.store import indexes
 from shared.store.change import AlreadyExists, Context
 
@@ -33,25 +34,21 @@ def initialise(parts: Parts) -> list[str]:
     context = parts.context("init")
     indexes.ensure(parts.database, parts.mappings)
     parts.papers.files.ensure_indexes()
-    parts.database["procedures"].create_index([("code", 1), ("version", 1)], unique=True, name="versions")
     return [
         "indexes stand",
-        _catalogue(parts),
+        _catalogue(parts, context),
         load_calendar(parts.work, parts.settings, context),
         *_accounts(parts, context),
     ]
 
 
-def _catalogue(parts: Parts) -> str:
+def _catalogue(parts: Parts, context: Context) -> str:
     entries = json.loads(parts.settings.catalogue_file.read_text(encoding="utf-8"))
-    procedures = []
-    for entry in entries:
-        try:
-            procedures.append(read_procedure(entry))
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"catalogue: {entry.get('code', '?')}: {error!r}") from error
-    new, changed = parts.catalogue.keep(procedures)
-    return f"catalogue: {len(procedures)} procedures, {new} new, {changed} changed"
+    gathered = gather_versions(parts.database)
+    done = seed_catalogue(parts.work, entries, context)
+    older = f", {gathered} of an earlier make gathered" if gathered else ""
+    left = f", {done.different} stand here in other words and were left so" if done.different else ""
+    return f"catalogue: {done.entries} procedures, {done.new} new{older}{left}"
 
 
 def _accounts(parts: Parts, context: Context) -> list[str]:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.intake.domain.dossier_code import DossierCode, read_number_series
+from services.intake.use_cases.catalogue_imports import TAKE_JOB, ImportRows, take_import
 from services.intake.use_cases.look_after_papers import clear_away, look_at_paper, scan_later, scan_paper
+from services.intake.use_cases.move_dossiers import move_dossiers
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.paper_rules import OPEN_JOB, SCAN_JOB
+from services.intake.use_cases.ports import Movable, Ports
+from services.intake.use_cases.publish_procedure import MOVE_JOB
 from services.intake.use_cases.recount_dates import Round
-from shared.store.change import Change, Context, Job, Work
+from shared.store.change import NOTHING, Change, Context, Job, Work
+
+if TYPE_CHECKING:
+    from shared.store.jobs import DueJob
 
 VOID_EVERY = timedelta(minutes=5)
 SILENCE_EVERY = timedelta(minutes=5)
@@ -21,24 +28,28 @@ JOBS_EVERY = timedelta(seconds=1)
 PAPERS_EVERY = timedelta(minutes=15)
 RECOUNT_EVERY = timedelta(seconds=2)
 Used = Callable[[str, Sequence[int]], Iterable[int]]
+SELF = "service:intake"
 _log = logging.getLogger(__name__)
 
 
 Handler = Callable[[Job, datetime], Change]
 
 
-class DueJobs(Protocol):
-    def run_due(
-        self, handlers: Mapping[str, Handler], now: datetime, *, failed: Callable[[Any, Exception], None] | None = None
-    ) -> int:
-        """Take what is due and run it; how many. Raises StoreAway."""
-        ...
-
-
 class CodesInUse(Protocol):
     def existing(self, codes: Sequence[str]) -> Iterable[str]:
         """Those of the codes that dossiers have. Raises StoreAway."""
         ...
+
+
+class DueJobs(Protocol):
+    def run_due(
+        self,
+        handlers: Mapping[str, Handler],
+        now: datetime,
+        limit: int = ...,
+        *,
+        failed: Callable[[DueJob, Exception], None] | None = ...,
+    ) -> int: ...
 
 
 class Voids(Protocol):
@@ -132,3 +143,21 @@ def list_silent(note: Callable[[], int]) -> None:
     found = note()
     if found:
         _log.info("dossiers that may be stopped", extra={"count": found})
+
+
+def catalogue_handlers(ports: Ports, movable: Movable, rows: ImportRows) -> Mapping[str, Handler]:
+    """What is done when a job falls due. Each writes by itself, batch by batch, in the name of whoever decided it."""
+
+    def take(job: Job, now: datetime) -> Change:
+        done = take_import(ports.work, rows, job.subject, Context(SELF, now, job.details["correlation_id"]))
+        _log.info("procedures of a file taken over", extra={"count": done.done})
+        return NOTHING
+
+    def move(job: Job, now: datetime) -> Change:
+        code, _, number = job.subject.rpartition("@")
+        context = Context(job.details["by"], now, f"{job.kind}-{job.subject}")
+        moved = move_dossiers(ports.work, movable, code, int(number), job.details["why"], context)
+        _log.info("open dossiers went along with their procedure", extra={"count": moved})
+        return NOTHING
+
+    return {TAKE_JOB: take, MOVE_JOB: move}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from services.intake.gateways.clamd import Clamd
 from services.intake.gateways.drawing import BoundedDrawing
 from services.intake.gateways.file_types import ContentTypes
-from services.intake.jobs import JOBS_EVERY, PAPERS_EVERY, look_after_papers, paper_handlers, run_jobs
+from services.intake.jobs import PAPERS_EVERY, look_after_papers
 from services.intake.store.files import GridFiles
 from services.intake.store.paper_documents import (
     PAPERS,
@@ -26,7 +26,6 @@ from shared.bus.worker import Part, Periodic
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.settings import Settings
 from shared.store.change import Context, Work
-from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping
 
 if TYPE_CHECKING:
@@ -64,15 +63,9 @@ def paper_parts(
     return PaperParts(desk, files, (paper_mapping(names), upload_mapping(uploads)))
 
 
-def paper_timers(
-    work: Work, jobs: Jobs, desk: PaperDesk, clock: Callable[[], datetime], context: Callable[[str], Context]
-) -> dict[str, Part]:
-    """Scans and opens new papers as they come; clears away what never became one."""
-    handlers = paper_handlers(work, desk)
-    return {
-        "jobs": Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, clock())),
-        "papers": Periodic(PAPERS_EVERY.total_seconds(), lambda: look_after_papers(work, desk, context("papers"))),
-    }
+def paper_timers(work: Work, desk: PaperDesk, context: Callable[[str], Context]) -> dict[str, Part]:
+    """Clears away what never became a paper, and has those scanned that no scanner saw."""
+    return {"papers": Periodic(PAPERS_EVERY.total_seconds(), lambda: look_after_papers(work, desk, context("papers")))}
 
 
 def _limits(settings: Settings) -> PaperLimits:

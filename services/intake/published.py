@@ -15,11 +15,22 @@ from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import Words
+from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
 from services.intake.domain.paper import PDF, Content, Findings, Paper, Scan, Source
 from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, ApplicantKind
-from services.intake.domain.procedure import Fee, LimitKind, TimeLimit
+from services.intake.domain.procedure import (
+    Component,
+    Fee,
+    Field,
+    Level,
+    LimitKind,
+    OpenDossiers,
+    Procedure,
+    Result,
+    TimeLimit,
+)
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.redating import Act, apologise, correct
@@ -92,6 +103,9 @@ class DossierAccepted(Schema):
     components = fields.List(fields.Nested(ComponentName), required=True)
     documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files"})
     parent = _parent()
+    route = fields.String(
+        metadata={"description": "id of the route through the agencies, where it is not the procedure's own"}
+    )
 
 
 class DossierRefused(Schema):
@@ -158,6 +172,9 @@ class DossierCorrected(Schema):
     priority = fields.Boolean(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentName), required=True)
+    route = fields.String(
+        metadata={"description": "id of the route through the agencies, where it is not the procedure's own"}
+    )
     reason = fields.String(required=True)
 
 
@@ -265,6 +282,44 @@ class CalendarChanged(Schema):
     later = fields.List(fields.Nested(LaterWeek))
 
 
+class DossierHandedOver(Schema):
+    """The procedure was handed to another level or authority, and this open dossier went along."""
+
+    procedure = fields.Nested(ProcedureName, required=True)
+    procedure_version = fields.Integer(
+        required=True, metadata={"description": "version of the procedure by which it went"}
+    )
+    level = fields.String(required=True, metadata={"description": "province or commune"})
+    authority = fields.String(required=True, metadata={"description": "who decides from now on"})
+    authority_en = fields.String(required=True, metadata={"description": "the same in English"})
+    handed_over_at = fields.AwareDateTime(required=True, metadata={"description": "when it went"})
+    handed_over_by = fields.String(required=True, metadata={"description": "account that handed the procedure over"})
+    reason = fields.String(required=True)
+
+
+class ProcedureChanged(Schema):
+    """The catalogue has a new version of a procedure, or a new procedure; earlier versions stay."""
+
+    code = fields.String(required=True, metadata={"description": "code of the procedure"})
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    effective_from = fields.Date(required=True, metadata={"description": "day from which the version holds"})
+    changed = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "the parts that differ from the version before; none for a new procedure"},
+    )
+    handed_over = fields.Boolean(
+        required=True, metadata={"description": "whether another level or authority decides from then on"}
+    )
+    open_dossiers = fields.String(
+        required=True, metadata={"description": "keep or move: where open dossiers of earlier versions are decided"}
+    )
+    changed_by = fields.String(required=True, metadata={"description": "account that published it"})
+    why = fields.String(required=True, metadata={"description": "the reason that was given"})
+
+
 def _calendar() -> Calendar:
     off, worked = date(2026, 8, 31), date(2026, 8, 22)
     return Calendar(
@@ -311,7 +366,10 @@ def _dossier() -> Dossier:
         name,
         limit,
         cut_off=time(15),
-        components=(("Đơn đề nghị theo mẫu", True), ("Bản sao giấy tờ pháp lý của cơ sở", False)),
+        papers=(
+            Component("c1", Words("Đơn đề nghị theo mẫu", "Application on the form"), 1, 0),
+            Component("c2", Words("Bản sao giấy tờ pháp lý của cơ sở", "Copy of the establishment's legal papers")),
+        ),
     )
     applicant = Applicant(
         ApplicantKind.BUSINESS,
@@ -335,6 +393,26 @@ def _dossier() -> Dossier:
     )
 
 
+_PROCEDURE = Procedure(
+    "1.001653",
+    1,
+    date(2025, 7, 1),
+    Words("Đổi, cấp lại Giấy xác nhận khuyết tật", "Exchange or reissue of the confirmation of disability"),
+    Field("Bảo trợ xã hội", "Social protection"),
+    Level.PROVINCE,
+    Words("Sở Y tế tỉnh Hà Sơn", "Department of Health of Hà Sơn"),
+    TimeLimit(LimitKind.WORKING_DAYS, Decimal(5)),
+    (Result(Words("Giấy xác nhận khuyết tật", "Confirmation of disability")),),
+)
+_HANDED_DOWN = replace(
+    _PROCEDURE,
+    version=2,
+    effective_from=date(2026, 12, 1),
+    level=Level.COMMUNE,
+    authority=Words("Ủy ban nhân dân cấp xã", "Commune People's Committee"),
+    limit=TimeLimit(LimitKind.WORKING_DAYS, Decimal(3)),
+    open_dossiers=OpenDossiers.MOVE,
+)
 FILED = _dossier()
 _AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 _ACCEPTANCE = Acceptance(_AT, "staff:reception", *FILED.procedure.limit.due(_calendar(), _AT, time(15)))
@@ -427,6 +505,17 @@ _LOSS = Loss(
     "Thất lạc bản sao giấy tờ pháp lý; chúng tôi xin cấp lại bản khác",
 )
 LOST = ACCEPTED.lose(_LOSS)
+_HANDOVER = Handover(
+    "1.012278",
+    2,
+    Level.COMMUNE,
+    Words("Ủy ban nhân dân cấp xã", "Commune People's Committee"),
+    None,
+    datetime(2026, 10, 9, 3, 20, tzinfo=UTC),
+    "staff:admin",
+    "Phân cấp theo quyết định của tỉnh",
+)
+_ACCEPTED_BEFORE = ACCEPTED.hand_over(_HANDOVER)
 PUBLISHED = (
     Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
     Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, _ACCEPTANCE, (_PAPER,)), (*CONTACT, "address")),
@@ -450,5 +539,17 @@ PUBLISHED = (
     Published(facts.STOPPED, DossierStopped, facts.stopped(STOPPED, _STOP), CONTACT),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
     *published_forms.PUBLISHED,
+    Published(
+        facts.HANDED_OVER,
+        DossierHandedOver,
+        facts.handed_over(_ACCEPTED_BEFORE, _HANDOVER),
+        unread_because="a case that is open goes on with the agencies that have it; the owner's page tells who decides",
+    ),
     Published(facts.CALENDAR_CHANGED, CalendarChanged, facts.calendar_changed(_calendar(), 3)),
+    Published(
+        facts.PROCEDURE_CHANGED,
+        ProcedureChanged,
+        facts.procedure_changed(_HANDED_DOWN, _PROCEDURE, "staff:admin", "Phân cấp theo quyết định của tỉnh"),
+        unread_because="dossiers carry what others need of their procedure; the history of the catalogue is read here",
+    ),
 )

@@ -10,9 +10,12 @@ BARRED_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 def normalise(text: str) -> str:
     """NFC, runs of white space as one space, none at the ends; control characters left out."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # the usual text: no control character, no white space but the plain one
+        return " ".join(composed.split())
     shown = "".join(
         " " if letter.isspace() else letter
-        for letter in unicodedata.normalize("NFC", text)
+        for letter in composed
         if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"}
     )
     return " ".join(shown.split())

@@ -13,7 +13,7 @@ from typing import Any
 from joserfc.jwk import KeySet, OKPKey
 
 from services.intake.domain.procedure import Procedure
-from services.intake.store.reference_documents import read_procedure
+from services.intake.domain.procedure_data import procedure_from_data as read_procedure
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.layout import Layout, layout_of

@@ -32,6 +32,7 @@ from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_refusal, fill_supplement
 from services.intake.use_cases.issue_form import sheet_of
 from shared.working_time import Calendar, Off, Reason, SpecialDay
+from tests.support.components import components_of
 
 DATA = Path(__file__).parents[2] / "services" / "intake" / "data"
 FORMS = TypstForms(DATA / "forms", DATA / "fonts")
@@ -128,11 +129,13 @@ def taken(limit: int = 5, components: tuple[tuple[str, bool], ...] | None = None
         1,
         Words("Đăng ký hành nghề công tác xã hội", "Registration of social-work practice"),
         TimeLimit(LimitKind.WORKING_DAYS, Decimal(limit)),
-        components=components
-        or (
-            ("Đơn đề nghị đăng ký hành nghề công tác xã hội theo mẫu", True),
-            ("Bản sao văn bằng, chứng chỉ chuyên môn về công tác xã hội", False),
-            ("Giấy xác nhận thực hành công tác xã hội", False),
+        papers=components_of(
+            components
+            or (
+                ("Đơn đề nghị đăng ký hành nghề công tác xã hội theo mẫu", True),
+                ("Bản sao văn bằng, chứng chỉ chuyên môn về công tác xã hội", False),
+                ("Giấy xác nhận thực hành công tác xã hội", False),
+            )
         ),
     )
 

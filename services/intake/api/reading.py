@@ -14,17 +14,20 @@ from services.intake.api.schemas import (
     ProcedureList,
     ProcedureQuery,
     ProcedureSchema,
+    ProcedureVersions,
     TrackingRequest,
 )
-from services.intake.use_cases.find_procedures import find_procedures, view_procedure
+from services.intake.use_cases.find_procedures import find_procedures, view_procedure, view_versions
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.preview_deadline import preview_deadline
 from services.intake.use_cases.scoreboard import scoreboard
 from services.intake.use_cases.track_dossier import track_dossier
 from shared.http.correlation import current_caller
+from shared.http.paging import decode_cursor, encode_cursor
 from shared.http.parsing import Blueprint
 from shared.http.rate_limits import client_address
 from shared.security.access import needs, public
+from shared.working_time.calendar import local
 
 
 def catalogue_blueprint(ports: Ports) -> Blueprint:
@@ -35,8 +38,12 @@ def catalogue_blueprint(ports: Ports) -> Blueprint:
     @blueprint.response(200, ProcedureList)
     @public
     def procedures(query: dict[str, Any]) -> Any:
-        """Procedures that hold every word of the search, in any spelling of the marks."""
-        return {"items": [shown.procedure_item(one) for one in find_procedures(ports, query["search"])], "next": None}
+        """Procedures that hold every word of the search, in any spelling of the marks; of a field, of a level."""
+        (start,) = decode_cursor(query["cursor"], int) or (0,)
+        found = find_procedures(ports, query["search"], field=query["field"], level=query["level"])
+        end = max(0, start) + query["limit"]
+        items = [shown.procedure_item(one) for one in found[max(0, start) : end]]
+        return {"items": items, "next": encode_cursor([end]) if len(found) > end else None}
 
     @blueprint.route("/procedures/<code>", methods=["GET"])
     @blueprint.response(200, ProcedureSchema)
@@ -44,6 +51,19 @@ def catalogue_blueprint(ports: Ports) -> Blueprint:
     def procedure(code: str) -> Any:
         """One procedure, in the version in force today."""
         return shown.procedure(view_procedure(ports, code))
+
+    @blueprint.route("/procedures/<code>/versions", methods=["GET"])
+    @blueprint.response(200, ProcedureVersions)
+    @public
+    def procedure_versions(code: str) -> Any:
+        """Every version of one procedure, oldest first, also one that is still to come."""
+        history = view_versions(ports, code)
+        today = history.on(local(ports.clock()).date())
+        return {
+            "code": history.code,
+            "in_force": today.version if today else None,
+            "items": [shown.procedure(one) for one in history.versions],
+        }
 
     @blueprint.route("/deadline", methods=["GET"])
     @blueprint.arguments(DeadlineQuery, location="query")

@@ -25,6 +25,7 @@ from services.intake.domain.errors import (
     NotFound,
     SignInRefused,
     TooManyAttempts,
+    UnreadableFile,
 )
 from services.intake.domain.paper import RefusedFile
 from shared.http.application import create_api
@@ -41,6 +42,7 @@ STATUSES: dict[type[IntakeError], int] = {
     RefusedFile: 422,
     SignInRefused: 401,
     TooManyAttempts: 429,
+    UnreadableFile: 422,
 }
 
 

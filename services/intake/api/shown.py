@@ -9,8 +9,9 @@ from services.intake.api import shown_life as life
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange, Receipt
 from services.intake.domain.errors import Words
+from services.intake.domain.handover import Handover
 from services.intake.domain.personal import Applicant, Person
-from services.intake.domain.procedure import Fee, Procedure, TimeLimit
+from services.intake.domain.procedure import Component, Fee, Procedure, TimeLimit
 from services.intake.domain.progress import Decision, Progress
 from services.intake.domain.standing import Standing, dossier_standing
 from services.intake.domain.supplement import Supplement
@@ -47,8 +48,9 @@ def procedure_item(one: Procedure) -> Json:
         "code": one.code,
         "version": one.version,
         "name": words(one.name),
-        "field": words(one.field),
+        "field": {**words(one.field), "key": one.field.key, "code": one.field.code},
         "level": one.level.value,
+        "online": one.online.value,
         "authority": words(one.authority),
         "limit": limit(one.limit),
         "sample": sorted(one.sample),
@@ -63,15 +65,53 @@ def procedure(one: Procedure) -> Json:
         "result": words(one.result),
         "applicants": [kind.value for kind in one.applicants],
         "fees": fees(one.fees),
-        "components": [
-            {"id": part.id, "name": words(part.name), "original": part.original, "copies": part.copies}
-            for part in one.components
-        ],
+        "components": components(one.components),
         "variants": [
-            {"id": case.id, "name": words(case.name), "limit": limit(case.limit), "fees": fees(case.fees)}
+            {
+                "id": case.id,
+                "name": words(case.name),
+                "limit": limit(case.limit),
+                "statutory_limit": limit(case.statutory_limit),
+                "fees": fees(one.fees_of(case.id)),
+                "components": components(one.components_of(case.id)),
+            }
             for case in one.variants
         ],
         "cut_off": one.cut_off.isoformat("minutes") if one.cut_off else None,
+        "results": [{"name": words(each.name), "code": each.code} for each in one.results],
+        "legal_basis": [
+            {"number": each.number, "title": words(each.title), "issued_on": each.issued_on} for each in one.legal_basis
+        ],
+        "supplement": {"policy": one.supplement.policy.value, "working_days": one.supplement.working_days},
+        "route": one.route,
+        "open_dossiers": one.open_dossiers.value,
+    }
+
+
+def components(values: tuple[Component, ...]) -> list[Json]:
+    return [
+        {
+            "id": one.id,
+            "name": words(one.name),
+            "original": one.original,
+            "originals": one.originals,
+            "copies": one.copies,
+            "digitise": one.digitise,
+            "in_national_database": one.in_national_database,
+        }
+        for one in values
+    ]
+
+
+def handover(one: Handover | None) -> Json | None:
+    if one is None:
+        return None
+    return {
+        "level": one.level.value,
+        "authority": words(one.authority),
+        "procedure_version": one.procedure_version,
+        "moved_at": moment(one.moved_at),
+        "reason": one.reason,
     }
 
 
@@ -132,7 +172,10 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
             "name": words(one.procedure.name),
             "variant": one.procedure.variant,
             "limit": limit(one.procedure.limit),
+            "fees": fees(one.procedure.fees),
+            "components": components(one.procedure.papers),
         },
+        "handed_over": handover(one.handed_over),
         "channel": one.channel.value,
         "return_method": one.return_method.value,
         "language": one.language,

@@ -15,6 +15,7 @@ from services.intake.domain.due_change import DueChange, Receipt, receipt_of
 from services.intake.domain.due_dates import met, waits_of
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
+from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, Person
@@ -63,6 +64,7 @@ class Dossier:
     may_stop_since: datetime | None = None
     losses: tuple[Loss, ...] = ()
     owner_token: str | None = field(default=None, repr=False)
+    handovers: tuple[Handover, ...] = ()
     due_changes: tuple[DueChange, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
@@ -294,6 +296,30 @@ class Dossier:
         if sent.delivered_at is not None:
             raise self._illegal("already-delivered", Words("Bưu gửi đã được phát", "The parcel was delivered already"))
         return self._next(returned=sent.delivered(at, by))
+
+    def hand_over(self, handover: Handover) -> Dossier:
+        """To the level that the procedure was handed to; the same dossier where it is closed, decided or there."""
+        here = self.handed_over.procedure_version if self.handed_over else self.procedure.version
+        of_another = handover.procedure != self.procedure.code
+        if self.status.is_closed or self.decision is not None or of_another or here >= handover.procedure_version:
+            return self
+        return self._next(handovers=(*self.handovers, handover))
+
+    @property
+    def handed_over(self) -> Handover | None:
+        """The last time that its procedure took it along; none since its procedure was corrected."""
+        own = [one for one in self.handovers if one.procedure == self.procedure.code]
+        return own[-1] if own else None
+
+    @property
+    def authority(self) -> Words | None:
+        """Who decides now: the procedure's authority when it was filed, or whom it was handed to since."""
+        return self.handed_over.authority if self.handed_over else self.procedure.authority
+
+    @property
+    def route(self) -> str | None:
+        """The way through the agencies that holds now, where it is not the procedure's own."""
+        return self.handed_over.route if self.handed_over else self.procedure.route
 
     @property
     def decision(self) -> Decision | None:

@@ -37,6 +37,13 @@ class NotFound(IntakeError):
     """Nothing of that name, or nothing that this caller may know of."""
 
 
+class UnreadableFile(IntakeError):
+    """What was sent is no file of the kind that was asked for."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("unreadable-file", words)
+
+
 class SignInRefused(IntakeError):
     """Unknown user and wrong password look the same."""
 

@@ -15,6 +15,7 @@ from services.intake.store.acceptance_documents import ACCEPTANCE
 from services.intake.store.arrival_documents import ARRIVAL
 from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, REROUTINGS
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
+from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.payment_documents import PAYMENTS
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.procedure_taken_documents import PROCEDURE
@@ -55,6 +56,7 @@ INDEXES = (
         name="may_stop",
         partialFilterExpression={"may_stop_since": {"$type": "date"}},
     ),
+    IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
 )
 PARTS = (
     PROCEDURE,
@@ -64,6 +66,7 @@ PARTS = (
     REFUSAL,
     SUPPLEMENTS,
     WITHDRAWAL,
+    HANDOVERS,
     DUE_CHANGES,
     RECEIPTS,
     REROUTINGS,

@@ -56,6 +56,7 @@ STATUSES_OF = {
     Lateness.PAUSED: PAUSED,
     Lateness.CLOSED: CLOSED,
 }
+MOVABLE = tuple(status for status in UNFINISHED if status is not Status.DONE)
 COUNTED_FOR = timedelta(seconds=5)
 
 
@@ -93,6 +94,19 @@ class DossierQueries:
                 for group in Lateness
                 if group is not Lateness.CLOSED
             }
+
+    def to_move(self, procedure: str, version: int, limit: int) -> Sequence[str]:
+        """Implements ``use_cases.ports.Movable``."""
+        wanted = {
+            "procedure.code": procedure,
+            "status": {"$in": [int(one) for one in MOVABLE]},
+            "procedure.version": {"$lt": version},
+            "progress.decision": None,
+            "handovers": {"$not": {"$elemMatch": {"procedure": procedure, "procedure_version": {"$gte": version}}}},
+        }
+        with store_faults():
+            found = self._collection.find(wanted, {"_id": 1}).sort("_id", ASCENDING).limit(limit).hint("by_procedure")
+            return [one["_id"] for one in found]
 
     def code_of_owner(self, token_digest: str) -> str | None:
         with store_faults():

@@ -5,24 +5,28 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.intake.domain.account import Account
 from services.intake.domain.calendar_plan import CalendarPlan
+from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.procedure import Procedure
-from services.intake.store.reference_documents import read_procedure, write_procedure
+from services.intake.domain.procedure_data import procedure_from_data
+from services.intake.domain.shelf import Shelf
+from services.intake.store.reference_documents import PROCEDURES, read_history, write_history
 from shared.store.change import Key, StoreAway, Work
 from shared.store.faults import store_faults
-from shared.text import search_key
 from shared.working_time import Calendar
 
 Document = dict[str, Any]
 T = TypeVar("T")
 KEPT_FOR_SECONDS = 10.0
+CATALOGUE_SECONDS = 2.0
+WHOLE = {"versions": {"$exists": True}}
 
 
 class Kept(Generic[T]):
@@ -46,39 +50,56 @@ class Kept(Generic[T]):
 
 
 class CatalogueStore:
-    """Implements ``use_cases.ports.Catalogue``: every version of every procedure, in the collection ``procedures``."""
+    """Implements ``use_cases.ports.Catalogue`` on ``procedures``: one document a code, with all its versions.
+
+    Looked at again after some seconds; only what changed since is read.
+    """
 
     def __init__(self, database: Database[Document]) -> None:
-        self._collection = database["procedures"]
-        self._all = Kept(self._load)
+        self._collection = database[PROCEDURES.collection]
+        self._shelf = Shelf()
+        self._kept = Kept(self._load, CATALOGUE_SECONDS)
 
     def current(self, code: str, day: date) -> Procedure | None:
-        return self._in_force(day).get(code)
+        return self._kept.get().current(code, day)
 
     def all(self, day: date) -> Sequence[Procedure]:
-        found = list(self._in_force(day).values())
-        return sorted(found, key=lambda one: (search_key(one.name.vi), one.code))
+        return self._kept.get().all(day)
 
-    def keep(self, procedures: Iterable[Procedure]) -> tuple[int, int]:
-        """Write new versions and mend known ones; how many were new, and how many changed. Raises StoreAway."""
-        writes = [ReplaceOne({"_id": one.id}, write_procedure(one), upsert=True) for one in procedures]
-        if not writes:
-            return 0, 0
+    def history(self, code: str) -> ProcedureHistory | None:
+        return self._kept.get().history(code)
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        return tuple(self._kept.get().histories.values())
+
+    def _load(self) -> Shelf:
+        known = self._shelf.histories
         with store_faults():
-            done = self._collection.bulk_write(writes, ordered=False)
-        return done.upserted_count, done.modified_count
+            there = {one["_id"]: one["version"] for one in self._collection.find(WHOLE, {"version": 1})}
+            changed = [code for code, version in there.items() if code not in known or known[code].version != version]
+            if not changed and len(there) == len(known):
+                return self._shelf
+            fresh = (read_history(one) for one in self._collection.find({"_id": {"$in": changed}, **WHOLE}))
+            self._shelf = Shelf({**{code: known[code] for code in there if code in known}, **by_code(fresh)}.values())
+        return self._shelf
 
-    def _load(self) -> tuple[Procedure, ...]:
-        with store_faults():
-            return tuple(read_procedure(one) for one in self._collection.find())
 
-    def _in_force(self, day: date) -> dict[str, Procedure]:
-        found: dict[str, Procedure] = {}
-        for one in self._all.get():
-            known = found.get(one.code)
-            if one.effective_from <= day and (known is None or known.version < one.version):
-                found[one.code] = one
-        return found
+def by_code(histories: Iterable[ProcedureHistory]) -> dict[str, ProcedureHistory]:
+    return {one.code: one for one in histories}
+
+
+def gather_versions(database: Database[Document]) -> int:
+    """Catalogues of an earlier make held one document a version: each code's become one. How many codes; StoreAway."""
+    collection = database[PROCEDURES.collection]
+    with store_faults():
+        older: dict[str, list[Procedure]] = {}
+        for one in collection.find({"versions": {"$exists": False}}).sort("version", 1):
+            older.setdefault(one["code"], []).append(procedure_from_data(one))
+        for code, versions in older.items():
+            history = ProcedureHistory(code, tuple(replace(one, version=n) for n, one in enumerate(versions, 1)))
+            collection.update_one({"_id": code}, {"$setOnInsert": write_history(history)}, upsert=True)
+            collection.delete_many({"code": code, "versions": {"$exists": False}})
+    return len(older)
 
 
 class CalendarStore:

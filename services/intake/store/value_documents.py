@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from services.intake.domain.errors import Words
-from services.intake.domain.procedure import USUAL_RULE, LimitKind, Policy, SupplementRule, TimeLimit
+from services.intake.domain.procedure_data import limit_from_data as read_limit
+from services.intake.domain.procedure_data import limit_to_data as write_limit
+from services.intake.domain.procedure_data import rule_from_data as read_supplement_rule
+from services.intake.domain.procedure_data import rule_to_data as write_supplement_rule
 
+__all__ = [
+    "read_limit",
+    "read_supplement_rule",
+    "read_words",
+    "write_limit",
+    "write_supplement_rule",
+    "write_words",
+]
 Document = dict[str, Any]
 
 
@@ -17,22 +27,3 @@ def write_words(words: Words | None) -> Document | None:
 
 def read_words(data: Document | None) -> Words | None:
     return Words(data["vi"], data["en"]) if data else None
-
-
-def write_limit(limit: TimeLimit) -> Document:
-    return {"kind": limit.kind.value, "amount": str(limit.amount)}
-
-
-def read_limit(data: Document) -> TimeLimit:
-    return TimeLimit(LimitKind(data["kind"]), Decimal(data.get("amount", "0")))
-
-
-def write_supplement_rule(rule: SupplementRule) -> Document:
-    return {"policy": rule.policy.value, "working_days": rule.working_days}
-
-
-def read_supplement_rule(data: Document | None) -> SupplementRule:
-    """The usual rule where none is named. Raises ValueError for a policy that is none."""
-    if data is None:
-        return USUAL_RULE
-    return SupplementRule(Policy(data["policy"]), int(data.get("working_days", USUAL_RULE.working_days)))

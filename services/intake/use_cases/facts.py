@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.catalogue import is_handed_over
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange
 from services.intake.domain.endings import Refusal, Withdrawal
+from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
 from services.intake.domain.paper import Paper
 from services.intake.domain.payment import Paid, PaymentDuty
+from services.intake.domain.procedure import Procedure
 from services.intake.domain.progress import Decision
 from services.intake.domain.returning import Returned
 from services.intake.domain.status import PAUSED
@@ -30,6 +33,7 @@ SUPPLEMENTED = "intake.dossier.supplemented.v1"
 WITHDRAWN = "intake.dossier.withdrawn.v1"
 RESULT_READY = "intake.dossier.result_ready.v1"
 RETURNED = "intake.dossier.returned.v1"
+HANDED_OVER = "intake.dossier.handed_over.v1"
 DUE_CHANGED = "intake.dossier.due_changed.v1"
 CORRECTED = "intake.dossier.corrected.v1"
 PAYMENT_REQUESTED = "intake.dossier.payment_requested.v1"
@@ -37,6 +41,7 @@ PAID = "intake.dossier.paid.v1"
 STOPPED = "intake.dossier.stopped.v1"
 LOST = "intake.dossier.lost.v1"
 CALENDAR_CHANGED = "intake.calendar.changed.v1"
+PROCEDURE_CHANGED = "intake.procedure.changed.v1"
 
 
 def _time(moment: datetime) -> str:
@@ -85,6 +90,8 @@ def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] =
         "documents": [_document(one, procedure.components) for one in papers if one.counts],
         "parent": _parent(dossier),
     }
+    if dossier.route:
+        data["route"] = dossier.route
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
 
@@ -168,6 +175,20 @@ def returned(dossier: Dossier, returned: Returned) -> Fact:
     return Fact(RETURNED, dossier.code, dossier.version, data, _contact(dossier))
 
 
+def handed_over(dossier: Dossier, handover: Handover) -> Fact:
+    data = {
+        "procedure": _procedure(dossier),
+        "procedure_version": handover.procedure_version,
+        "level": handover.level.value,
+        "authority": handover.authority.vi,
+        "authority_en": handover.authority.en,
+        "handed_over_at": _time(handover.moved_at),
+        "handed_over_by": handover.moved_by,
+        "reason": handover.reason,
+    }
+    return Fact(HANDED_OVER, dossier.code, dossier.version, data)
+
+
 def due_changed(dossier: Dossier) -> Fact:
     """The last move of the date, but for an answer's. Raises ValueError where nothing but an answer moved it."""
     change = _last_change(dossier)
@@ -205,6 +226,7 @@ def corrected(dossier: Dossier, before: Dossier) -> Fact:
         "applicant_kind": dossier.applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
         "reason": change.reason,
+        **({"route": dossier.route} if dossier.route else {}),
     }
     return Fact(CORRECTED, dossier.code, dossier.version, data, _contact(dossier))
 
@@ -260,3 +282,20 @@ def lost(dossier: Dossier, loss: Loss) -> Fact:
 def calendar_changed(calendar: Calendar, version: int) -> Fact:
     """``calendar`` is told whole: a reader keeps the latest and forgets the rest."""
     return Fact(CALENDAR_CHANGED, calendar.id, version, calendar.to_data())
+
+
+def procedure_changed(new: Procedure, old: Procedure | None, by: str, why: str) -> Fact:
+    """Which version, what differs from the one before, who published it and why."""
+    data = {
+        "code": new.code,
+        "version": new.version,
+        "name": new.name.vi,
+        "name_en": new.name.en,
+        "effective_from": new.effective_from.isoformat(),
+        "changed": list(new.differences(old)) if old else [],
+        "handed_over": old is not None and is_handed_over(old, new),
+        "open_dossiers": new.open_dossiers.value,
+        "changed_by": by,
+        "why": why,
+    }
+    return Fact(PROCEDURE_CHANGED, new.code, new.version, data)

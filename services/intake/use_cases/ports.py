@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
 from services.intake.domain.calendar_plan import CalendarPlan
+from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.channel import Channel
 from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
@@ -19,6 +20,7 @@ from services.intake.domain.rules import Rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.domain.tour import Tour
+from services.intake.use_cases.procedure_tables import FileRow
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
 from shared.store.change import Work
@@ -47,6 +49,26 @@ class Catalogue(Protocol):
 
     def all(self, day: date) -> Sequence[Procedure]:
         """Every procedure in force on that day, by name."""
+        ...
+
+    def history(self, code: str) -> ProcedureHistory | None:
+        """Every version of one procedure, some seconds old at most. Raises StoreAway."""
+        ...
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        """The whole catalogue, with what is still to come."""
+        ...
+
+
+class CatalogueFiles(Protocol):
+    """Procedures in files: JSON or a workbook (XLSX)."""
+
+    def read(self, content: bytes) -> list[FileRow]:
+        """The rows of a file, whichever of the two it is. Raises UnreadableFile."""
+        ...
+
+    def write(self, procedures: Iterable[Procedure], kind: str) -> bytes:
+        """``json`` or ``xlsx``; what is written so can be read again and says the same."""
         ...
 
 
@@ -178,6 +200,14 @@ class Dossiers(Protocol):
 class Tours(Protocol):
     def of_unit(self, unit: str, since: date, limit: int) -> Sequence[Tour]:
         """The tours of a unit from that day on, by day. Raises StoreAway."""
+        ...
+
+
+class Movable(Protocol):
+    """Finds the dossiers that go along when their procedure is handed to another level."""
+
+    def to_move(self, procedure: str, version: int, limit: int) -> Sequence[str]:
+        """Codes of open, undecided dossiers under an earlier version that did not go yet. Raises StoreAway."""
         ...
 
 

@@ -8,10 +8,10 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.channel import Channel
-from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
+from services.intake.domain.errors import FieldFault, IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
-from services.intake.use_cases.dossier_request import read_dossier_request
+from services.intake.use_cases.dossier_request import UNKNOWN_CHOICE, read_dossier_request
 from services.intake.use_cases.find_procedures import find_procedures, view_procedure
 from services.intake.use_cases.keep_tours import view_tour
 from services.intake.use_cases.view_dossier import view_own_dossier
@@ -83,7 +83,8 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
         return render_template("intake/desk_choose.html", search=search, found=found, visit=_visit())
     procedure = view_procedure(parts.ports, code)
     kind = _kind(request.args) or (procedure.applicants[0] if len(procedure.applicants) == 1 else None)
-    if kind is None:
+    case = _case(procedure, request.args)
+    if kind is None or (procedure.variants and case is None):
         layout = "ui/desk.html" if at_counter else "ui/citizen.html"
         return render_template(
             "intake/choose_kind.html",
@@ -92,10 +93,12 @@ def _form_page(parts: Parts, address: str, *, at_counter: bool) -> str | AnyResp
             address=address,
             at_counter=at_counter,
             visit=_visit() if at_counter else {},
+            kind=kind,
+            case=case,
             asked="kind" in request.args,
             form=EMPTY,
         )
-    start = {"return_method": "counter", "channel": "counter", "once": new_key()}
+    start = {"variant": case or "", "return_method": "counter", "channel": "counter", "once": new_key()}
     if at_counter:
         start |= _visited(parts)
     return _rendered(parts, procedure, kind, Form(start, labels=filing_form.labels(kind)), at_counter=at_counter)
@@ -130,6 +133,7 @@ def _rendered(
         layout="ui/desk.html" if at_counter else "ui/citizen.html",
         procedure=procedure,
         kind=kind,
+        case=_case(procedure, form.values),
         form=form,
         labels=form.labels,
         at_counter=at_counter,
@@ -151,6 +155,7 @@ def _filed(parts: Parts, *, at_counter: bool) -> str | AnyResponse:
     names = filing_form.labels(kind)
     try:
         asked = read_dossier_request(typed, parts.now().date(), parts.ports.unit.code)
+        _require_case(procedure, values)
         sent = file_once(parts, values, asked)
     except InvalidRequest as refused:
         form = filing_form.with_faults(values, refused, names)
@@ -193,6 +198,17 @@ def _confirmation(parts: Parts, template: str, otherwise: str) -> str | AnyRespo
         drawing=qr_code(link, _("Đường dẫn riêng của hồ sơ")),
         now=parts.now(),
     )
+
+
+def _require_case(procedure: Procedure, values: Mapping[str, str]) -> None:
+    """Raises InvalidRequest where the procedure has cases and none of them is chosen."""
+    if procedure.variants and _case(procedure, values) is None:
+        raise InvalidRequest((FieldFault("/variant", UNKNOWN_CHOICE),))
+
+
+def _case(procedure: Procedure, values: Mapping[str, str]) -> str | None:
+    wanted = values.get("variant", "").strip()
+    return next((one.id for one in procedure.variants if one.id == wanted), None)
 
 
 def _kind(values: Mapping[str, str]) -> ApplicantKind | None:

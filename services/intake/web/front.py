@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from services.intake.domain.procedure import Procedure
+from services.intake.domain.procedure import Level, Procedure
 from services.intake.domain.status import Status
-from services.intake.use_cases.find_procedures import find_procedures, view_procedure
+from services.intake.use_cases.find_procedures import fields_of, find_procedures, view_procedure
 from services.intake.use_cases.ports import Counts
 from services.intake.use_cases.preview_deadline import preview_deadline
 from services.intake.use_cases.scoreboard import scoreboard
+from services.intake.web.catalogue.pages import level_of, page_of
 from services.intake.web.opening import opening_at, opening_lines
 from services.intake.web.parts import Parts
 from shared.security.access import public
@@ -76,8 +77,21 @@ def add_front_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/procedures")
     @public
     def procedures() -> str:
-        search = request.args.get("search", "").strip()[:200]
-        return render_template("intake/procedures.html", search=search, found=find_procedures(parts.ports, search))
+        search, field = (request.args.get(name, "").strip()[:200] for name in ("search", "field"))
+        level = level_of(request.args.get("level", ""))
+        found = find_procedures(parts.ports, search, field=field, level=level)
+        shown, _start, more = page_of(found, request.args)
+        return render_template(
+            "intake/procedures.html",
+            search=search,
+            field=field,
+            level=level,
+            levels=tuple(Level),
+            fields=fields_of(find_procedures(parts.ports)),
+            found=shown,
+            total=len(found),
+            more=more,
+        )
 
     @pages.get("/procedures/<code>")
     @public

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from services.intake.domain.errors import Words
+from services.intake.use_cases.catalogue_imports import ImportRows
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.paper_ports import PaperDesk
-from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.ports import CatalogueFiles, Ports
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
 from shared.http.sessions import Sessions, is_local
@@ -20,6 +22,9 @@ from shared.ui import Frame, display
 from shared.ui.texts import gettext as _
 from shared.working_time import Calendar, Interval
 from shared.working_time.calendar import local
+
+if TYPE_CHECKING:
+    from shared.store.history import PastEvent
 
 FRESH_SECONDS = 60
 
@@ -36,6 +41,23 @@ class Place:
     trial: bool = False
 
 
+class History(Protocol):
+    """Reads what was told of one subject; ``shared.store.history.EventHistory`` and the tests' fake."""
+
+    def of_subject(self, subject: str) -> Sequence[PastEvent]:
+        """In the order of its versions. Raises StoreAway."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueDesk:
+    """What the pages of the catalogue need besides: files, the rows of imports, who changed what."""
+
+    files: CatalogueFiles
+    imports: ImportRows
+    history: History
+
+
 @dataclass(slots=True)
 class _Hours:
     """The calendar for the foot of every page: asked for once a minute, kept while the database is away."""
@@ -47,7 +69,8 @@ class _Hours:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
-    ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files."""
+    ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files,
+    ``catalogue`` is for those who keep it."""
 
     ports: Ports
     place: Place
@@ -56,6 +79,7 @@ class Parts:
     answers: AnswerStore
     office: FormOffice
     papers: PaperDesk
+    catalogue: CatalogueDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

@@ -9,6 +9,9 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.catalogue.imports import add_import_pages
+from services.intake.web.catalogue.pages import add_catalogue_pages
+from services.intake.web.catalogue.versions import add_version_pages
 from services.intake.web.date_words import why_moved
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_calendar import add_calendar_pages
@@ -51,6 +54,9 @@ ADDED = (
     add_scripts,
     add_date_pages,
     add_calendar_pages,
+    add_catalogue_pages,
+    add_version_pages,
+    add_import_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -84,12 +90,13 @@ def dress(app: Flask, parts: Parts) -> None:
 
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
-    """The pages that this member of staff may open."""
+    """The places at the desk that the reader may enter; error pages show them to nobody in particular."""
     links = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
     )
     roles = current_caller().all_roles

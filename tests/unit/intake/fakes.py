@@ -13,12 +13,13 @@ from services.intake.access import ACCESS
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.account import Account
 from services.intake.domain.calendar_plan import CalendarPlan
+from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.channel import Channel
 from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.personal import Applicant, ApplicantKind
-from services.intake.domain.procedure import Fee, Level, LimitKind, Procedure, TimeLimit, Variant
+from services.intake.domain.procedure import Fee, Field, Level, LimitKind, Procedure, Result, TimeLimit, Variant
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.rules import read_rules
@@ -45,11 +46,11 @@ PROCEDURE = Procedure(
     1,
     date(2025, 7, 1),
     Words("Đăng ký cơ sở trợ giúp xã hội", "Register an establishment"),
-    Words("Bảo trợ xã hội", "Social protection"),
+    Field("Bảo trợ xã hội", "Social protection"),
     Level.PROVINCE,
     Words("Sở Y tế", "Department of Health"),
     FIVE_DAYS,
-    Words("Giấy chứng nhận", "Certificate"),
+    (Result(Words("Giấy chứng nhận", "Certificate")),),
     variants=(
         Variant(
             "dissolve",
@@ -105,6 +106,12 @@ class FakeCatalogue:
 
     def all(self, day: date) -> Sequence[Procedure]:
         return self.procedures
+
+    def history(self, code: str) -> ProcedureHistory | None:
+        return next((ProcedureHistory.begin(one) for one in self.procedures if one.code == code), None)
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        return [ProcedureHistory.begin(one) for one in self.procedures]
 
 
 @dataclass

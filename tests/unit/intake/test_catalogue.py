@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from services.intake.domain.procedure import LimitKind, Procedure
+from services.intake.domain.procedure_data import procedure_from_data as read_procedure
+from services.intake.domain.procedure_data import procedure_to_data as write_procedure
 from services.intake.gateways.public_holidays import build_calendar
 from services.intake.settings import DATA
-from services.intake.store.reference_documents import read_procedure, write_procedure
 from shared.working_time import InvalidCalendar
 from shared.working_time.calendar import DEFAULT_DAY
 
@@ -92,7 +93,7 @@ def test_limits_are_those_of_the_sources_or_marked_as_sample() -> None:
     assert str(PROCEDURES["1.013814"].limit_of("dissolve").amount) == "10"
     assert "limit" in PROCEDURES["1.012278"].sample
     assert "limit" not in PROCEDURES["1.013871"].sample
-    assert PROCEDURES["1.013871"].sample == {"fees"}, "its papers are known"
+    assert PROCEDURES["1.013871"].sample == {"fees", "legal_basis", "online"}, "its papers are known"
 
 
 def test_the_calendar_knows_tet_swaps_and_what_the_library_lacks() -> None:

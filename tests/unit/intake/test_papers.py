@@ -22,6 +22,7 @@ from services.intake.use_cases.view_papers import open_paper, papers_of, put_asi
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
 from shared.store.change import Change, Job
+from tests.support.components import components_of
 from tests.support.fake_store import FakeWork
 from tests.support.file_rules import FileRules, SetClock, Shelf
 from tests.unit.intake.fake_files import FakeDrawing, FakeFiles, FakeScanner, make_desk
@@ -44,7 +45,7 @@ class House:
     """One dossier with its ports and desk."""
 
     def __init__(self, dossier: Dossier, scanner: FakeScanner | None = None) -> None:
-        self.dossier = replace(dossier, procedure=replace(dossier.procedure, components=LISTED))
+        self.dossier = replace(dossier, procedure=replace(dossier.procedure, papers=components_of(LISTED)))
         self.work = FakeWork(self.dossier)
         self.ports: Ports = make_ports(self.work)
         self.desk: PaperDesk = make_desk(self.work, scanner=scanner)

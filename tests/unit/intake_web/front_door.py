@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,16 +19,20 @@ from services.intake import web
 from services.intake.access import ACCESS
 from services.intake.api.registration import to_problem
 from services.intake.domain.account import Account, Role
+from services.intake.domain.catalogue import ProcedureHistory
+from services.intake.domain.catalogue_import import CatalogueImport, ImportRow
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.procedure_data import procedure_from_data
 from services.intake.domain.rules import read_rules
+from services.intake.domain.shelf import Shelf
 from services.intake.domain.standing import Lateness, dossier_standing
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.domain.tour import Tour
 from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.store.reference_documents import read_procedure
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
@@ -38,6 +42,7 @@ from shared.security.passwords import hash_password
 from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import COMMON, Settings, read
 from shared.store.change import Answer
+from shared.store.history import PastEvent
 from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
@@ -69,6 +74,12 @@ COMPILED = _Compiled()
 
 
 @cache
+def _histories() -> tuple[ProcedureHistory, ...]:
+    entries = json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))
+    return tuple(ProcedureHistory.begin(procedure_from_data(one)) for one in entries)
+
+
+@cache
 def _hashed_password() -> str:
     return hash_password(PASSWORD)
 
@@ -85,13 +96,67 @@ class Clock:
 
 @dataclass
 class _Catalogue:
-    procedures: list[Procedure]
+    """Implements ``ports.Catalogue`` over the fake store: what is published shows at once."""
+
+    work: FakeWork
 
     def current(self, code: str, day: date) -> Procedure | None:
-        return next((one for one in self.procedures if one.code == code), None)
+        return self._shelf().current(code, day)
 
-    def all(self, day: date) -> list[Procedure]:
-        return sorted(self.procedures, key=lambda one: search_key(one.name.vi))
+    def all(self, day: date) -> Sequence[Procedure]:
+        return self._shelf().all(day)
+
+    def history(self, code: str) -> ProcedureHistory | None:
+        return self._shelf().history(code)
+
+    def histories(self) -> Sequence[ProcedureHistory]:
+        return self.work.all(ProcedureHistory)
+
+    def _shelf(self) -> Shelf:
+        return Shelf(self.histories())
+
+
+@dataclass
+class Imports:
+    """Implements ``use_cases.catalogue_imports.ImportRows`` over the fake store."""
+
+    work: FakeWork
+
+    def rows(self, import_id: str, after: int, limit: int, outcome: str | None = None) -> Sequence[ImportRow]:
+        found = (one for one in self.work.all(ImportRow) if one.import_id == import_id and one.place > after)
+        kept = (one for one in found if outcome is None or one.report["outcome"] == outcome)
+        return sorted(kept, key=lambda one: one.place)[:limit]
+
+    def latest(self, limit: int) -> Sequence[CatalogueImport]:
+        return self.work.all(CatalogueImport)[::-1][:limit]
+
+
+@dataclass
+class History:
+    """What the fake store was told of one subject, as kept events."""
+
+    work: FakeWork
+
+    def of_subject(self, subject: str) -> Sequence[PastEvent]:
+        told = zip(self.work.facts, self.work.contexts, strict=True)
+        return [
+            PastEvent(
+                f"event-{fact.sequence}",
+                fact.type,
+                subject,
+                fact.sequence,
+                context.at,
+                context.actor,
+                context.why,
+                context.correlation_id,
+                None,
+                fact.data,
+                False,
+                None,
+            )
+            for fact, context in told
+            if fact.subject == subject
+        ]
 
 
 @dataclass
@@ -247,10 +312,9 @@ class FrontDoor:
 def open_front_door() -> FrontDoor:
     """A front door with the whole catalogue, the mock-ups' calendar, one officer and a leader."""
     clock = Clock()
-    work = FakeWork(clock=clock)
+    work = FakeWork(*_histories(), clock=clock)
     key = new_signing_key()
     issuer = TokenIssuer(key)
-    procedures = [read_procedure(one) for one in json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))]
     holiday = SpecialDay(CULTURE_DAY, Reason("Ngày Văn hóa Việt Nam", "Viet Nam Culture Day"), Off.HOLIDAY)
     unit = ReceptionUnit(
         "H99.11",
@@ -268,7 +332,7 @@ def open_front_door() -> FrontDoor:
     ports = Ports(
         work=work,
         numbers=_Numbers(),
-        catalogue=_Catalogue(procedures),
+        catalogue=_Catalogue(work),
         calendars=_Calendars(work, Calendar("ha-son", special={CULTURE_DAY: holiday})),
         dossiers=_Dossiers(work),
         accounts=_Accounts(accounts),
@@ -286,7 +350,8 @@ def open_front_door() -> FrontDoor:
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
     desk = make_desk(work, clock=clock)
     office = form_office(work, address=place.address.vi)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
+    catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk, catalogue)
     app = create_api(
         "intake",
         _settings(),
