@@ -24,11 +24,10 @@ from services.intake.use_cases.publish_procedure import publish_procedure
 from shared.security.caller import Caller
 from shared.store.change import Conflict, Context, Key
 from tests.integration.intake.conftest import FILING, Clock
-
-PROCEDURE = str(FILING["procedure"])
 from tests.support.large_catalogue import entries
 
 API = "/api/intake/v1"
+PROCEDURE = str(FILING["procedure"])
 ADMIN = Caller("staff", "admin", frozenset({"admin"}), "H99.11")
 
 
