@@ -12,6 +12,7 @@ from services.intake.domain.authority import Authority, AuthorityKind
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import FieldFault, Words
+from services.intake.use_cases.reading import UNKNOWN_CHOICE
 from shared.text import normalise
 
 BASE = "/arrival"
@@ -25,7 +26,6 @@ WRONG_CODE = Words("Ghi đúng mã hồ sơ của cơ quan gửi", "Give the sen
 OWN_CODE = Words(
     "Hồ sơ gốc là của đơn vị này, không nhận thêm lần nữa", "The dossier is this unit's own: it is here already"
 )
-UNKNOWN_CHOICE = Words("Chọn một trong các mục có sẵn", "Choose one of the values given")
 Fault = Callable[[str, Words], None]
 
 

@@ -12,6 +12,7 @@ from services.intake.domain.personal import InvalidValue, read_phone
 from services.intake.domain.tour import StopStatus, Tour, TourKind, TourStop
 from services.intake.use_cases.deciding import TRIES, read_text
 from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.reading import UNKNOWN_CHOICE
 from shared.security.caller import Caller
 from shared.store.change import Change, Conflict, Context, Key
 from shared.text import normalise
@@ -27,7 +28,6 @@ MISSING = Words("Cần điền mục này", "This field is needed")
 LONG = Words("Ghi ngắn hơn (200 chữ)", "Write less (200 characters)")
 WRONG_DAY = Words("Ghi ngày đi, từ hôm nay đến một năm tới", "Give a day from today up to a year ahead")
 WRONG_HOUR = Words("Ghi giờ hẹn như 08:30", "Write the hour as 08:30")
-WRONG_CHOICE = Words("Chọn một trong các mục có sẵn", "Choose one of the values given")
 
 
 def plan_tour(ports: Ports, caller: Caller, data: Mapping[str, Any], context: Context) -> Tour:
@@ -41,7 +41,7 @@ def plan_tour(ports: Ports, caller: Caller, data: Mapping[str, Any], context: Co
     kinds = {one.value: one for one in TourKind}
     kind = kinds.get(str(data.get("kind") or ""))
     if kind is None:
-        faults.append(FieldFault("/kind", WRONG_CHOICE))
+        faults.append(FieldFault("/kind", UNKNOWN_CHOICE))
     area = _needed(data, "area", faults)
     team = tuple(name for name in (normalise(one) for one in str(data.get("team") or "").split(",")) if name)
     if not team or any(len(name) > 80 for name in team) or len(team) > 20:

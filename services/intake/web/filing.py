@@ -12,11 +12,12 @@ from services.intake.domain.channel import Channel
 from services.intake.domain.errors import FieldFault, IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
-from services.intake.use_cases.dossier_request import UNKNOWN_CHOICE, read_dossier_request
+from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.drafts import view_draft, view_helped
 from services.intake.use_cases.find_procedures import find_procedures, view_procedure
 from services.intake.use_cases.keep_tours import view_tour
 from services.intake.use_cases.likeness import Alike, look_for_alike
+from services.intake.use_cases.reading import UNKNOWN_CHOICE
 from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.web import filing_form
 from services.intake.web.file_once import file_once, new_key, was_sent

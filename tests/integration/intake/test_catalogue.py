@@ -18,7 +18,7 @@ from services.intake.domain.errors import Words
 from services.intake.domain.procedure import Level, OpenDossiers
 from services.intake.domain.procedure_data import procedure_to_data
 from services.intake.initialise import initialise
-from services.intake.jobs import job_handlers, run_jobs
+from services.intake.jobs import catalogue_handlers, run_jobs
 from services.intake.store.reference import CatalogueStore, gather_versions
 from services.intake.use_cases.publish_procedure import publish_procedure
 from shared.security.caller import Caller
@@ -27,6 +27,7 @@ from tests.integration.intake.conftest import FILING, Clock
 from tests.support.large_catalogue import entries
 
 API = "/api/intake/v1"
+PROCEDURE = str(FILING["procedure"])
 ADMIN = Caller("staff", "admin", frozenset({"admin"}), "H99.11")
 
 
@@ -117,7 +118,7 @@ def test_open_dossiers_go_along_in_the_background(fresh: Parts, clock: Clock) ->
     initialise(fresh)
     with make_app(fresh).test_client() as client:
         codes = [client.post(f"{API}/dossiers", json=FILING).json["code"] for _ in range(3)]
-        history = versions(fresh, FILING["procedure"])
+        history = versions(fresh, PROCEDURE)
         wanted = replace(
             history.latest,
             level=Level.COMMUNE,
@@ -126,12 +127,12 @@ def test_open_dossiers_go_along_in_the_background(fresh: Parts, clock: Clock) ->
             open_dossiers=OpenDossiers.MOVE,
         )
         publish_procedure(fresh.ports, ADMIN, wanted, "why", Context("staff:admin", clock(), "c"), based_on=1)
-        handlers = job_handlers(fresh.ports, fresh.queries, fresh.import_queries)
-        assert not run_jobs(fresh.jobs, handlers, clock)
+        handlers = catalogue_handlers(fresh.ports, fresh.queries, fresh.import_queries)
+        assert not run_jobs(fresh.jobs, handlers, clock())
         clock.forward(days=1)
-        while run_jobs(fresh.jobs, handlers, clock):
+        while run_jobs(fresh.jobs, handlers, clock()):
             pass
         moved = [fresh.work.load(Key(Dossier, code)).get(Dossier, code) for code in codes]
         assert [one.handed_over.moved_by for one in moved if one and one.handed_over] == ["staff:admin"] * 3
         assert fresh.database["events"].count_documents({"type": "intake.dossier.handed_over.v1"}) == 3
-        assert fresh.queries.to_move(FILING["procedure"], 2, 10) == []
+        assert fresh.queries.to_move(PROCEDURE, 2, 10) == []
