@@ -23,7 +23,7 @@ Json = dict[str, Any]
 class Outside:
     """What the world outside counts, whatever the system says of itself."""
 
-    sms: Callable[[], list[Json]]
+    sms: Callable[[Sequence[str]], list[Json]]
     letters: Callable[[str], list[Json]]
 
 
@@ -91,13 +91,18 @@ def _doubled(front: Front, token: str, code: str) -> Iterable[str]:
 
 def _doubled_outside(outside: Outside, filed: Sequence[Filed]) -> Iterable[str]:
     """A message that arrived twice, or a second dossier of the same person, shows on the phone and in the mailbox."""
-    phones = Counter(_local(str(sms["phone"])) for sms in outside.sms())
+    numbers = [form for one in filed for form in (one.phone, _abroad(one.phone))]
+    phones = Counter(_local(str(sms["phone"])) for sms in outside.sms(numbers))
     for one in filed:
         if phones[one.phone] != len(TOLD):
             yield f"the phone of {one.code} got {phones[one.phone]} messages"
         letters = outside.letters(one.email)
         if len(letters) != len(TOLD):
             yield f"the mailbox of {one.code} got {len(letters)} letters"
+
+
+def _abroad(phone: str) -> str:
+    return f"84{phone.removeprefix('0')}"
 
 
 def _local(phone: str) -> str:
