@@ -49,7 +49,7 @@ class World:
             self,
             FILED,
             Outside(lambda phones: [one for one in self.phones if one["phone"] in phones], lambda box: self.boxes[box]),
-        )  # type: ignore[arg-type]
+        )
 
 
 @pytest.fixture
