@@ -21,7 +21,7 @@ def main() -> int:
     kinds.add_argument("--offline", action="store_true", help="on the base images that make images-offline makes")
     chosen.add_parser("check", parents=[kinds], help="what is in the way, one line each")
     up = chosen.add_parser("up", parents=[kinds], help="start it and wait until it serves")
-    up.add_argument("--wait", type=int, default=300, metavar="SECONDS", help="how long it may take (%(default)s)")
+    up.add_argument("--wait", type=int, default=600, metavar="SECONDS", help="how long it may take (%(default)s)")
     up.add_argument("--new", action="store_true", help="begin with empty databases, though it was installed before")
     down = chosen.add_parser("down", parents=[kinds], help="stop and remove the containers")
     down.add_argument("--volumes", action="store_true", help="delete all data too")

@@ -19,7 +19,6 @@ from deploy.local.secrets_file import write_private
 ACCOUNTS = "accounts.json"
 
 
-
 def secrets() -> int:
     """Write what is lacking."""
     root = secrets_folder()
@@ -31,7 +30,7 @@ def secrets() -> int:
 
 def check(project: Project) -> int:
     """Exit status 1 and one line for each thing in the way."""
-    with engine(keep=True):
+    with engine():
         found = problems(_known(project))
     for line in found:
         print(f"check: {line}", file=sys.stderr)
@@ -45,7 +44,7 @@ def up(project: Project, *, wait: int, new: bool) -> int:
     began = time.monotonic()
     with engine(keep=True):
         if new:
-            _mark().unlink(missing_ok=True)
+            _mark(project).unlink(missing_ok=True)
         project = _known(project)
         found = problems(project)
         for line in found:
@@ -61,7 +60,7 @@ def up(project: Project, *, wait: int, new: bool) -> int:
                 project.run("down")
                 print("compose-up: stopped again; the data is kept", file=sys.stderr)
             return 1
-        write_private(_mark(), json.dumps({"at": time.time()}))
+        write_private(_mark(project), json.dumps({"at": time.time()}))
         _fetch_accounts(project)
         address = project.config()["services"]["intake-api"]["environment"]["PUBLIC_URL"]
     print(f"compose-up: serves at {address} after {time.monotonic() - began:.0f} s")
@@ -70,10 +69,10 @@ def up(project: Project, *, wait: int, new: bool) -> int:
 
 def down(project: Project, *, volumes: bool) -> int:
     """Stop and remove the containers; with ``volumes`` the data too."""
-    with engine(keep=True):
+    with engine():
         project.asked("--profile", "*", "down", *(("--volumes",) if volumes else ()))
-    if volumes:
-        _mark().unlink(missing_ok=True)
+        if volumes:
+            _mark(project).unlink(missing_ok=True)
     print("compose-down: the containers are gone" + (", and the data with them" if volumes else "; the data is kept"))
     return 0
 
@@ -95,13 +94,13 @@ def accounts_file() -> Path:
     return secrets_folder().parent / ACCOUNTS
 
 
-def _mark() -> Path:
+def _mark(project: Project) -> Path:
     """There once the system has served: from then on an empty database is a fault, not a beginning."""
-    return secrets_folder().parent / "installed.json"
+    return secrets_folder().parent / f"installed-{project.config()['name']}.json"
 
 
 def _known(project: Project) -> Project:
-    return Project(project.trial, project.offline, installed=_mark().exists())
+    return Project(project.trial, project.offline, installed=_mark(project).exists())
 
 
 def _fetch_accounts(project: Project) -> None:

@@ -59,7 +59,8 @@ def _ports(project: Project, config: dict[str, object]) -> Iterator[str]:
         for port in one.get("ports", ()) if name not in ours else ():
             address, number = port.get("host_ip") or "0.0.0.0", int(port["published"])  # noqa: S104
             if _taken(address, number):
-                yield f"port {number} for {name} is taken{holder(number)}: stop what holds it, or choose another with PORT"
+                held = holder(number)
+                yield f"port {number} for {name} is taken{held}: stop what holds it, or choose another with PORT"
 
 
 def _taken(address: str, port: int) -> bool:
@@ -77,7 +78,8 @@ def _room() -> Iterator[str]:
     if root.exists():  # not so where the engine is another machine's
         free = shutil.disk_usage(root).free
         if free < LEAST_FREE:
-            yield f"the disk of {root} is nearly full: {free // 1_000_000} MB free, {LEAST_FREE // 1_000_000} MB are needed"
+            needed = f"{LEAST_FREE // 1_000_000} MB are needed"
+            yield f"the disk of {root} is nearly full: {free // 1_000_000} MB free, {needed}"
 
 
 def _volumes(project: Project, config: dict[str, object]) -> Iterator[str]:

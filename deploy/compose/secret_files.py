@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from deploy.local.home import ROOT, Home
-from deploy.local.mongodb import REPLICA_SET
 from deploy.local.providers import SECRETS as PROVIDER_SECRETS
 from deploy.local.secrets_file import kept_passwords, password, write_private
 from deploy.local.system import SERVICES
 from shared.security.make_secrets import make_secrets
+from shared.store.preparing import REPLICA_SET
 
 ADMIN = "admin"
 VHOST = "motcua"
@@ -66,7 +66,9 @@ def wanted(root: Path) -> list[Path]:
     signers = json.loads((ROOT / "services" / "signers.json").read_text("utf-8"))
     of_signers = [root / holder / f"{name}.private.json" for name, holder in signers.items()]
     servers = [root / f"mongo-{service}" / name for service in SERVICES for name in ("replica.key", "admin-password")]
-    provisioner = [root / "provisioner" / name for name in ("amqp-admin-url", "management-url", "service-passwords.json")]
+    provisioner = [
+        root / "provisioner" / name for name in ("amqp-admin-url", "management-url", "service-passwords.json")
+    ]
     providers = [root / folder / name for folder in ("notifications", "sms-provider") for name in PROVIDER_SECRETS]
     mail = [root / "notifications" / name for name in MAIL_ACCOUNT]
     return [*of_services, *of_signers, *servers, *provisioner, *providers, *mail, root / "broker" / "admin-password"]

@@ -1,7 +1,7 @@
 # What the entry scripts of database and broker share: they say in one line what is in the way, and wait, unhealthy,
 # instead of being started again and again.
 name=${SERVER_NAME:?}
-RUNS=/run/server  # a tmpfs
+RUNS=${RUNS:-/run/server} # a tmpfs
 
 stay() {
     echo "$name: $*" >&2

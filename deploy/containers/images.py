@@ -1,7 +1,7 @@
 """Building the services' images: ``python -m deploy.containers.images build | offline``.
 
-``build`` takes the base from a registry (or PYTHON_IMAGE); ``offline`` makes every base here first, for machines without
-a registry. Tags are the project's version; a layer whose content did not change is used again.
+``build`` takes the base from a registry (or PYTHON_IMAGE); ``offline`` makes every base here first, for machines
+without a registry. Tags are the project's version; a layer whose content did not change is used again.
 """
 
 from __future__ import annotations

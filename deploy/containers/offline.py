@@ -141,11 +141,12 @@ def _in_container(
 ) -> None:
     """Run a script in a container of ``start`` and keep what it made as ``tag``."""
     name = f"motcua-build-{uuid4().hex[:8]}"
+    signed_in = ("--volume", f"{AUTH}:{AUTH}:ro") if AUTH.is_dir() else ()
     with _sources() as mounted:
         docker(
             "create", "--name", name, "--network", "host", "--env", "DEBIAN_FRONTEND=noninteractive",
             "--volume", f"{mounted}:{MOUNTED}:ro", "--volume", f"{_cache('lists')}:/var/lib/apt/lists",
-            "--volume", f"{_cache(cache)}:/var/cache/apt", *(("--volume", f"{AUTH}:{AUTH}:ro") if AUTH.is_dir() else ()),
+            "--volume", f"{_cache(cache)}:/var/cache/apt", *signed_in,
             start, "sh", "-c", script,
         )  # fmt: skip
         try:

@@ -29,6 +29,7 @@ from deploy.local.system import System
 from deploy.local.waiting import until
 
 STOP_SECONDS = 90
+OF_CONTAINERS = frozenset({"engine", "compose"})  # images, volumes and secrets of the containers: another system's
 
 
 def up() -> int:
@@ -115,8 +116,9 @@ def reset(*, sure: bool) -> int:
     with _alone(home):
         end(leftovers(home))
         for entry in home.folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    print(f"Deleted everything in {home.folder}.")
+            if entry.name not in OF_CONTAINERS:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    print(f"Deleted the local system's data in {home.folder}.")
     return 0
 
 

@@ -67,8 +67,44 @@ class SupplementedRead(DossierRead):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
+class DueChangedRead(DossierRead):
+    """Another date, as a calendar changed, with an apology, or as a receipt was corrected."""
+
+    kind = fields.String(required=True, validate=TEXT)
+    changed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+
+
+class CorrectedRead(DossierRead):
+    """The procedure was another one, and so is the date."""
+
+    corrected_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+
+
 class WithdrawnRead(DossierRead):
     withdrawn_at = fields.AwareDateTime(required=True)
+
+
+class PaymentRequestedRead(DossierRead):
+    requested_at = fields.AwareDateTime(required=True)
+    amount = fields.Integer(load_default=None, allow_none=True)
+    pay_by = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PaidRead(DossierRead):
+    """``due_at`` is the new date; None where no clock runs."""
+
+    paid_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class StoppedRead(DossierRead):
+    stopped_at = fields.AwareDateTime(required=True)
+
+
+class LostRead(DossierRead):
+    recorded_at = fields.AwareDateTime(required=True)
 
 
 class CaseOpenedRead(Schema):
@@ -142,5 +178,11 @@ READINGS: tuple[Reading, ...] = (
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
     _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),
     _known("intake.dossier.supplemented.v1", SupplementedRead, Slot.SUPPLEMENTED),
+    _known("intake.dossier.due_changed.v1", DueChangedRead, Slot.DUE_CHANGED),
+    _known("intake.dossier.corrected.v1", CorrectedRead, Slot.CORRECTED),
     _known("intake.dossier.withdrawn.v1", WithdrawnRead, Slot.WITHDRAWN),
+    _known("intake.dossier.payment_requested.v1", PaymentRequestedRead, Slot.PAYMENT_REQUESTED),
+    _known("intake.dossier.paid.v1", PaidRead, Slot.PAID),
+    _known("intake.dossier.stopped.v1", StoppedRead, Slot.STOPPED),
+    _known("intake.dossier.lost.v1", LostRead, Slot.LOST),
 )

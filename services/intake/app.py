@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,18 +13,42 @@ from flask import Flask
 from services.intake.access import ACCESS
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
+from services.intake.domain.rules import read_rules
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
-from services.intake.jobs import CALENDAR_EVERY, VOID_EVERY, renew_calendar, used_numbers, void_unused_numbers
+from services.intake.jobs import (
+    CALENDAR_EVERY,
+    RECOUNT_EVERY,
+    SILENCE_EVERY,
+    VOID_EVERY,
+    list_silent,
+    recount_open_dates,
+    renew_calendar,
+    used_numbers,
+    void_unused_numbers,
+)
+from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
 from services.intake.store.dossier_queries import DossierQueries
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS
+from services.intake.store.tour_documents import (
+    SIGNATURES,
+    TOURS,
+    TourQueries,
+    signature_mapping,
+    tour_mapping,
+)
 from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.recount_dates import Round, recount_dates
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -74,8 +99,10 @@ class Parts:
     opener: Opener
     sessions: Sessions
     queries: DossierQueries
+    calendars: CalendarStore
     ports: Ports
     office: ReceiptOffice
+    papers: PaperParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -83,25 +110,42 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     ring, bus = KeyRing.read(folder / "store.json"), KeyRing.read(folder / "bus.json")
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
-    mappings = (dossier_mapping(fields), ACCOUNTS, CALENDARS, TRIED)
+    papers = paper_parts(settings, database, cipher, index, clock)
+    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    mappings = (
+        dossier_mapping(fields),
+        ACCOUNTS,
+        CALENDARS,
+        SPECIAL_DAYS,
+        RECOUNTINGS,
+        TRIED,
+        tour_mapping(visits),
+        signature_mapping(signed),
+        *papers.mappings,
+    )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    source = CalendarFile(settings.calendar_file, settings.calendar_id)
+    calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
     ports = Ports(
         work=work,
         numbers=numbers,
         catalogue=catalogue,
-        calendars=CalendarStore(work, settings.calendar_id),
+        calendars=calendars,
         dossiers=queries,
         accounts=AccountStore(work),
         tokens=issuer,
@@ -109,6 +153,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         access=ACCESS,
         unit=_unit(settings),
         clock=clock,
+        calendar_source=source,
+        apology_rules=read_apology_rules(settings.date_rules_file),
+        rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
+        tours=TourQueries(database, visits),
+        papers_of=papers.desk.papers.of_dossier,
     )
     return Parts(
         settings=settings,
@@ -125,6 +174,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         catalogue=catalogue,
         opener=Opener(bus),
         queries=queries,
+        calendars=calendars,
         ports=ports,
         office=ReceiptOffice(
             settings.place_address,
@@ -133,6 +183,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             TypstReceipts(settings.receipt_template, settings.fonts_folder),
         ),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
+        papers=papers,
     )
 
 
@@ -143,7 +194,9 @@ def make_app(parts: Parts) -> Flask:
 
     settings = parts.settings
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
-    pages = web.Parts(parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office)
+    pages = web.Parts(
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -164,13 +217,25 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
+    bus.timers.update(paper_timers(parts.work, parts.jobs, parts.papers.desk, parts.clock, parts.context))
     voiding = Voiding(parts.database, used_numbers(parts.queries), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
         CALENDAR_EVERY.total_seconds(),
         lambda: renew_calendar(lambda: load_calendar(parts.work, settings, parts.context("calendar"))),
     )
+    bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
+    bus.timers["silent applicants"] = Periodic(
+        SILENCE_EVERY.total_seconds(),
+        lambda: list_silent(lambda: note_silence(parts.ports, parts.context("silence"))),
+    )
     return bus
+
+
+def _recount(parts: Parts) -> Round:
+    unit = parts.settings.unit_code
+    calendar = parts.calendars.fresh(unit)
+    return recount_dates(parts.work, parts.queries, unit, calendar, lambda: parts.context("calendar-changed"))
 
 
 def from_environment(environ: Mapping[str, str]) -> Parts:

@@ -25,6 +25,7 @@ from services.intake.use_cases.record_progress import (
     record_supplement_request,
     record_task_acknowledged,
     record_task_dispatched,
+    record_task_due_changed,
     record_task_resumed,
 )
 from shared.bus.reading import NotYet, Order, Reading, Received
@@ -36,6 +37,7 @@ TASK_DISPATCHED = "routing.task.dispatched.v1"
 TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
 TASK_RESUMED = "routing.task.resumed.v1"
 SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
+TASK_DUE_CHANGED = "routing.task.due_changed.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 MESSAGE_RECORDED = "notifications.message.recorded.v1"
 
@@ -52,6 +54,7 @@ class CaseOpenedRead(Schema):
     opened_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     steps = fields.List(fields.Nested(StepRead), load_default=list)
+    correction = fields.Integer(load_default=0)
 
 
 class TaskRead(Schema):
@@ -73,6 +76,10 @@ class TaskAcknowledgedRead(TaskRead):
 class TaskResumedRead(TaskRead):
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class TaskDueChangedRead(TaskRead):
+    due_at = fields.AwareDateTime(required=True)
 
 
 class SupplementRequestedRead(TaskRead):
@@ -112,7 +119,7 @@ def _case_opened(dossier: Dossier, received: Received) -> Change:
         Step(one["id"], one["agency"], one["agency_name"], Words(one["name"], one["name_en"] or one["name"]))
         for one in data["steps"]
     )
-    opening = Progress(opened_at=data["opened_at"], due_at=data["due_at"], steps=steps)
+    opening = Progress(opened_at=data["opened_at"], due_at=data["due_at"], steps=steps, rerouted=data["correction"])
     return record_case_opened(dossier, opening, received.sequence)
 
 
@@ -158,8 +165,24 @@ def _task_resumed(dossier: Dossier, received: Received) -> Change:
     return record_task_resumed(dossier, task)
 
 
+def _task_due_changed(dossier: Dossier, received: Received) -> Change:
+    data = received.data
+    task = Task(
+        data["task_id"],
+        data["step"],
+        data["agency"],
+        data["agency_name"],
+        moved_due=data["due_at"],
+        move_told=received.sequence,
+    )
+    return record_task_due_changed(dossier, task)
+
+
 def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar | None) -> Change:
     dossier = _known(received, loaded)
+    _must_be_rerouted(dossier)
+    if dossier.progress.is_over(received.sequence):
+        return NOTHING  # asked for the procedure that was the wrong one
     data = received.data
     requested_at = _whole_milliseconds(data["requested_at"])
     if calendar is None:
@@ -213,7 +236,14 @@ def _code_of(text: str) -> str | None:
         return None
 
 
+def _must_be_rerouted(dossier: Dossier) -> None:
+    """What an agency says while the case is on its way to another route may be of the old one. Raises NotYet."""
+    if dossier.progress.rerouted < dossier.reroutings:
+        raise NotYet("the case has not been opened anew for the right procedure yet")
+
+
 def _case_decided(dossier: Dossier, received: Received) -> Change:
+    _must_be_rerouted(dossier)
     data: dict[str, Any] = received.data
     result = data["result"] or {}
     decision = Decision(
@@ -267,6 +297,7 @@ def readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(TASK_DISPATCHED, TaskDispatchedRead, _needs, _applied(_task_dispatched), Order.COMMUTES),
         Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
         Reading(TASK_RESUMED, TaskResumedRead, _needs, _applied(_task_resumed), Order.COMMUTES),
+        Reading(TASK_DUE_CHANGED, TaskDueChangedRead, _needs, _applied(_task_due_changed), Order.COMMUTES),
         Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
         Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
         MESSAGES,

@@ -32,6 +32,7 @@ def initialise(parts: Parts) -> list[str]:
     """One line for each thing done. Raises StoreAway, InvalidCalendar, ValueError for a catalogue that is none."""
     context = parts.context("init")
     indexes.ensure(parts.database, parts.mappings)
+    parts.papers.files.ensure_indexes()
     parts.database["procedures"].create_index([("code", 1), ("version", 1)], unique=True, name="versions")
     return [
         "indexes stand",

@@ -1,17 +1,37 @@
-"""What intake's timers do: void numbers that nobody used, keep the calendar some years ahead."""
+"""What intake's timers do: void unused numbers, renew calendars, move open dates, list the silent, see to papers."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from services.intake.domain.dossier_code import DossierCode, read_number_series
+from services.intake.use_cases.look_after_papers import clear_away, look_at_paper, scan_later, scan_paper
+from services.intake.use_cases.paper_ports import PaperDesk
+from services.intake.use_cases.paper_rules import OPEN_JOB, SCAN_JOB
+from services.intake.use_cases.recount_dates import Round
+from shared.store.change import Change, Context, Job, Work
 
 VOID_EVERY = timedelta(minutes=5)
+SILENCE_EVERY = timedelta(minutes=5)
 CALENDAR_EVERY = timedelta(hours=6)
+JOBS_EVERY = timedelta(seconds=1)
+PAPERS_EVERY = timedelta(minutes=15)
+RECOUNT_EVERY = timedelta(seconds=2)
 _log = logging.getLogger(__name__)
+
+
+Handler = Callable[[Job, datetime], Change]
+
+
+class DueJobs(Protocol):
+    def run_due(
+        self, handlers: Mapping[str, Handler], now: datetime, *, failed: Callable[[Any, Exception], None] | None = None
+    ) -> int:
+        """Take what is due and run it; how many. Raises StoreAway."""
+        ...
 
 
 class CodesInUse(Protocol):
@@ -42,6 +62,47 @@ def void_unused_numbers(voids: Voids) -> None:
         _log.info("numbers that nobody used are void", extra={"count": found})
 
 
+def paper_handlers(work: Work, desk: PaperDesk) -> dict[str, Handler]:
+    """The jobs that new papers leave behind, by kind."""
+    return {
+        SCAN_JOB: lambda job, now: scan_paper(work, desk, job, now),
+        OPEN_JOB: lambda job, now: look_at_paper(work, desk, job, now),
+    }
+
+
+def run_jobs(jobs: DueJobs, handlers: Mapping[str, Handler], now: datetime) -> int:
+    """One round of the timer; how many jobs were taken."""
+
+    def failed(due: Any, fault: Exception) -> None:
+        _log.warning("a job failed and is tried again", extra={"job": due.job.kind, "fault": str(fault)[:200]})
+
+    return jobs.run_due(handlers, now, failed=failed)
+
+
+def look_after_papers(work: Work, desk: PaperDesk, context: Context) -> None:
+    """One round of the timer."""
+    later = scan_later(desk, context.at)
+    if later:
+        work.commit(Change(jobs=later), context)
+    removed = clear_away(desk, context.at)
+    if removed or later:
+        _log.info("papers looked after", extra={"removed": removed, "to_scan": len(later)})
+
+
 def renew_calendar(load: Callable[[], Any]) -> None:
     """One round of the timer: a new year's holidays come in by themselves."""
     _log.info("calendar looked at", extra={"outcome": str(load())})
+
+
+def recount_open_dates(recount: Callable[[], Round]) -> None:
+    """One round of the timer: batch after batch until every open date follows the calendar."""
+    while (done := recount()).looked_at or done.more:
+        if done.moved:
+            _log.info("dates moved as the calendar changed", extra={"count": done.moved})
+
+
+def list_silent(note: Callable[[], int]) -> None:
+    """One round of the timer: whose applicants' time is over stands on the officers' list; nothing is ended."""
+    found = note()
+    if found:
+        _log.info("dossiers that may be stopped", extra={"count": found})

@@ -18,9 +18,11 @@ OWN = (
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
     Setting("TRIAL", bool, False, "a system to try out: its front page leads to every desk and to the simulators"),
-    Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar that due dates follow"),
+    Setting("CALENDAR_ID", str, "ha-son", "id of the working calendar of whoever is not named in CALENDAR_FILE"),
     Setting("CATALOGUE_FILE", Path, DATA / "procedures.json", "procedures that init loads"),
-    Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "weekly hours and overrides that init loads"),
+    Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
+    Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
+    Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
     Setting("RECEIPT_TEMPLATE", Path, DATA / "receipt.typ", "form 01, drawn by Typst"),
     Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
     Setting(
@@ -30,6 +32,22 @@ OWN = (
         "init makes the demo accounts and writes their random passwords here, once; "
         "empty (production) = none, see create-admin",
     ),
+    Setting("PAPER_BYTES", int, 50 * 1024 * 1024, "the largest file that is taken, in pieces", minimum=1),
+    Setting(
+        "PAPER_PIECE_BYTES", int, 512 * 1024, "a piece of an upload; no more than HTTP_MAX_BODY_BYTES", minimum=1024
+    ),
+    Setting(
+        "PAPER_FORM_BYTES", int, 8 * 1024 * 1024, "a form that brings a whole file, as without a script", minimum=1024
+    ),
+    Setting("DOSSIER_PAPERS", int, 100, "how many files a dossier takes", minimum=1),
+    Setting("DOSSIER_PAPERS_BYTES", int, 300 * 1024 * 1024, "how much they weigh together", minimum=1),
+    Setting(
+        "CLAMD",
+        str,
+        "",
+        "socket of the virus scanner clamd, a path or host:port; empty = files are told as not scanned",
+    ),
+    Setting("DRAWING_BYTES", int, 1 << 30, "memory of the process that opens a file", minimum=1 << 28),
     Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one dossier code"),
     Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
     Setting("SIGN_IN_RATE_PER_ACCOUNT", str, "20 per 15 minutes", "sign-ins under one user name"),

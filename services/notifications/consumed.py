@@ -59,21 +59,77 @@ class SupplementRequested(AboutDossier):
     respond_by = DayOrMoment(load_default=None, allow_none=True)
 
 
+class Supplemented(AboutDossier):
+    """The papers came; ``due_at`` is the new date, None before acceptance."""
+
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PaymentRequested(AboutDossier):
+    """``amount`` in đồng."""
+
+    amount = fields.Integer(required=True)
+    pay_by = fields.AwareDateTime(required=True)
+
+
+class Paid(AboutDossier):
+    """The money came; ``due_at`` is the new date, None where no clock runs."""
+
+    amount = fields.Integer(required=True)
+    receipt_number = fields.String(required=True, validate=TEXT)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class DossierStopped(AboutDossier):
+    """No work is done on it any more."""
+
+    reason = fields.String(required=True, validate=LONG_TEXT)
+
+
+class DossierLost(AboutDossier):
+    """Papers were lost by the office."""
+
+    what = fields.String(required=True, validate=LONG_TEXT)
+
+
 class ResultReady(AboutDossier):
-    """There is an answer: ``granted`` or ``denied``."""
+    """There is an answer: ``granted`` or ``denied``; ``owed`` is still to be paid, in đồng."""
 
     decision = fields.String(required=True, validate=TEXT)
+    early = fields.Boolean(load_default=False)
+    owed = fields.Integer(load_default=None, allow_none=True)
 
 
 class DossierReturned(AboutDossier):
-    """The result was handed over."""
+    """The result was handed over, or posted under a tracking number."""
 
     returned_at = fields.AwareDateTime(required=True)
+    method = fields.String(load_default="", validate=validate.Length(max=40))
+    tracking_number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
 
 
 class DossierRefused(AboutDossier):
     """The dossier was not accepted."""
 
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class DueChanged(AboutDossier):
+    """Another date: ``kind`` is calendar, apology or correction; ``paused``: the applicant is waited for."""
+
+    kind = fields.String(required=True, validate=TEXT)
+    due_before = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+    reason_en = fields.String(load_default=None, allow_none=True, validate=LONG_TEXT)
+    paused = fields.Boolean(load_default=False)
+
+
+class DossierCorrected(AboutDossier):
+    """The procedure was another one."""
+
+    procedure_before = fields.Nested(ProcedureName, load_default=None, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
     reason = fields.String(load_default="", validate=LONG_TEXT)
 
 
@@ -106,6 +162,13 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
+    "intake.dossier.due_changed.v1": DueChanged,
+    "intake.dossier.corrected.v1": DossierCorrected,
+    "intake.dossier.supplemented.v1": Supplemented,
+    "intake.dossier.payment_requested.v1": PaymentRequested,
+    "intake.dossier.paid.v1": Paid,
+    "intake.dossier.stopped.v1": DossierStopped,
+    "intake.dossier.lost.v1": DossierLost,
 }
 
 

@@ -7,7 +7,17 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.routing.use_cases import check_reply, close_case, keep_calendar, open_case, resume_task, withdraw_case
+from services.routing.use_cases import (
+    check_reply,
+    close_case,
+    keep_calendar,
+    open_case,
+    postpone_case,
+    redate_case,
+    reroute_case,
+    resume_task,
+    withdraw_case,
+)
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
 from services.routing.use_cases.record_acknowledgement import record_acknowledgement
 from services.routing.use_cases.record_decision import record_decision
@@ -61,6 +71,24 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))
+    due_revision = fields.Integer(load_default=None, allow_none=True)
+
+
+class DueChanged(Schema):
+    """The dossier has another date, as a calendar changed, with an apology, or as its receipt was corrected."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    reason = fields.String(load_default="", validate=LONG_TEXT)
+
+
+class DossierCorrected(DossierAccepted):
+    """The procedure was another one: all that a case is opened by, once more; ``correction`` counts them."""
+
+    due_at = fields.AwareDateTime(required=True)
+    due_revision = fields.Integer(required=True)
+    correction = fields.Integer(required=True)
+    corrected_at = fields.AwareDateTime(required=True)
 
 
 class DossierWithdrawn(Schema):
@@ -68,6 +96,22 @@ class DossierWithdrawn(Schema):
 
     withdrawn_at = fields.AwareDateTime(required=True)
     accepted = fields.Boolean(load_default=True)
+
+
+class DossierStopped(Schema):
+    """``accepted``: there was a case, or its acceptance is still on its way."""
+
+    stopped_at = fields.AwareDateTime(required=True)
+    accepted = fields.Boolean(load_default=True)
+
+
+class DossierPaid(Schema):
+    """The fee was paid and had been waited for since ``requested_at``; without a ``due_at`` no clock had run."""
+
+    requested_at = fields.AwareDateTime(required=True)
+    paid_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    due_revision = fields.Integer(required=True)
 
 
 class CalendarChanged(Schema):
@@ -120,7 +164,11 @@ class TaskDecided(Schema):
 SCHEMAS = {
     "intake.dossier.accepted.v1": DossierAccepted,
     "intake.dossier.supplemented.v1": DossierSupplemented,
+    "intake.dossier.due_changed.v1": DueChanged,
+    "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
+    "intake.dossier.stopped.v1": DossierStopped,
+    "intake.dossier.paid.v1": DossierPaid,
     "intake.dossier.returned.v1": DossierReturned,
     "intake.calendar.changed.v1": CalendarChanged,
     "agency.task.acknowledged.v1": TaskAcknowledged,
@@ -139,9 +187,29 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             partial(resume_task.resume_task, time=time, address_of=address_of),
         ),
         _reading(
+            "intake.dossier.due_changed.v1",
+            redate_case.needs,
+            partial(redate_case.redate_case, time=time, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.corrected.v1",
+            reroute_case.needs,
+            partial(reroute_case.reroute_case, time=time, address_of=address_of),
+        ),
+        _reading(
             "intake.dossier.withdrawn.v1",
             withdraw_case.needs,
             partial(withdraw_case.withdraw_case, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.stopped.v1",
+            withdraw_case.needs,
+            partial(withdraw_case.stop_case, address_of=address_of),
+        ),
+        _reading(
+            "intake.dossier.paid.v1",
+            postpone_case.needs,
+            partial(postpone_case.postpone_case, time=time),
         ),
         _reading("intake.dossier.returned.v1", close_case.needs, close_case.close_case),
         _reading("intake.calendar.changed.v1", keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),

@@ -43,6 +43,9 @@ class CaseOpened(Schema):
     opened_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
+    correction = fields.Integer(
+        metadata={"description": "how often the procedure was corrected before: the case is opened once more by each"}
+    )
 
 
 class TaskPlace(Schema):
@@ -72,6 +75,13 @@ class TaskResumed(TaskPlace):
 
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class TaskDueChanged(TaskPlace):
+    """The agency that has the task has another date, as the dossier has."""
+
+    due_before = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
 
 
 class SupplementRequested(TaskPlace):
@@ -150,6 +160,17 @@ class AgencyTaskResumed(Schema):
     wanted = fields.String(required=True)
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class AgencyTaskDueChanged(Schema):
+    """The letter by which an agency learns that its task is due at another time; ``reason`` is what the applicant was
+    told."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    due_before = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
 
 
 class AgencyTaskRecalled(Schema):
@@ -247,6 +268,8 @@ RESUMED = ASKED.resumed(
     False,
     CLOCKS,
 )
+AGENCY_DUE_BEFORE = ACKNOWLEDGED.task(TASK_ID).due_at
+REDATED = ACKNOWLEDGED.redated(datetime(2026, 10, 21, 10, 0, tzinfo=UTC), 2, CLOCKS)
 RECALLED = ACKNOWLEDGED.withdrawn(datetime(2026, 10, 7, 2, 0, tzinfo=UTC))
 DECIDED = ACKNOWLEDGED.decided(
     TASK_ID,
@@ -269,12 +292,28 @@ PUBLISHED = (
     ),
     Published(facts.SUPPLEMENT_REQUESTED, SupplementRequested, facts.supplement_requested(ASKED, ASKED.task(TASK_ID))),
     Published(facts.TASK_RESUMED, TaskResumed, facts.task_resumed(RESUMED, RESUMED.task(TASK_ID))),
+    Published(
+        facts.TASK_DUE_CHANGED,
+        TaskDueChanged,
+        facts.task_due_changed(REDATED, REDATED.task(TASK_ID), AGENCY_DUE_BEFORE),
+    ),
     Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
     Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), LETTERS)),
     Published(
         facts.AGENCY_TASK_RESUMED,
         AgencyTaskResumed,
         facts.agency_task_resumed(RESUMED, RESUMED.task(TASK_ID), LETTERS),
+    ),
+    Published(
+        facts.AGENCY_TASK_DUE_CHANGED,
+        AgencyTaskDueChanged,
+        facts.agency_task_due_changed(
+            REDATED,
+            REDATED.task(TASK_ID),
+            AGENCY_DUE_BEFORE,
+            "Chờ kết quả thẩm định tại cơ sở, đoàn thẩm định đến muộn vì mưa bão",
+            LETTERS,
+        ),
     ),
     Published(
         facts.AGENCY_TASK_RECALLED,

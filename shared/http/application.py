@@ -10,9 +10,8 @@ import flask_smorest
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.http import correlation, cross_site, faults, guard, headers, openapi
+from shared.http import body_size, correlation, cross_site, faults, guard, headers, openapi
 from shared.http.health import Check, health_blueprint
-from shared.http.problems import Problem
 from shared.http.sessions import Sessions, is_local
 from shared.security.access import AccessTable
 from shared.settings import Settings
@@ -60,7 +59,7 @@ def create_api(
     app.after_request(_tell)
     app.after_request(_read_away)
     headers.install(app, secure=secure)
-    app.before_request(_refuse_large_bodies)
+    body_size.install(app)
     sessions.install(app)
     cross_site.install(app, settings.public_url)
     guard.install(app, access)
@@ -78,13 +77,6 @@ def create_api(
 def _trust_proxies(app: Flask, count: int) -> None:
     if count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-
-
-def _refuse_large_bodies() -> None:
-    """Also for views that never look at the body: it would be read to its end otherwise."""
-    limit = request.max_content_length
-    if limit is not None and request.content_length is not None and request.content_length > limit:
-        raise Problem(413, "too-large", detail=f"A request has at most {limit} bytes.")
 
 
 def _read_away(response: Response) -> Response:

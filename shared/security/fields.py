@@ -35,15 +35,26 @@ class FieldCipher:
 
     def encrypt(self, place: str, text: str) -> dict[str, Any]:
         """The value to store."""
+        return self.encrypt_bytes(place, text.encode("utf-8"))
+
+    def encrypt_bytes(self, place: str, content: bytes) -> dict[str, Any]:
+        """The value to store of what is no text."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._ring.current].encrypt(nonce, text.encode("utf-8"), place.encode("utf-8"))
+        sealed = self._ciphers[self._ring.current].encrypt(nonce, content, place.encode("utf-8"))
         return {"k": self._ring.current, "n": nonce, "c": sealed}
 
     def decrypt(self, place: str, value: Mapping[str, Any]) -> str:
         """The text of a stored value. Raises Undecipherable."""
         try:
+            return self.decrypt_bytes(place, value).decode("utf-8")
+        except UnicodeDecodeError:
+            raise Undecipherable(f"the value at {place} is no text") from None
+
+    def decrypt_bytes(self, place: str, value: Mapping[str, Any]) -> bytes:
+        """The content of a stored value. Raises Undecipherable."""
+        try:
             cipher = self._ciphers[value["k"]]
-            return cipher.decrypt(bytes(value["n"]), bytes(value["c"]), place.encode("utf-8")).decode("utf-8")
+            return cipher.decrypt(bytes(value["n"]), bytes(value["c"]), place.encode("utf-8"))
         except (InvalidTag, KeyError, TypeError, ValueError):
             raise Undecipherable(f"the value at {place} can't be read") from None
 

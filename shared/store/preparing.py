@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError, ServerSelectionTimeoutError
 
 Client = MongoClient[dict[str, Any]]
 
@@ -18,7 +17,6 @@ ADMIN = "admin"
 UNAUTHORIZED = frozenset({13, 18})
 _ALREADY_INITIATED = 23
 _PAUSE_SECONDS = 0.2
-_OWN = frozenset({"admin", "config", "local"})  # MongoDB's own databases
 
 
 class NotPrepared(Exception):
@@ -28,18 +26,30 @@ class NotPrepared(Exception):
 def prepare(server: str, member: str, admin_password: str, service_url: str, *, expect_data: bool, wait: float) -> str:
     """Make what is lacking on the server; what was found, in words. Safe to run again.
 
-    ``server`` is where this process reaches it (the first user can only be made from the server's own machine), ``member``
-    is its name for everybody else, ``service_url`` names the user, password and database of the service. With
-    ``expect_data`` an empty server is refused. Raises NotPrepared.
+    ``server`` is where this process reaches it (the first user can only be made from the server's own machine),
+    ``member`` is its name for everybody else, ``service_url`` names the user, password and database of the service.
+    With ``expect_data`` an empty server is refused. Raises NotPrepared.
     """
     end = time.monotonic() + wait
-    _until(lambda: _answers(server), end, f"{member} does not answer")
+    while True:
+        try:
+            return _prepared(server, member, admin_password, service_url, end, expect_data=expect_data)
+        except (AutoReconnect, ServerSelectionTimeoutError) as away:  # it starts, or elects itself
+            if time.monotonic() > end:
+                raise NotPrepared(f"{member} does not answer: {type(away).__name__}") from None
+            time.sleep(_PAUSE_SECONDS)
+        except PyMongoError as refused:
+            raise NotPrepared(f"{member} refuses: {refused}") from None
+
+
+def _prepared(server: str, member: str, admin_password: str, service_url: str, end: float, *, expect_data: bool) -> str:
     fresh = _first_steps(server, member, admin_password, end, expect_data=expect_data)
+    place = urlsplit(service_url)
+    database = place.path.strip("/")
     with _client(server, ADMIN, admin_password) as client:
-        _until(lambda: _takes_writes(client), end, f"{member} takes no writes")
-        place = urlsplit(service_url)
-        database = place.path.strip("/")
-        if expect_data and database not in set(client.list_database_names()) - _OWN:
+        if not _came(lambda: client.admin.command("hello").get("isWritablePrimary"), end):
+            raise NotPrepared(f"{member} takes no writes")
+        if expect_data and database not in client.list_database_names():
             raise NotPrepared(_empty(member))
         give_right(client, database, unquote(place.username or ""), unquote(place.password or ""))
     return "made" if fresh else "there already"
@@ -52,7 +62,9 @@ def give_right(client: Client, database: str, user: str, password: str) -> None:
     client[database].command("updateUser" if known else "createUser", user, pwd=password, roles=rights)
 
 
-def make_first_user(client: Client, member: str, admin_password: str, wait: Callable[[Callable[[], object]], bool]) -> None:
+def make_first_user(
+    client: Client, member: str, admin_password: str, wait: Callable[[Callable[[], object]], bool]
+) -> None:
     """Initiate the set and make its administrator, with a client without a name on the server's own machine.
 
     Raises OperationFailure with a code of UNAUTHORIZED where there is an administrator already.
@@ -92,25 +104,7 @@ def _signs_in(server: str, admin_password: str) -> bool:
         with _client(server, ADMIN, admin_password) as client:
             client.admin.command("listDatabases", nameOnly=True)
     except OperationFailure as refused:
-        # Not yet a member of a set counts as signed in: the password was right.
-        return refused.code not in UNAUTHORIZED
-    except PyMongoError as away:
-        raise NotPrepared(f"{server} went away: {type(away).__name__}") from None
-    return True
-
-
-def _takes_writes(client: Client) -> bool:
-    with contextlib.suppress(PyMongoError):
-        return bool(client.admin.command("hello").get("isWritablePrimary"))
-    return False
-
-
-def _answers(server: str) -> bool:
-    try:
-        with _client(server) as client:
-            client.admin.command("hello")
-    except PyMongoError:
-        return False
+        return refused.code not in UNAUTHORIZED  # a member without a primary knows the password all the same
     return True
 
 
@@ -122,16 +116,11 @@ def _came(holds: Callable[[], object], end: float) -> bool:
     return True
 
 
-def _until(holds: Callable[[], object], end: float, otherwise: str) -> None:
-    if not _came(holds, end):
-        raise NotPrepared(otherwise)
-
-
 def _empty(member: str) -> str:
-    return f"{member} is empty, though this system was installed before: restore its backup, or begin anew on purpose"
+    return f"{member} is empty, though this system was installed before: restore its backup, or begin anew with --new"
 
 
 def _client(server: str, user: str | None = None, password: str | None = None) -> Client:
     return MongoClient(
-        f"mongodb://{server}/", username=user, password=password, directConnection=True, serverSelectionTimeoutMS=1000
+        f"mongodb://{server}/", username=user, password=password, directConnection=True, serverSelectionTimeoutMS=3000
     )

@@ -107,6 +107,9 @@ def _row(run: Sequence[_Day], notes: list[str], hours: Sequence[Interval], say: 
     one, note = run[0], ", ".join(notes)
     name = say.days_named([each.day for each in run])
     worked = one.of(Kind.WORKED)
+    if not worked and (beyond := one.of(Kind.EXTENDED)):
+        more = words.hours_of_day(sum((each.length for each in beyond), timedelta()), say.language)
+        return Row(name, note, say.added.format(amount=more), True)
     if worked:
         amount = words.hours_of_day(sum((each.length for each in worked), timedelta()), say.language)
         return Row(
@@ -136,8 +139,11 @@ def _notes(one: _Day, say: LedgerWords, *, first: bool, last: bool, in_hours: bo
     elif worked and (why := say.special(worked[0])):
         notes.append(why)
     notes += _waits(one, say)
+    if beyond := one.of(Kind.EXTENDED):
+        notes.append(say.reason(beyond[0]))
     if last:
-        notes.append((say.full if in_hours else say.until).format(clock=words.clock(one.entries[-1].end)))
+        full = in_hours and not one.of(Kind.EXTENDED)
+        notes.append((say.full if full else say.until).format(clock=words.clock(one.entries[-1].end)))
     return notes
 
 

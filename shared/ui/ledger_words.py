@@ -24,6 +24,7 @@ class LedgerWords:
     today: str
     skip: str
     counted_day: str
+    added: str
     days: str
     to: str
     from_clock: str
@@ -68,6 +69,7 @@ VIETNAMESE = LedgerWords(
     today="hôm\u00a0nay",
     skip="không\u00a0tính",
     counted_day="ngày\u00a0{count}",
+    added="thêm\u00a0{amount}",
     days="{count} ngày",
     to="đến",
     from_clock="từ {clock}",
@@ -85,6 +87,7 @@ VIETNAMESE = LedgerWords(
         Kind.MOVED: "hạn dời sang ngày làm việc này",
         Kind.PAUSED: "chờ bổ sung",
         Kind.RESTARTED: "tính lại từ đầu sau khi bổ sung",
+        Kind.EXTENDED: "thêm theo ngày hẹn lại",
     },
 )
 ENGLISH = LedgerWords(
@@ -97,6 +100,7 @@ ENGLISH = LedgerWords(
     today="today",
     skip="not\u00a0counted",
     counted_day="day\u00a0{count}",
+    added="{amount}\u00a0more",
     days="{count} days",
     to="to",
     from_clock="from {clock}",
@@ -114,6 +118,7 @@ ENGLISH = LedgerWords(
         Kind.MOVED: "moved to this working day",
         Kind.PAUSED: "waiting for further papers",
         Kind.RESTARTED: "the limit begins anew after the further papers",
+        Kind.EXTENDED: "added by the new date",
     },
 )
 

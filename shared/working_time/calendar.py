@@ -1,4 +1,5 @@
-"""A working calendar as a value: weekly hours, days off, and days worked in exchange, each with its reason."""
+"""A working calendar as a value: weekly hours (with the days from which they hold), days off, and days worked in
+exchange, each with its reason."""
 
 from __future__ import annotations
 
@@ -65,32 +66,46 @@ class SpecialDay:
         _check_hours(self.hours, str(self.day))
 
 
+def _check_week(week: Week, where: str) -> None:
+    if len(week) != 7:
+        raise InvalidCalendar(f"{where} must name the hours of seven days, Monday first")
+    if not any(week):
+        raise InvalidCalendar(f"{where} must have working hours on one day at least")
+    for number, hours in enumerate(week):
+        _check_hours(hours, f"{where}[{number}]")
+
+
 def _check_hours(hours: tuple[Interval, ...], where: str) -> None:
     for before, after in itertools.pairwise(hours):
         if after.start < before.end:
             raise InvalidCalendar(f"{where}: hours must be in order and must not overlap")
 
 
+Week = tuple[tuple[Interval, ...], ...]
 DEFAULT_DAY = (Interval(time(7), time(11, 30)), Interval(time(13, 30), time(17)))
-DEFAULT_WEEK: tuple[tuple[Interval, ...], ...] = (DEFAULT_DAY,) * 5 + ((), ())
+DEFAULT_WEEK: Week = (DEFAULT_DAY,) * 5 + ((), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``weekly`` holds seven tuples of intervals, Monday first; ``special`` maps a day to what is special about it."""
+    """``weekly`` holds seven tuples of intervals, Monday first; ``special`` maps a day to what is special about it.
+
+    ``later`` are the weeks that take the place of ``weekly``, each from a day on, in the order of these days.
+    """
 
     id: str
     version: int = 1
-    weekly: tuple[tuple[Interval, ...], ...] = DEFAULT_WEEK
+    weekly: Week = DEFAULT_WEEK
     special: Mapping[date, SpecialDay] = field(default_factory=dict)
+    later: tuple[tuple[date, Week], ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.weekly) != 7:
-            raise InvalidCalendar("weekly must name the hours of seven days, Monday first")
-        if not any(self.weekly):
-            raise InvalidCalendar("weekly must have working hours on one day at least")
-        for number, hours in enumerate(self.weekly):
-            _check_hours(hours, f"weekly[{number}]")
+        _check_week(self.weekly, "weekly")
+        for first, week in self.later:
+            _check_week(week, f"week from {first}")
+        for (one, _), (other, _) in itertools.pairwise(self.later):
+            if one >= other:
+                raise InvalidCalendar("later weeks must stand in the order of their first days")
         for day, special in self.special.items():
             if special.day != day:
                 raise InvalidCalendar(f"special day {special.day} stands under {day}")
@@ -99,7 +114,29 @@ class Calendar:
     def hours(self, day: date) -> tuple[Interval, ...]:
         """The intervals worked on this day; empty on a day off."""
         special = self.special.get(day)
-        return special.hours if special else self.weekly[day.weekday()]
+        return special.hours if special else self.week(day)[day.weekday()]
+
+    def week(self, day: date) -> Week:
+        """The week that holds on this day."""
+        held = self.weekly
+        for first, week in self.later:
+            if first > day:
+                break
+            held = week
+        return held
+
+    def followed_by(self, other: Calendar, first: date) -> Calendar:
+        """This calendar up to the day before ``first``, the other from then on, under the other's name and version."""
+        later = (
+            *(one for one in self.later if one[0] < first),
+            (first, other.week(first)),
+            *(one for one in other.later if one[0] > first),
+        )
+        special = {
+            **{day: one for day, one in self.special.items() if day < first},
+            **{day: one for day, one in other.special.items() if day >= first},
+        }
+        return Calendar(other.id, other.version, self.weekly, special, later)
 
     def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The same as instants, with offset."""
@@ -113,11 +150,13 @@ class Calendar:
         raise CalendarExhausted(f"no working day within {LONGEST_GAP_DAYS} days after {day}")
 
     def to_data(self) -> dict[str, Any]:
-        """Plain JSON-ready data: stored and published as it is."""
+        """Plain JSON-ready data: stored and published as it is. ``later`` is left out where there is none."""
+        later = [{"from": first.isoformat(), "weekly": _week_data(week)} for first, week in self.later]
         return {
             "id": self.id,
             "version": self.version,
-            "weekly": [_hours_data(hours) for hours in self.weekly],
+            "weekly": _week_data(self.weekly),
+            **({"later": later} if later else {}),
             "special": [
                 {
                     "day": one.day.isoformat(),
@@ -142,12 +181,23 @@ class Calendar:
                 )
                 for one in data["special"]
             ]
-            weekly = tuple(_hours_from(hours) for hours in data["weekly"])
-            return cls(data["id"], int(data["version"]), weekly, {one.day: one for one in special})
+            later = tuple(
+                (date.fromisoformat(one["from"]), _week_from(one["weekly"])) for one in data.get("later") or ()
+            )
+            weekly = _week_from(data["weekly"])
+            return cls(data["id"], int(data["version"]), weekly, {one.day: one for one in special}, later)
         except (KeyError, TypeError, ValueError) as error:
             if isinstance(error, InvalidCalendar):
                 raise
             raise InvalidCalendar(f"not a calendar: {error!r}") from error
+
+
+def _week_data(week: Week) -> list[list[list[str]]]:
+    return [_hours_data(hours) for hours in week]
+
+
+def _week_from(data: Any) -> Week:
+    return tuple(_hours_from(hours) for hours in data)
 
 
 def _hours_data(hours: tuple[Interval, ...]) -> list[list[str]]:

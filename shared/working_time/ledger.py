@@ -12,7 +12,10 @@ from shared.working_time.calendar import LONGEST_GAP_DAYS, Calendar, Off, Reason
 
 
 class Kind(Enum):
-    """What a stretch of time is for the clock; the first two count, all others are skipped."""
+    """What a stretch of time is for the clock: the first two count towards the limit, all others are skipped.
+
+    ``EXTENDED`` is working time beyond the limit, up to a date that was promised with an apology.
+    """
 
     WORKED = "worked"
     CALENDAR_DAY = "calendar_day"
@@ -26,6 +29,7 @@ class Kind(Enum):
     MOVED = "moved"
     PAUSED = "paused"
     RESTARTED = "restarted"
+    EXTENDED = "extended"
 
 
 COUNTED = frozenset({Kind.WORKED, Kind.CALENDAR_DAY})
@@ -50,6 +54,10 @@ REASONS = {
     Kind.RESTARTED: Reason(
         "Trước khi bổ sung, không tính nữa vì thời hạn tính lại từ đầu",
         "Before the further papers, no longer counted as the limit begins anew",
+    ),
+    Kind.EXTENDED: Reason(
+        "Thêm ngoài thời hạn, theo ngày hẹn lại kèm lời xin lỗi",
+        "Beyond the limit, up to the new date given with an apology",
     ),
 }
 
@@ -82,6 +90,11 @@ class Ledger:
     @property
     def counted(self) -> timedelta:
         return sum((one.counted for one in self.entries), timedelta())
+
+    @property
+    def extended(self) -> timedelta:
+        """The working time beyond the limit, up to a promised date."""
+        return sum((one.length for one in self.entries if one.kind is Kind.EXTENDED), timedelta())
 
     def to_data(self) -> dict[str, Any]:
         """Compact JSON-ready data: a start, then ``[kind, end]`` (and a reason where it is not the usual one)."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.working_time.calendar import Calendar, Reason, local
 from shared.working_time.due import calendar_days, due, elapsed, end_of_day, spend, starts_at
-from shared.working_time.ledger import Entry, Kind, Ledger, entry, merged
+from shared.working_time.ledger import Entry, Kind, Ledger, entry, merged, skipped
 
 
 def paused(
@@ -23,14 +23,51 @@ def paused(
     if begun >= due_at:
         moved = postponed(calendar, due_at, begun, ended)
         return moved, _joined(ledger.entries, _wait(due_at, moved, reason))
-    before, wait = _until(ledger.entries, begun), _wait(begun, ended, reason)
+    before, wait = Ledger(_until(ledger.entries, begun)), _wait(begun, ended, reason)
+    beyond = ledger.extended - before.extended
     if any(one.kind is Kind.CALENDAR_DAY for one in ledger.entries):
-        left = _days(ledger.entries) - _days(before)
-        due_at, rest = calendar_days(calendar, ended, left) if left else _closing(calendar, ended)
+        left = _days(ledger.entries) - _days(before.entries)
+        if not left and beyond:  # the wait began within the extension: nothing of the limit itself is left to close
+            due_at, rest = ended, Ledger()
+        else:
+            due_at, rest = calendar_days(calendar, ended, left) if left else _closing(calendar, ended)
     else:
-        moment, skipped = starts_at(calendar, ended)
-        due_at, rest = spend(calendar, moment, ledger.counted - Ledger(before).counted, skipped)
-    return due_at, _joined(before, wait, rest.entries)
+        moment, until = starts_at(calendar, ended)
+        due_at, rest = spend(calendar, moment, ledger.counted - before.counted, until)
+    moved = _joined(before.entries, wait, rest.entries)
+    return _extended_by(calendar, due_at, moved, beyond) if beyond else (due_at, moved)
+
+
+def extended(calendar: Calendar, ledger: Ledger, promised: datetime) -> tuple[datetime, Ledger]:
+    """The date promised with an apology, and the ledger up to it: what lies behind the limit's own end is no part of
+    the limit.
+
+    A limit that ends later than the promise (as a calendar changed) keeps its own end. A promise that falls into time
+    that is not worked moves to the end of the next working day.
+    """
+    due_at = ledger.entries[-1].end
+    moment = next_worked(calendar, promised)
+    if moment <= due_at:
+        return due_at, ledger
+    end, longer = _extended_by(calendar, due_at, ledger, elapsed(calendar, due_at, moment))
+    return moment, _joined(longer.entries, skipped(calendar, end, moment) if end < moment else ())
+
+
+def next_worked(calendar: Calendar, moment: datetime) -> datetime:
+    """The moment where it lies in working hours (opening and closing too), else the end of that or the next working
+    day."""
+    here = local(moment)
+    if any(opening <= here <= closing for opening, closing in calendar.spans(here.date())):
+        return here
+    later = [closing for _, closing in calendar.spans(here.date()) if here <= closing]
+    return later[-1] if later else end_of_day(calendar, calendar.next_working_day(here.date()))
+
+
+def _extended_by(calendar: Calendar, due_at: datetime, ledger: Ledger, amount: timedelta) -> tuple[datetime, Ledger]:
+    moment, until = starts_at(calendar, due_at)
+    end, more = spend(calendar, moment, amount, until)
+    beyond = (entry(Kind.EXTENDED, one.start, one.end) if one.kind is Kind.WORKED else one for one in more.entries)
+    return end, _joined(ledger.entries, beyond)
 
 
 def restarted(ledger: Ledger, start: datetime, end: datetime, anew: Ledger, waited: Reason, dropped: Reason) -> Ledger:

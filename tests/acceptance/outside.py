@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import Recall, read_letter
+from deploy.simulators.agency.messages import NewDate, Recall, read_letter
 from deploy.simulators.agency.messages import Reply as Answer
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply
 from services.routing.domain.case import Case
@@ -44,6 +44,8 @@ class Agency:
         letter = read_letter(body)
         if isinstance(letter, Recall):
             self.desk.drop(letter)
+            return
+        if isinstance(letter, NewDate):
             return
         acknowledged = self.desk.take(letter, 0, 0.0)
         if not letter.resumed:

@@ -11,7 +11,9 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.returning import ReceivedBy, ReturnMethod
 from services.intake.domain.status import Status
 from services.intake.reference_calendar import load_calendar
+from services.intake.use_cases import apologise as apology
 from services.intake.use_cases.accept_dossier import accept_dossier
+from services.intake.use_cases.correct_dossier import Correction, correct_dossier
 from services.intake.use_cases.dossier_request import read_dossier_request
 from services.intake.use_cases.file_dossier import file_dossier
 from services.intake.use_cases.keep_reference import keep_calendar
@@ -35,6 +37,7 @@ CITIZEN = {
     "identity_number": "001158012345",
 }
 SUPPLEMENTED_AT = NOW + timedelta(days=2)
+APOLOGISED_AT = NOW + timedelta(days=1)
 Do = Callable[[System], object]
 May = Callable[[System], bool]
 
@@ -96,14 +99,10 @@ def withdraw(about: str) -> Act:
     """Its owner takes it back once the agency that keeps it has it in hand; earlier or later would truly differ."""
     at = context(f"withdraw-{about}", RETURNED_AT)
 
-    def may(system: System) -> bool:
-        found = system.intake.work.load(Key(Dossier, about)).get(Dossier, about)
-        return found is not None and any(task.acknowledged_at for task in found.progress.tasks.values())
-
     def do(system: System) -> None:
         withdraw_dossier(system.intake, system.owners[about], about, "Không cần nữa", at)
 
-    return Act(about, do, may)
+    return Act(about, do, in_hand(about))
 
 
 def calendar() -> list[Act]:
@@ -117,6 +116,39 @@ def calendar() -> list[Act]:
         load_calendar(intake.work, intake.built.parts.settings, context("calendar", FILED_AT, "service:intake"))
 
     return [Act("calendar", load), *(Act("calendar", _day_off(day)) for day in (date(2027, 6, 7), date(2027, 6, 8)))]
+
+
+def apologise(about: str) -> Act:
+    """The head apologises and gives a new date once the agency that keeps it has it in hand."""
+    at = context(f"apologise-{about}", APOLOGISED_AT, "staff:leader")
+
+    def do(system: System) -> None:
+        leader = Caller("staff", "leader", frozenset({"leader"}), "H99.11")
+        promised = NOW + timedelta(days=21, hours=2)
+        apology.apologise(system.intake, leader, about, promised, "Đoàn thẩm định đến muộn vì mưa bão", at)
+
+    return Act(about, do, in_hand(about))
+
+
+def correct(about: str, procedure: str) -> Act:
+    """It was filed under the wrong procedure, as is found once an agency has it in hand."""
+    at = context(f"correct-{about}", APOLOGISED_AT)
+
+    def do(system: System) -> None:
+        right = Correction(procedure)
+        correct_dossier(system.intake, OFFICER, about, right, "Ghi nhầm thủ tục khi tiếp nhận", at)
+
+    return Act(about, do, in_hand(about))
+
+
+def in_hand(about: str) -> May:
+    """Whether an agency has said that it has it in hand; earlier or later would truly differ."""
+
+    def may(system: System) -> bool:
+        found = system.intake.work.load(Key(Dossier, about)).get(Dossier, about)
+        return found is not None and any(task.acknowledged_at for task in found.progress.tasks.values())
+
+    return may
 
 
 def stands(about: str, *statuses: Status) -> May:

@@ -162,7 +162,7 @@ class System:
             work=intake.work,
             numbers=self.numbers,
             catalogue=FakeCatalogue(self.house.procedures),
-            calendars=CalendarStore(intake.work, intake.built.parts.settings.calendar_id),
+            calendars=CalendarStore(intake.work, intake.built.parts.settings.calendar_id, unit="H99.11"),
             clock=lambda: NOW,
         )
         start = Context("service:routing", NOW, "init")

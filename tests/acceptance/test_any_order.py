@@ -20,7 +20,18 @@ from shared.bus.registry import load_registry
 from tests.acceptance.house import House, build_house
 from tests.acceptance.ordering import Choices, run
 from tests.acceptance.standing import differences, standing
-from tests.acceptance.story import accept, calendar, code, dossier, hand_over, refuse, supplement, withdraw
+from tests.acceptance.story import (
+    accept,
+    apologise,
+    calendar,
+    code,
+    correct,
+    dossier,
+    hand_over,
+    refuse,
+    supplement,
+    withdraw,
+)
 from tests.acceptance.system import NOW, Act, System
 
 # Enough for every letter of the story to be drawn out of its turn; see Choices for what follows behind them.
@@ -29,7 +40,8 @@ PHONE, EMAIL = {"phone": "0912345678"}, {"email": "dao@example.vn"}
 
 
 def story() -> list[Act]:
-    """Dossiers at two agencies, one whose result is not fetched, one that is not accepted; the calendar changes."""
+    """Dossiers at two agencies, one whose result is not fetched, one that is not accepted, one with an apology, one
+    whose procedure was the wrong one; the calendar changes."""
     return [
         *calendar(),
         *dossier(1, "1.012990", accept, hand_over, **PHONE, **EMAIL),
@@ -40,6 +52,8 @@ def story() -> list[Act]:
         *dossier(6, "1.014104", accept, supplement, hand_over, **EMAIL),
         *dossier(7, "1.014101", refuse, **PHONE),
         *dossier(8, "1.014101", accept, withdraw, **PHONE),
+        *dossier(9, "1.014101", accept, apologise, **PHONE, **EMAIL),
+        *dossier(10, "1.014101", accept, lambda about: correct(about, "1.012990"), **PHONE),
     ]
 
 
@@ -54,7 +68,7 @@ class Worlds:
     def lived(self, choices: Sequence[int] = ()) -> System:
         """A world after its story, in the order of these choices."""
         with time_machine.travel(NOW, tick=False):
-            return run(System(self.house, story(), {code(8)}), Choices(choices))
+            return run(System(self.house, story(), {code(8), code(9), code(10)}), Choices(choices))
 
     def differences(self, world: System) -> list[str]:
         """In what a world differs from the reference, a line each."""
@@ -71,24 +85,28 @@ def test_the_natural_order_tells_the_whole_history(worlds: Worlds) -> None:
         row["type"] for service in worlds.reference.services.values() for row in service.work.events.values()
     )
     assert told == {
-        "intake.calendar.changed.v1": 3,
-        "intake.dossier.filed.v1": 8,
-        "intake.dossier.accepted.v1": 6,
+        "intake.calendar.changed.v1": 4,
+        "intake.dossier.filed.v1": 10,
+        "intake.dossier.accepted.v1": 8,
+        "intake.dossier.due_changed.v1": 1,
+        "intake.dossier.corrected.v1": 1,
         "intake.dossier.refused.v1": 1,
         "intake.dossier.supplement_requested.v1": 1,
         "intake.dossier.supplemented.v1": 1,
         "intake.dossier.withdrawn.v1": 1,
         "intake.dossier.result_ready.v1": 5,
         "intake.dossier.returned.v1": 4,
-        "routing.case.opened.v1": 6,
-        "routing.task.dispatched.v1": 7,
-        "routing.task.acknowledged.v1": 7,
+        "routing.case.opened.v1": 9,
+        "routing.task.dispatched.v1": 10,
+        "routing.task.acknowledged.v1": 10,
+        "routing.task.due_changed.v1": 1,
         "routing.supplement.requested.v1": 1,
         "routing.task.resumed.v1": 1,
         "routing.case.decided.v1": 5,
-        "agency.task.assigned.v1": 7,
+        "agency.task.assigned.v1": 10,
+        "agency.task.due_changed.v1": 1,
         "agency.task.resumed.v1": 1,
-        "agency.task.recalled.v1": 1,
+        "agency.task.recalled.v1": 2,
         "notifications.message.recorded.v1": told["notifications.message.recorded.v1"],
     }
     assert told["notifications.message.recorded.v1"] > 0

@@ -13,6 +13,7 @@ ASSIGNED = "agency.task.assigned.v1"
 ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
+DUE_CHANGED = "agency.task.due_changed.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 
@@ -51,6 +52,14 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDate:
+    """The task is due at another time; nothing is answered."""
+
+    task_id: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -60,12 +69,14 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall:
-    """The task, or the recall of one, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate:
+    """The task, the recall of one or its new date, in a CloudEvent. Raises Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
             return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
+        if event["type"] == DUE_CHANGED:
+            return NewDate(event["data"]["task_id"], event["data"]["due_at"])
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

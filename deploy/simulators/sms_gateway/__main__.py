@@ -1,7 +1,7 @@
 """python -m deploy.simulators.sms_gateway --port N: one provider of SMS, until SIGTERM or Ctrl-C.
 
-SMS_API_KEY, SMS_SECRET_KEY (both empty: anybody may send) and SMS_CALLBACK_SECRET come from the environment, or from the files that
-SMS_API_KEY_FILE and so on name.
+SMS_API_KEY, SMS_SECRET_KEY (both empty: anybody may send) and SMS_CALLBACK_SECRET come from the environment, or from
+the files that SMS_API_KEY_FILE and so on name.
 """
 
 from __future__ import annotations

@@ -24,7 +24,13 @@ class Slot(Enum):
     REFUSED = "refused"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENTED = "supplemented"
+    DUE_CHANGED = "due_changed"
+    CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    PAYMENT_REQUESTED = "payment_requested"
+    PAID = "paid"
+    STOPPED = "stopped"
+    LOST = "lost"
     RESULT_READY = "result_ready"
     RETURNED = "returned"
     CASE_OPENED = "case_opened"
@@ -39,10 +45,18 @@ INTAKES = (
     Slot.REFUSED,
     Slot.SUPPLEMENT_REQUESTED,
     Slot.SUPPLEMENTED,
+    Slot.DUE_CHANGED,
+    Slot.CORRECTED,
     Slot.WITHDRAWN,
+    Slot.PAYMENT_REQUESTED,
+    Slot.PAID,
+    Slot.STOPPED,
+    Slot.LOST,
     Slot.RESULT_READY,
     Slot.RETURNED,
 )
+# What says nothing of where the dossier stands by itself: a payment only ends the wait for it.
+_ASIDE = frozenset({Slot.LOST, Slot.PAID})
 PERSONAL = ("name", "phone")
 
 
@@ -55,14 +69,16 @@ class Stand(Enum):
     REFUSED = "refused"
     IN_PROGRESS = "in_progress"
     SUPPLEMENT_WANTED = "supplement_wanted"
+    PAYMENT_WANTED = "payment_wanted"
     WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
     DONE = "done"
     RETURNED = "returned"
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still waits for its result."""
-        return self not in (Stand.REFUSED, Stand.WITHDRAWN, Stand.RETURNED)
+        return self not in (Stand.REFUSED, Stand.WITHDRAWN, Stand.STOPPED, Stand.RETURNED)
 
     @property
     def words(self) -> Words:
@@ -139,15 +155,16 @@ class KnownDossier:
 
     @property
     def due_at(self) -> datetime | None:
-        """The date that the applicant was given last: at acceptance, or anew after a supplement."""
-        dated = [one for one in self._of(Slot.ACCEPTED, Slot.SUPPLEMENTED) if one.data.get("due_at")]
+        """The date that the applicant was given last: at acceptance, or anew since."""
+        dated = [one for one in self._of(*_DATES) if one.data.get("due_at")]
         return max(dated, key=lambda one: one.sequence).data["due_at"] if dated else None
 
     @property
     def stand(self) -> Stand:
         """What intake told last decides; work at an agency and its decision only tell how far an accepted one is."""
+        aside = _ASIDE if self._owes else _ASIDE | {Slot.PAYMENT_REQUESTED}
         latest = max(
-            ((self.told[one.value].sequence, one) for one in INTAKES if one.value in self.told),
+            ((self.told[one.value].sequence, one) for one in _STEPS if one not in aside and one.value in self.told),
             key=lambda one: one[0],
             default=None,
         )
@@ -155,6 +172,8 @@ class KnownDossier:
             return Stand.UNKNOWN
         if latest[1] in _PLAIN:
             return _PLAIN[latest[1]]
+        if latest[1] is Slot.SUPPLEMENTED and self._owes:
+            return Stand.PAYMENT_WANTED
         if latest[1] is Slot.SUPPLEMENTED and Slot.ACCEPTED.value not in self.told:
             return Stand.FILED
         return Stand.IN_PROGRESS if any(self._tasks(Slot.TASK_DISPATCHED)) else Stand.ACCEPTED
@@ -174,6 +193,11 @@ class KnownDossier:
         task, (since, last) = max(given.items(), key=lambda one: (one[1][0], one[0]))
         return Holder(last.data["agency"], last.data["agency_name"], since, task in taken)
 
+    @property
+    def _owes(self) -> bool:
+        asked, paid = self.told.get(Slot.PAYMENT_REQUESTED.value), self.told.get(Slot.PAID.value)
+        return asked is not None and (paid is None or paid.sequence < asked.sequence)
+
     def _of(self, *slots: Slot) -> Iterator[Told]:
         return (self.told[one.value] for one in slots if one.value in self.told)
 
@@ -182,11 +206,16 @@ class KnownDossier:
         return ((place.removeprefix(start), one) for place, one in self.told.items() if place.startswith(start))
 
 
+_DATES = (Slot.ACCEPTED, Slot.SUPPLEMENTED, Slot.PAID, Slot.DUE_CHANGED, Slot.CORRECTED)
+# What only moves a date leaves the dossier where it stands.
+_STEPS = tuple(one for one in INTAKES if one not in (Slot.DUE_CHANGED, Slot.CORRECTED))
 _PLAIN = {
     Slot.FILED: Stand.FILED,
     Slot.REFUSED: Stand.REFUSED,
     Slot.SUPPLEMENT_REQUESTED: Stand.SUPPLEMENT_WANTED,
+    Slot.PAYMENT_REQUESTED: Stand.PAYMENT_WANTED,
     Slot.WITHDRAWN: Stand.WITHDRAWN,
+    Slot.STOPPED: Stand.STOPPED,
     Slot.RESULT_READY: Stand.DONE,
     Slot.RETURNED: Stand.RETURNED,
 }
@@ -197,7 +226,9 @@ _STANDS = {
     Stand.REFUSED: Words("Không được tiếp nhận", "Not accepted"),
     Stand.IN_PROGRESS: Words("Đang giải quyết", "In progress"),
     Stand.SUPPLEMENT_WANTED: Words("Chờ bổ sung giấy tờ", "Waiting for papers"),
+    Stand.PAYMENT_WANTED: Words("Chờ nộp phí, lệ phí", "Waiting for the fee"),
     Stand.WITHDRAWN: Words("Đã rút", "Withdrawn"),
+    Stand.STOPPED: Words("Dừng giải quyết", "Stopped"),
     Stand.DONE: Words("Đã có kết quả, chờ trả", "Result ready"),
     Stand.RETURNED: Words("Đã trả kết quả", "Result returned"),
 }

@@ -82,7 +82,7 @@ def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, rece
     """The dossier in an officer's words."""
     tongue, due_at, stand = display.language(), dossier.due_at, dossier.stand
     kind, tag = (
-        {Stand.SUPPLEMENT_WANTED: "paused", Stand.FILED: "new"}.get(stand, "done"),
+        {Stand.SUPPLEMENT_WANTED: "paused", Stand.PAYMENT_WANTED: "paused", Stand.FILED: "new"}.get(stand, "done"),
         stand.words.in_language(tongue),
     )
     if stand in (Stand.ACCEPTED, Stand.IN_PROGRESS) and due_at:

@@ -49,7 +49,7 @@ def _add_filing(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> Non
         context = _context(ports)
 
         def act(slot: Slot) -> Response:
-            wanted = read_dossier_request(body, local(context.at).date())
+            wanted = read_dossier_request(body, local(context.at).date(), ports.unit.code)
             result = file_dossier(
                 ports,
                 current_caller(),

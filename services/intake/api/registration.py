@@ -9,11 +9,15 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context, request
 
 from services.intake.access import ACCESS
+from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.language import language
+from services.intake.api.papers import papers_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tours import tours_blueprint
+from services.intake.api.uploads import uploads_blueprint
 from services.intake.domain.errors import (
     IllegalStep,
     IntakeError,
@@ -22,6 +26,7 @@ from services.intake.domain.errors import (
     SignInRefused,
     TooManyAttempts,
 )
+from services.intake.domain.paper import RefusedFile
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
 from shared.http.parked import parked_blueprint
@@ -30,7 +35,13 @@ from shared.http.problems import Problem, invalid
 if TYPE_CHECKING:
     from services.intake.app import Parts
 
-STATUSES: dict[type[IntakeError], int] = {IllegalStep: 409, NotFound: 404, SignInRefused: 401, TooManyAttempts: 429}
+STATUSES: dict[type[IntakeError], int] = {
+    IllegalStep: 409,
+    NotFound: 404,
+    RefusedFile: 422,
+    SignInRefused: 401,
+    TooManyAttempts: 429,
+}
 
 
 def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None) -> Flask:
@@ -45,8 +56,12 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             sessions_blueprint(ports),
             catalogue_blueprint(ports),
             dossiers_blueprint(ports, parts.answers),
+            calendars_blueprint(ports, parts.answers),
             forms_blueprint(ports, parts.office),
+            papers_blueprint(ports, parts.papers.desk, parts.answers),
+            uploads_blueprint(ports, parts.papers.desk, parts.answers),
             tracking_blueprint(ports),
+            tours_blueprint(ports),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -66,4 +81,6 @@ def to_problem(fault: Exception) -> Problem:
         return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])
     headers = {"Retry-After": str(fault.retry_after)} if isinstance(fault, TooManyAttempts) else {}
     status = next((number for kind, number in STATUSES.items() if isinstance(fault, kind)), 409)
-    return Problem(status, fault.slug, detail=fault.words.in_language(tongue), headers=headers)
+    told = fault.words.in_language(tongue)
+    fields = [{"pointer": "/file", "detail": told}] if isinstance(fault, RefusedFile) else []
+    return Problem(status, fault.slug, detail=told, fields=fields, headers=headers)

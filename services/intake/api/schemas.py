@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.intake.domain.authority import AuthorityKind
 from services.intake.domain.channel import Channel
 from services.intake.domain.personal import ApplicantKind
-from services.intake.domain.returning import ReceivedBy, ReturnMethod
+from services.intake.domain.returning import ReceivedBy, ReturnMethod, Signed
+from services.intake.domain.signature import MOST_BYTES
+from services.intake.domain.special_days import DayKind
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.domain.stop import StopGround
+from services.intake.domain.tour import StopStatus, TourKind
 from services.intake.use_cases.deciding import LONGEST_TEXT
 from shared.http.paging import PageQuery
 
@@ -130,6 +135,28 @@ class PersonRequest(Schema):
     email = fields.String(validate=validate.Length(max=300), allow_none=True)
     address = fields.String(validate=LONG, allow_none=True)
     paper = fields.String(validate=SHORT, allow_none=True, metadata={"description": "the paper that authorises"})
+    authority = fields.Nested(lambda: AuthorityRequest(), allow_none=True)
+
+
+class AuthorityRequest(Schema):
+    """The paper that authorises, in parts; ``document`` is the id of its file, where it was uploaded."""
+
+    kind = fields.String(required=True, validate=_choice([one.value for one in AuthorityKind]))
+    number = fields.String(validate=SHORT, allow_none=True)
+    issued_on = fields.String(validate=SHORT, allow_none=True, metadata={"format": "date"})
+    document = fields.String(validate=SHORT, allow_none=True)
+
+
+class ArrivalRequest(Schema):
+    """What the channel needs: ``post`` its parcel, ``home`` and ``mobile_point`` the tour and stop, ``agency`` the code
+    of the other agency's dossier; ``online`` and ``counter`` nothing."""
+
+    tracking_number = fields.String(validate=SHORT, allow_none=True)
+    received_on = fields.String(validate=SHORT, allow_none=True, metadata={"format": "date"})
+    tour = fields.String(validate=SHORT, allow_none=True)
+    stop = fields.String(validate=SHORT, allow_none=True)
+    code = fields.String(validate=SHORT, allow_none=True)
+    agency_name = fields.String(validate=SHORT, allow_none=True)
 
 
 class ApplicantRequest(Schema):
@@ -150,6 +177,7 @@ class DossierRequestSchema(Schema):
     channel = fields.String(load_default=Channel.ONLINE.value, validate=_choice([one.value for one in Channel]))
     applicant = fields.Nested(ApplicantRequest, required=True)
     submitted_by = fields.Nested(PersonRequest, allow_none=True)
+    arrival = fields.Nested(ArrivalRequest, allow_none=True)
     form = fields.Dict(keys=fields.String(validate=SHORT), values=fields.Raw(allow_none=True), load_default=dict)
     return_method = fields.String(
         load_default=ReturnMethod.COUNTER.value, validate=_choice([one.value for one in ReturnMethod])
@@ -178,6 +206,59 @@ class DossierListQuery(PageQuery):
 class ReturnRequest(Schema):
     method = fields.Enum(ReturnMethod, by_value=True, required=True)
     received_by_kind = fields.Enum(ReceivedBy, by_value=True, load_default=ReceivedBy.APPLICANT)
+    signed = fields.Enum(
+        Signed, by_value=True, load_default=Signed.PAPER, metadata={"description": "at the counter: how they signed"}
+    )
+    signature = fields.String(
+        load_default="",
+        validate=validate.Length(max=MOST_BYTES * 3 // 2),
+        load_only=True,
+        metadata={"description": "the drawn signature: a PNG of at most 100 KB in base64"},
+    )
+    tracking_number = fields.String(load_default="", validate=SHORT, metadata={"description": "by post: needed"})
+
+
+class PaymentRequest(Schema):
+    amount = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        metadata={"description": "đồng; left out: the fees of the procedure it was filed under"},
+    )
+
+
+class PaidRequest(Schema):
+    receipt_number = fields.String(required=True, validate=SHORT)
+
+
+class StopRequest(Schema):
+    ground = fields.Enum(StopGround, by_value=True, required=True)
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class LossRequest(Schema):
+    what = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class TourRequest(Schema):
+    day = fields.String(required=True, validate=SHORT, metadata={"format": "date"})
+    kind = fields.String(required=True, validate=_choice([one.value for one in TourKind]))
+    team = fields.String(required=True, validate=LONG, metadata={"description": "names, parted by commas"})
+    area = fields.String(required=True, validate=SHORT)
+
+
+class StopPlanRequest(Schema):
+    who = fields.String(required=True, validate=SHORT)
+    where = fields.String(required=True, validate=LONG)
+    at = fields.String(validate=SHORT, allow_none=True, metadata={"description": "hour, as 08:30"})
+    phone = fields.String(validate=SHORT, allow_none=True)
+    bring = fields.String(validate=TEXT, allow_none=True)
+    procedure = fields.String(validate=SHORT, allow_none=True)
+
+
+class StopOutcomeRequest(Schema):
+    status = fields.Enum(StopStatus, by_value=True, required=True)
+    note = fields.String(load_default="", validate=TEXT)
 
 
 class RefusalRequest(Schema):
@@ -187,6 +268,37 @@ class RefusalRequest(Schema):
 class SupplementRequest(Schema):
     wanted = fields.String(required=True, validate=TEXT, metadata={"description": "every paper that is missing"})
     reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class ApologyRequest(Schema):
+    due_at = fields.AwareDateTime(required=True, metadata={"description": "the new date, later and in working hours"})
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class CorrectionRequest(Schema):
+    procedure = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    variant = fields.String(
+        load_default=None, allow_none=True, validate=SHORT, metadata={"description": "empty: none of its cases"}
+    )
+    accepted_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    reason = fields.String(required=True, validate=TEXT, metadata={"description": "the applicant reads it"})
+
+
+class WordsRequest(Schema):
+    vi = fields.String(required=True, validate=SHORT)
+    en = fields.String(required=True, validate=SHORT)
+
+
+class DayRequest(Schema):
+    day = fields.Date(required=True)
+    kind = fields.Enum(DayKind, by_value=True, required=True)
+    reason = fields.Nested(WordsRequest, required=True)
+
+
+class DaySaveRequest(DayRequest):
+    version = fields.Integer(
+        load_default=None, allow_none=True, metadata={"description": "of the calendar that was looked at"}
+    )
 
 
 class TextRequest(Schema):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.intake.api import shown_life as life
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.due_change import DueChange, Receipt
 from services.intake.domain.errors import Words
 from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.procedure import Fee, Procedure, TimeLimit
@@ -21,6 +23,7 @@ from shared.working_time import Ledger
 from shared.working_time.calendar import local
 
 Json = dict[str, Any]
+tour = life.tour
 
 
 def moment(value: datetime | None) -> str | None:
@@ -142,9 +145,12 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "due_at": moment(one.due_at),
         "ledger": ledger(one.ledger) if one.ledger else [],
         "standing": standing(dossier_standing(one, ports.clock(), ports.calendars.current())),
+        "due_changes": [due_change(each) for each in one.due_changes],
+        "receipts": [receipt(each) for each in one.receipts],
         "progress": progress(one.progress),
         "decision": decision(one.decision),
         "returned_at": moment(returned.returned_at) if returned else None,
+        **life.extras(one),
         "refusal": refusal(one),
         "supplements": [supplement(each) for each in one.supplements],
         "withdrawn_at": moment(one.withdrawal.withdrawn_at) if one.withdrawal else None,
@@ -165,6 +171,27 @@ def refusal(one: Dossier) -> Json | None:
     if one.refusal is None:
         return None
     return {"refused_at": moment(one.refusal.refused_at), "reason": one.refusal.reason}
+
+
+def due_change(one: DueChange) -> Json:
+    return {
+        "kind": one.kind.value,
+        "changed_at": moment(one.changed_at),
+        "due_before": moment(one.due_before),
+        "due_at": moment(one.due_at),
+        "reason": {"vi": one.reason, "en": one.reason_en or None},
+    }
+
+
+def receipt(one: Receipt) -> Json:
+    return {
+        "number": one.number,
+        "issued_at": moment(one.issued_at),
+        "procedure": {"code": one.procedure, "name": words(one.name)},
+        "accepted_at": moment(one.accepted_at),
+        "due_at": moment(one.due_at),
+        "why": one.why,
+    }
 
 
 def supplement(one: Supplement) -> Json:
@@ -206,6 +233,7 @@ def person(one: Person | None) -> Json | None:
         "email": one.email,
         "address": one.address,
         "paper": one.paper,
+        "authority": life.authority(one.authority),
     }
 
 
@@ -267,6 +295,7 @@ def row(one: DossierRow) -> Json:
         "finished_at": moment(one.finished_at),
         "priority": one.priority,
         "holder": one.holder,
+        "parent": one.parent,
     }
 
 
@@ -293,6 +322,7 @@ def counts(one: Counts) -> Json:
         "late": one.late,
         "finished": one.finished,
         "finished_in_time": one.finished_in_time,
+        "from_agencies": one.from_agencies,
         "counted_at": moment(one.counted_at),
     }
 

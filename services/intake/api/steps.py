@@ -9,13 +9,15 @@ from flask import Response
 
 from services.intake.api import shown
 from services.intake.api.answers import answer_of, check_version
+from services.intake.api.date_steps import add_date_steps
+from services.intake.api.life_steps import add_life_steps
 from services.intake.api.schemas import ReasonRequest, RefusalRequest, ReturnRequest, SupplementRequest, TextRequest
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.refuse_dossier import refuse_dossier
 from services.intake.use_cases.request_supplement import request_supplement
-from services.intake.use_cases.return_result import return_result
+from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.supplement_dossier import supplement_dossier
 from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from shared.http.correlation import current_caller, request_context
@@ -33,6 +35,8 @@ def add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
     """Put the steps onto the blueprint; each is taken once for an Idempotency-Key."""
     _add_officers_steps(blueprint, ports, answers)
     _add_applicants_steps(blueprint, ports, answers)
+    add_date_steps(blueprint, ports, lambda step: _once(answers, step))
+    add_life_steps(blueprint, ports, lambda step: _once(answers, step))
 
 
 def _add_officers_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
@@ -98,6 +102,7 @@ def _add_officers_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore
                 body["method"],
                 body["received_by_kind"],
                 context,
+                Proof(body["signed"], body["signature"], body["tracking_number"]),
                 check=check_version,
                 answer=answer,
             ),

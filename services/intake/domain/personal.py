@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from services.intake.domain.authority import Authority
 from services.intake.domain.errors import Words
 from shared.text import email_address, full_name, normalise, phone_number, postal_address
 from shared.text import show_phone as show_phone  # how a value of this room is shown
@@ -93,7 +94,10 @@ def read_address(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts for the applicant: representative, or who brought the papers."""
+    """Somebody who acts for the applicant: representative, or who brought the papers.
+
+    ``authority`` is the paper that gives the right to it, ``paper`` the same in free words.
+    """
 
     name: str
     identity_number: str | None = None
@@ -101,6 +105,7 @@ class Person:
     email: str | None = None
     address: str | None = None
     paper: str | None = None
+    authority: Authority | None = None
 
 
 @dataclass(frozen=True, slots=True)

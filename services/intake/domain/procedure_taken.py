@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from services.intake.domain.errors import Words
-from services.intake.domain.procedure import USUAL_RULE, Procedure, SupplementRule, TimeLimit
+from services.intake.domain.procedure import USUAL_RULE, Fee, Procedure, SupplementRule, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class ProcedureTaken:
     cut_off: time | None = None
     components: tuple[tuple[str, bool], ...] = ()
     supplement: SupplementRule = USUAL_RULE
+    fees: tuple[Fee, ...] = ()
 
     @classmethod
     def of(cls, procedure: Procedure, variant: str | None) -> ProcedureTaken:
@@ -37,4 +38,5 @@ class ProcedureTaken:
             procedure.cut_off,
             tuple((one.name.vi, one.original) for one in procedure.components),
             procedure.supplement,
+            procedure.fees_of(variant),
         )

@@ -32,8 +32,8 @@ class Step:
 class Task:
     """One agency's part. ``officer`` is a display name, personal.
 
-    ``due_at`` was told with the dispatch, ``resumed_due`` when the task went on after a wait. The three
-    ``…_told`` are the highest sequences heard of each.
+    ``due_at`` was told with the dispatch, ``resumed_due`` when the task went on after a wait, ``moved_due`` when the
+    dossier's date had moved. The ``…_told`` are the highest sequences heard of each.
     """
 
     id: str
@@ -49,11 +49,18 @@ class Task:
     resumed_at: datetime | None = None
     resumed_due: datetime | None = None
     resumption_told: int = 0
+    moved_due: datetime | None = None
+    move_told: int = 0
 
     @property
     def current_due(self) -> datetime | None:
-        """The agency's date that holds now."""
-        return self.resumed_due or self.due_at
+        """The agency's date that holds now: the one told last."""
+        dates = (
+            (self.dispatch_told, self.due_at),
+            (self.resumption_told, self.resumed_due),
+            (self.move_told, self.moved_due),
+        )
+        return max(((told, due) for told, due in dates if due), key=lambda one: one[0], default=(0, None))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +87,18 @@ class Progress:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     decision: Decision | None = None
     opened_told: int = 0
+    rerouted: int = 0  # how many corrections of the procedure this opening follows
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", MappingProxyType(dict(sorted(self.tasks.items()))))
 
     def with_opening(
-        self, opened_at: datetime, due_at: datetime | None, steps: tuple[Step, ...], told: int
+        self, opened_at: datetime, due_at: datetime | None, steps: tuple[Step, ...], told: int, rerouted: int = 0
     ) -> Progress:
         """The case was opened; a later telling (higher sequence) stands over an earlier one."""
         if told <= self.opened_told:
             return self
-        return replace(self, opened_at=opened_at, due_at=due_at, steps=steps, opened_told=told)
+        return replace(self, opened_at=opened_at, due_at=due_at, steps=steps, opened_told=told, rerouted=rerouted)
 
     def with_dispatch(self, task: Task) -> Progress:
         """A task was sent to an agency; what was heard of its acknowledgement is kept."""
@@ -135,16 +143,39 @@ class Progress:
             )
         )
 
+    def with_new_date(self, task: Task) -> Progress:
+        """The agency has another date for a task; what else was heard of it is kept."""
+        known = self.tasks.get(task.id, task)
+        if known is task:
+            return self._with(task)
+        if task.move_told <= known.move_told:
+            return self
+        return self._with(replace(known, moved_due=task.moved_due, move_told=task.move_told))
+
     def with_decision(self, decision: Decision) -> Progress:
-        """The case was decided; a correction (higher sequence) stands over the first telling."""
+        """The case was decided; a correction (higher sequence) stands over the first telling.
+
+        What was decided before the case was opened anew, for another procedure, decides nothing.
+        """
         if self.decision is not None and decision.told <= self.decision.told:
+            return self
+        if self.is_over(decision.told):
             return self
         return replace(self, decision=decision)
 
+    def is_over(self, told: int) -> bool:
+        """Whether this telling is of a case that was opened anew since, by another route."""
+        return bool(self.rerouted) and told < self.opened_told
+
     @property
     def holder(self) -> Task | None:
-        """Who has it now: the task dispatched last, until the decision."""
-        sent = [one for one in self.tasks.values() if one.dispatched_at or one.acknowledged_at]
+        """Who has it now: the task dispatched last, until the decision; none that a new route took away."""
+        sent = [
+            one
+            for one in self.tasks.values()
+            if (one.dispatched_at or one.acknowledged_at)
+            and not self.is_over(max(one.dispatch_told, one.acknowledgement_told))
+        ]
         if self.decision is not None or not sent:
             return None
         return max(sent, key=lambda one: (one.dispatched_at or one.acknowledged_at, one.id))

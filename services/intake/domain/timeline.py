@@ -8,9 +8,12 @@ from enum import Enum
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import Words
+from services.intake.domain.payment import PaymentDuty
 from services.intake.domain.progress import Outcome
-from services.intake.domain.status import Status
+from services.intake.domain.status import PAUSED
 from services.intake.domain.supplement import Supplement
+
+LOST = Words("Giấy tờ bị thất lạc, chúng tôi xin lỗi", "Papers were lost, we apologise")
 
 
 class Mark(Enum):
@@ -50,6 +53,9 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
         lines.append(
             _done("accepted", Words("Tiếp nhận hồ sơ", "Dossier accepted"), dossier.acceptance.accepted_at, unit_name)
         )
+    lines += [
+        _done("due_changed", one.kind.words, one.changed_at, unit_name, note=one.reason) for one in dossier.due_changes
+    ]
     lines += [line for one in dossier.supplements for line in _supplement(one, unit_name)]
     for task in dossier.progress.tasks.values():
         if task.dispatched_at:
@@ -74,6 +80,8 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
         if task.resumed_at:
             words = Words("Nơi giải quyết làm tiếp", "The office goes on")
             lines.append(_done("resumed", words, task.resumed_at, task.agency_name))
+    lines += [line for one in dossier.payments for line in _payment(one, unit_name)]
+    lines += [_done("lost", LOST, one.recorded_at, unit_name, note=one.what) for one in dossier.losses]
     lines += _endings(dossier, unit_name)
     return lines
 
@@ -87,9 +95,16 @@ def _supplement(one: Supplement, unit_name: str) -> list[Event]:
     return lines
 
 
+def _payment(one: PaymentDuty, unit_name: str) -> list[Event]:
+    lines = [_done("payment_asked", Words("Yêu cầu nộp phí", "Fee asked for"), one.asked_at, unit_name)]
+    if one.paid:
+        lines.append(_done("paid", Words("Đã nộp phí", "Fee paid"), one.paid.paid_at, None))
+    return lines
+
+
 def _endings(dossier: Dossier, unit_name: str) -> list[Event]:
     lines = []
-    decision = dossier.decision if dossier.status is not Status.WITHDRAWN else None
+    decision = dossier.result
     if decision:
         granted = decision.outcome is Outcome.GRANTED
         words = (
@@ -100,6 +115,12 @@ def _endings(dossier: Dossier, unit_name: str) -> list[Event]:
         lines.append(
             _done("returned", Words("Đã trả kết quả", "Result returned"), dossier.returned.returned_at, unit_name)
         )
+        if dossier.returned.delivered_at:
+            words = Words("Bưu chính đã phát kết quả", "Delivered by the post")
+            lines.append(_done("delivered", words, dossier.returned.delivered_at, None))
+    if dossier.stopped:
+        words = Words("Dừng giải quyết hồ sơ", "Dossier stopped")
+        lines.append(_done("stopped", words, dossier.stopped.stopped_at, unit_name, note=dossier.stopped.reason))
     if dossier.refusal:
         words = Words("Không tiếp nhận hồ sơ", "Dossier not accepted")
         lines.append(_done("refused", words, dossier.refusal.refused_at, unit_name, note=dossier.refusal.reason))
@@ -122,6 +143,9 @@ def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
                 Mark.EXPECTED,
             )
         )
+    elif dossier.owed:
+        words = Words("Người nộp trả phí", "The applicant pays the fee")
+        lines.append(Event("paid", words, dossier.owed.pay_by, Mark.EXPECTED))
     if dossier.acceptance is None:
         lines.append(
             Event(
@@ -133,7 +157,7 @@ def _expected(dossier: Dossier, unit_name: str) -> list[Event]:
             )
         )
     if dossier.decision is None:
-        due_at = None if dossier.asked else dossier.due_at
+        due_at = None if dossier.status in PAUSED else dossier.due_at
         lines.append(Event("decided", Words("Có kết quả", "Result"), due_at, Mark.EXPECTED))
     lines.append(Event("returned", Words("Trả kết quả", "Result returned"), None, Mark.EXPECTED, unit_name))
     return lines

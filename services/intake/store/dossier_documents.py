@@ -12,11 +12,15 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
 from services.intake.store.acceptance_documents import ACCEPTANCE
+from services.intake.store.arrival_documents import ARRIVAL
+from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, REROUTINGS
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
+from services.intake.store.payment_documents import PAYMENTS
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
 from services.intake.store.returned_documents import RETURNED
+from services.intake.store.stop_documents import LOSSES, MAY_STOP_SINCE, STOPPED
 from services.intake.store.supplement_documents import SUPPLEMENTS
 from shared.store.mapping import Mapping
 
@@ -30,6 +34,23 @@ INDEXES = (
         name="finished",
         partialFilterExpression={"in_time": {"$exists": True}},
     ),
+    # Few have one, so these stay small: dossiers of other agencies (each is here once), and those that may be stopped.
+    IndexModel(
+        [("arrival.parent", ASCENDING)],
+        name="parent",
+        unique=True,
+        partialFilterExpression={"arrival.parent": {"$exists": True}},
+    ),
+    IndexModel(
+        [("unit", ASCENDING), ("status", ASCENDING), ("order_at", ASCENDING)],
+        name="from_agencies",
+        partialFilterExpression={"arrival.parent": {"$exists": True}},
+    ),
+    IndexModel(
+        [("unit", ASCENDING), ("may_stop_since", ASCENDING), ("_id", ASCENDING)],
+        name="may_stop",
+        partialFilterExpression={"may_stop_since": {"$type": "date"}},
+    ),
 )
 PARTS = (
     PROCEDURE,
@@ -39,6 +60,14 @@ PARTS = (
     REFUSAL,
     SUPPLEMENTS,
     WITHDRAWAL,
+    DUE_CHANGES,
+    RECEIPTS,
+    REROUTINGS,
+    ARRIVAL,
+    PAYMENTS,
+    STOPPED,
+    MAY_STOP_SINCE,
+    LOSSES,
 )
 Document = dict[str, Any]
 
@@ -110,12 +139,14 @@ def order_at(dossier: Dossier) -> datetime:
     """What lists are ordered by: due date while the clock runs, else when it came to where it stands."""
     if dossier.status in RUNNING and dossier.due_at:
         return dossier.due_at
-    if dossier.status in PAUSED and dossier.asked:
-        return dossier.asked.respond_by
+    if dossier.status in PAUSED and dossier.waits_until:
+        return dossier.waits_until
     if dossier.status is Status.DONE and dossier.decision:
         return dossier.decision.decided_at
     if dossier.refusal:
         return dossier.refusal.refused_at
     if dossier.withdrawal:
         return dossier.withdrawal.withdrawn_at
+    if dossier.stopped:
+        return dossier.stopped.stopped_at
     return dossier.returned.returned_at if dossier.returned else dossier.filed_at

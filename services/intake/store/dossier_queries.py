@@ -45,7 +45,9 @@ ROW = {
     "priority": 1,
     "holder": 1,
     "order_at": 1,
+    "arrival.parent": 1,
 }
+FROM_AGENCIES = {"arrival.parent": {"$exists": True}}
 UNFINISHED = tuple(status for status in Status if status not in CLOSED)
 # The other groups are those with a running clock, told apart by the due date.
 STATUSES_OF = {
@@ -102,6 +104,20 @@ class DossierQueries:
         with store_faults():
             return [one["_id"] for one in self._collection.find({"_id": {"$in": list(codes)}}, {"_id": 1})]
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """From the index alone."""
+        running: Document = {"unit": unit, "status": {"$in": sorted(int(one) for one in RUNNING)}}
+        if due_from is not None:
+            running["order_at"] = {"$gte": due_from}
+        waiting = {"unit": unit, "status": {"$in": sorted(int(one) for one in PAUSED)}}
+        with store_faults():
+            found = [
+                one["_id"]
+                for wanted in (running, waiting)
+                for one in self._collection.find(wanted, {"_id": 1}).hint("lists")
+            ]
+        return sorted(set(found))
+
     def counts(self, unit: str, now: datetime) -> Counts:
         """Counted afresh when the last count is older than COUNTED_FOR."""
         known = self._counts.get(unit)
@@ -111,15 +127,35 @@ class DossierQueries:
         return known
 
     def _count(self, unit: str, now: datetime) -> Counts:
-        count = self._collection.count_documents
         late = {"unit": unit, "status": {"$in": [int(one) for one in RUNNING]}, "order_at": {"$lt": now}}
         return Counts(
-            by_status={status: count({"unit": unit, "status": int(status)}) for status in Status},
-            late=count(late),
-            finished=count({"unit": unit, "in_time": {"$in": [True, False]}}),
-            finished_in_time=count({"unit": unit, "in_time": True}),
+            by_status={status: self._own({"unit": unit, "status": int(status)}) for status in Status},
+            late=self._own(late),
+            finished=self._own({"unit": unit, "in_time": {"$in": [True, False]}}),
+            finished_in_time=self._own({"unit": unit, "in_time": True}),
             counted_at=now,
+            from_agencies=self._collection.count_documents({"unit": unit, **FROM_AGENCIES}, hint="from_agencies"),
         )
+
+    def _own(self, wanted: Document) -> int:
+        """How many there are but for those of other agencies: two counts from their indexes, however many there are."""
+        elsewhere = self._collection.count_documents({**wanted, **FROM_AGENCIES}, hint="from_agencies")
+        return self._collection.count_documents(wanted) - elsewhere
+
+    def silent(self, unit: str, now: datetime, limit: int) -> Sequence[str]:
+        """Codes of dossiers that still wait though the applicant's time is over, and that nobody noted yet."""
+        waiting = {"$in": sorted(int(one) for one in PAUSED)}
+        wanted = {"unit": unit, "status": waiting, "order_at": {"$lt": now}, "may_stop_since": None}
+        with store_faults():
+            found = self._collection.find(wanted, {"_id": 1}).hint("lists")
+            return [one["_id"] for one in found.sort("order_at", ASCENDING).limit(limit)]
+
+    def may_be_stopped(self, unit: str, limit: int) -> Sequence[DossierRow]:
+        """Those that were noted, the longest silent first."""
+        wanted = {"unit": unit, "may_stop_since": {"$type": "date"}}
+        with store_faults():
+            found = self._collection.find(wanted, ROW).sort([("may_stop_since", ASCENDING), ("_id", ASCENDING)])
+            return [self._row(one) for one in found.limit(limit).hint("may_stop")]
 
     def _filter(self, query: DossierQuery, now: datetime, calendar: Calendar) -> tuple[Document, int]:
         if query.search:
@@ -172,6 +208,7 @@ class DossierQueries:
             finished_at=(progress.get("decision") or {}).get("decided_at"),
             priority=document["priority"],
             holder=document["holder"],
+            parent=(document.get("arrival") or {}).get("parent"),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from services.intake.domain.authority import Authority, AuthorityKind
 from services.intake.domain.personal import Applicant, ApplicantKind, Person
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.text import search_key
@@ -36,11 +37,14 @@ class PersonalFields:
         return None if text is None else json.loads(text)
 
     def seal_person(self, id: str, field: str, person: Person | None) -> dict[str, Any] | None:
-        return self.seal_json(id, field, {name: getattr(person, name) for name in PERSON_FIELDS}) if person else None
+        if person is None:
+            return None
+        values = {name: getattr(person, name) for name in PERSON_FIELDS}
+        return self.seal_json(id, field, {**values, "authority": _write_authority(person.authority)})
 
     def open_person(self, id: str, field: str, value: Mapping[str, Any] | None) -> Person | None:
         data = self.open_json(id, field, value)
-        return Person(**data) if data else None
+        return Person(**{**data, "authority": _read_authority(data.get("authority"))}) if data else None
 
     def seal_applicant(self, id: str, applicant: Applicant) -> dict[str, Any]:
         born = applicant.birth_date.isoformat() if applicant.birth_date else None
@@ -94,3 +98,17 @@ class PersonalFields:
 
     def _place(self, id: str, field: str) -> str:
         return f"{self._collection}/{id}/{field}"
+
+
+def _write_authority(one: Authority | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    issued_on = one.issued_on.isoformat() if one.issued_on else None
+    return {"kind": one.kind.value, "number": one.number, "issued_on": issued_on, "document": one.document}
+
+
+def _read_authority(data: Mapping[str, Any] | None) -> Authority | None:
+    if data is None:
+        return None
+    issued_on = date.fromisoformat(data["issued_on"]) if data["issued_on"] else None
+    return Authority(AuthorityKind(data["kind"]), data["number"], issued_on, data["document"])

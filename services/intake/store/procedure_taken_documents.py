@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 from services.intake.domain.errors import Words
+from services.intake.domain.procedure import Fee
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.store.dossier_part import plain
 from services.intake.store.value_documents import (
@@ -31,6 +32,7 @@ def _write(taken: ProcedureTaken) -> Document:
         "cut_off": taken.cut_off.isoformat("minutes") if taken.cut_off else None,
         "components": [[name, original] for name, original in taken.components],
         "supplement": write_supplement_rule(taken.supplement),
+        "fees": [{"name": write_words(one.name), "amount": one.amount} for one in taken.fees],
     }
 
 
@@ -45,6 +47,7 @@ def _read(data: Document) -> ProcedureTaken:
         cut_off=time.fromisoformat(data["cut_off"]) if data["cut_off"] else None,
         components=tuple((name, original) for name, original in data["components"]),
         supplement=read_supplement_rule(data.get("supplement")),
+        fees=tuple(Fee(Words(**one["name"]), one["amount"]) for one in data.get("fees", ())),
     )
 
 

@@ -20,6 +20,7 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
         "opened_at": progress.opened_at,
         "due_at": progress.due_at,
         "opened_told": progress.opened_told,
+        "rerouted": progress.rerouted,
         "steps": [
             {"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi, "en": one.name.en}
             for one in progress.steps
@@ -42,6 +43,7 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         tasks={one.id: one for one in tasks},
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
+        rerouted=data.get("rerouted", 0),
     )
 
 
@@ -57,7 +59,8 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "officer": fields.seal(code, f"progress.tasks.{task.id}.officer", task.officer),
         "resumed_at": task.resumed_at,
         "resumed_due": task.resumed_due,
-        "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told],
+        "moved_due": task.moved_due,
+        "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
 
 
@@ -76,6 +79,8 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         resumed_at=data.get("resumed_at"),
         resumed_due=data.get("resumed_due"),
         resumption_told=data["told"][2] if len(data["told"]) > 2 else 0,  # written before tasks could wait
+        moved_due=data.get("moved_due"),
+        move_told=data["told"][3] if len(data["told"]) > 3 else 0,
     )
 
 

@@ -12,6 +12,7 @@ from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.procedure import Procedure
 from services.intake.store.reference_documents import read_procedure, write_procedure
 from shared.store.change import Key, StoreAway, Work
@@ -83,19 +84,29 @@ class CatalogueStore:
 class CalendarStore:
     """Implements ``use_cases.ports.Calendars``."""
 
-    def __init__(self, work: Work, id: str) -> None:
+    def __init__(self, work: Work, id: str, plan: CalendarPlan | None = None, unit: str = "") -> None:
+        """``unit`` is whose calendar is the current one; without a plan everybody works by the calendar ``id``."""
         self._work = work
-        self._id = id
-        self._kept = Kept(self._load)
+        self._plan = plan or CalendarPlan(id, {})
+        self._unit = unit
+        self._kept: dict[str, Kept[Calendar]] = {}
 
     def current(self) -> Calendar:
-        return self._kept.get()
+        return self.of(self._unit)
 
-    def _load(self) -> Calendar:
-        calendar = self._work.load(Key(Calendar, self._id)).get(Calendar, self._id)
-        if calendar is None:
-            raise StoreAway(f"there is no calendar {self._id} yet: run init")
-        return calendar
+    def of(self, agency: str) -> Calendar:
+        kept = self._kept.setdefault(agency, Kept(lambda: self.fresh(agency)))
+        return kept.get()
+
+    def fresh(self, agency: str) -> Calendar:
+        """The same, read now. Raises StoreAway."""
+        ids = [id for _, id in self._plan.calendars_of(agency)]
+        loaded = self._work.load(*(Key(Calendar, id) for id in ids))
+        found = {id: calendar for id in ids if (calendar := loaded.get(Calendar, id))}
+        missing = [id for id in ids if id not in found]
+        if missing:
+            raise StoreAway(f"there is no calendar {', '.join(missing)} yet: run init")
+        return self._plan.composed(agency, found)
 
 
 class AccountStore:

@@ -26,17 +26,17 @@ def accept_dossier(
 ) -> Dossier:
     """The dossier at status 2. Raises Forbidden, NotFound, IllegalStep, Conflict, StoreAway."""
     grant = ports.access.grant(caller, ACTION)
-    calendar = ports.calendars.current()
     moment = context.at.replace(microsecond=0)
 
     def rule(dossier: Dossier) -> Change:
         grant.require(unit=dossier.unit)
+        calendar = ports.calendars.of(dossier.unit)
         due_at, ledger = dossier.procedure.limit.due(calendar, moment, dossier.procedure.cut_off)
         acceptance = Acceptance(moment, context.actor, due_at, ledger)
         accepted = dossier.accept(acceptance)
         return Change(
             saved=(accepted,),
-            facts=(facts.accepted(accepted, acceptance),),
+            facts=(facts.accepted(accepted, acceptance, ports.papers_of(dossier.code)),),
             answer=answer(accepted) if answer else None,
         )
 

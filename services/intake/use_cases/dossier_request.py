@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
+from services.intake.domain.arrival import Arrival
 from services.intake.domain.channel import Channel
 from services.intake.domain.errors import FieldFault, InvalidRequest, Words
 from services.intake.domain.personal import (
@@ -24,6 +25,7 @@ from services.intake.domain.personal import (
     read_tax_code,
 )
 from services.intake.domain.returning import ReturnMethod
+from services.intake.use_cases.arrival_request import read_arrival, read_authority
 from shared.text import normalise
 
 T = TypeVar("T")
@@ -31,6 +33,8 @@ E = TypeVar("E", bound=Enum)
 MISSING = Words("Cần điền mục này", "This field is needed")
 NOT_TEXT = Words("Mục này phải là chữ", "This field must be text")
 UNKNOWN_CHOICE = Words("Chọn một trong các mục có sẵn", "Choose one of the values given")
+IDENTITY_NEEDED = Words("Nộp thay thì cần số căn cước của người nộp", "Whoever files for another gives their number")
+PAPER_NEEDED = Words("Nộp thay thì cần giấy ủy quyền hoặc giấy giới thiệu", "Name the paper that authorises")
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
@@ -46,6 +50,7 @@ class DossierRequest:
     submitted_by: Person | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     language: str = "vi"
+    arrival: Arrival | None = None
 
 
 class _Reader:
@@ -110,7 +115,20 @@ class _Reader:
             email=self.text(data, base, "email", read_email),
             address=self.text(data, base, "address", read_address),
             paper=self.text(data, base, "paper", normalise),
+            authority=read_authority(data.get("authority"), f"{base}/authority", self.today, self.faults),
         )
+
+    def submitter(self, data: Any, base: str) -> Person | None:
+        """Whoever files for another says who they are and by which paper, in every channel."""
+        person = self.person(data, base)
+        if person is None:
+            return None
+        pointed = {fault.pointer for fault in self.faults}
+        if person.identity_number is None and f"{base}/identity_number" not in pointed:
+            self.fault(f"{base}/identity_number", IDENTITY_NEEDED)
+        if person.paper is None and person.authority is None:
+            self.fault(f"{base}/paper", PAPER_NEEDED)
+        return person
 
     def applicant(self, data: Mapping[str, Any]) -> Applicant | None:
         base = "/applicant"
@@ -129,8 +147,8 @@ class _Reader:
         return Applicant(kind, name, address, identity, tax_code, birth_date, phone, email, representative)
 
 
-def read_dossier_request(data: Mapping[str, Any], today: date) -> DossierRequest:
-    """The request in the shape of ``POST /dossiers``; blank texts count as left out.
+def read_dossier_request(data: Mapping[str, Any], today: date, unit: str = "") -> DossierRequest:
+    """The request in the shape of ``POST /dossiers``; blank texts count as left out. ``unit`` receives it.
 
     Raises InvalidRequest with a pointer for each wrong field (``/applicant/phone``).
     """
@@ -139,7 +157,8 @@ def read_dossier_request(data: Mapping[str, Any], today: date) -> DossierRequest
     channel = reader.choice({"channel": data.get("channel") or "online"}, "", "channel", Channel)
     method = reader.choice({"return_method": data.get("return_method") or "counter"}, "", "return_method", ReturnMethod)
     applicant = reader.applicant(data.get("applicant") or {})
-    submitted_by = reader.person(data.get("submitted_by"), "/submitted_by")
+    submitted_by = reader.submitter(data.get("submitted_by"), "/submitted_by")
+    arrival = read_arrival(data.get("arrival"), channel, unit, today, reader.faults) if channel else None
     variant = reader.text(data, "", "variant", str.strip)
     if method is ReturnMethod.ELECTRONIC and applicant and not (applicant.email or applicant.phone):
         reader.fault(
@@ -160,4 +179,5 @@ def read_dossier_request(data: Mapping[str, Any], today: date) -> DossierRequest
         submitted_by,
         dict(data.get("form") or {}),
         "en" if data.get("language") == "en" else "vi",
+        arrival,
     )

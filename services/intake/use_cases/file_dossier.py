@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from services.intake.domain.arrival import Visit
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode, number_series
-from services.intake.domain.errors import FieldFault, InvalidRequest, NotFound, Words
+from services.intake.domain.errors import FieldFault, IllegalStep, InvalidRequest, NotFound, Words
 from services.intake.domain.priority import has_priority
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.procedure_taken import ProcedureTaken
+from services.intake.domain.tour import Tour
 from services.intake.use_cases import facts
+from services.intake.use_cases.deciding import TRIES
 from services.intake.use_cases.dossier_request import DossierRequest
+from services.intake.use_cases.keep_tours import load_tour
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token, new_owner_token
-from shared.store.change import Answer, Change, Context
+from shared.store.change import AlreadyExists, Answer, Change, Conflict, Context
 from shared.working_time.calendar import local
 
+PARENT_KNOWN = Words(
+    "Hồ sơ này của cơ quan gửi đã được nhận, không ghi thêm lần nữa",
+    "This dossier of the sending agency is here already",
+)
 FILE_ONLINE = "dossier.file"
 FILE_FOR_OTHERS = "dossier.file-at-counter"
 
@@ -42,8 +50,8 @@ def file_dossier(
 ) -> Filed:
     """A new dossier at status 1. ``answer`` makes the stored HTTP answer of an Idempotency-Key.
 
-    Channels other than online need an officer. Raises Forbidden, InvalidRequest, StoreAway, AlreadyExists (the same
-    key at the same time).
+    Channels other than online need an officer. Raises Forbidden, InvalidRequest, IllegalStep (the sending agency's
+    dossier is here already), StoreAway, AlreadyExists (the same key at the same time).
     """
     online = request.channel is Channel.ONLINE
     ports.access.grant(caller, FILE_ONLINE if online else FILE_FOR_OTHERS).require(unit=ports.unit.code)
@@ -67,11 +75,42 @@ def file_dossier(
         owner_token_hash=digest_owner_token(token),
         priority=has_priority(request.applicant, day),
         owner_token=None if online else token,  # the receipt on paper carries it for whoever came to the desk
+        arrival=request.arrival,
     )
     filed = Filed(dossier, token)
     change = Change(saved=(dossier,), facts=(facts.filed(dossier),), answer=answer(filed) if answer else None)
-    ports.work.commit(change, context)
+    _commit(ports, change, dossier, context)
     return filed
+
+
+def _commit(ports: Ports, change: Change, dossier: Dossier, context: Context) -> None:
+    """Together with the stop at which it was filed; once more where the tour changed meanwhile."""
+    visit = dossier.arrival if isinstance(dossier.arrival, Visit) else None
+    for attempt in range(1, TRIES + 1):
+        saved = (*change.saved, _visited(ports, visit, dossier)) if visit else change.saved
+        try:
+            ports.work.commit(replace(change, saved=saved), context)
+            return
+        except Conflict:
+            if visit is None or attempt == TRIES:
+                raise
+        except AlreadyExists as there:
+            if "arrival.parent" in there.fields:
+                raise IllegalStep("parent-known", PARENT_KNOWN) from there
+            raise
+
+
+def _visited(ports: Ports, visit: Visit, dossier: Dossier) -> Tour:
+    try:
+        tour = load_tour(ports, visit.tour)
+    except NotFound as error:
+        raise _fault("/arrival/tour", error.words) from None
+    if tour.unit != dossier.unit or tour.kind.channel is not dossier.channel:
+        raise _fault("/arrival/tour", Words("Chuyến đi này không nhận hồ sơ cách này", "Not a tour of this channel"))
+    try:
+        return tour.filed(visit.stop, dossier.code, dossier.filed_at)
+    except NotFound as error:
+        raise _fault("/arrival/stop", error.words) from None
 
 
 def _procedure(ports: Ports, request: DossierRequest, context: Context) -> Procedure:

@@ -12,12 +12,14 @@ from shared.store.change import Change, Context, Key, Work
 from shared.working_time import Calendar
 
 
-def keep_calendar(work: Work, calendar: Calendar, context: Context) -> Calendar:
+def keep_calendar(work: Work, calendar: Calendar, context: Context, *, known: Calendar | None = None) -> Calendar:
     """The calendar in force: saved as the next version and told where it differs from the one kept.
 
-    Raises Conflict where somebody else changes it at the same time, StoreAway.
+    ``known`` is the one that was found; it is read where none is named. Raises Conflict or AlreadyExists where somebody
+    else changed it at the same time, StoreAway.
     """
-    known = work.load(Key(Calendar, calendar.id)).get(Calendar, calendar.id)
+    if known is None:
+        known = work.load(Key(Calendar, calendar.id)).get(Calendar, calendar.id)
     if known is not None and replace(calendar, version=known.version) == known:
         return known
     kept = replace(calendar, version=known.version + 1 if known else 1)

@@ -8,12 +8,17 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.errors import Words
+from services.intake.domain.paper import Paper
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.rules import Rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
+from services.intake.domain.tour import Tour
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
 from shared.store.change import Work
@@ -48,6 +53,24 @@ class Catalogue(Protocol):
 class Calendars(Protocol):
     def current(self) -> Calendar:
         """The reception unit's working calendar. Raises StoreAway."""
+        ...
+
+    def of(self, agency: str) -> Calendar:
+        """The working calendar of an agency, by its code; the default one where it has none of its own. Raises
+        StoreAway."""
+        ...
+
+
+class CalendarSource(Protocol):
+    """Where calendars come from before anybody edits them."""
+
+    @property
+    def plan(self) -> CalendarPlan:
+        """All calendars by name, and which agency works by which."""
+        ...
+
+    def base(self, id: str, year: int) -> Calendar:
+        """The calendar for the years around this one, without what administrators edited. Raises KeyError."""
         ...
 
 
@@ -97,6 +120,7 @@ class DossierRow:
     finished_at: datetime | None
     priority: bool
     holder: str | None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +131,17 @@ class DossierPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Dossiers by status; of the finished ones, how many were finished in time."""
+    """Dossiers by status; of the finished ones, how many were finished in time.
+
+    Those that another agency sent on are counted there: here they are only in ``from_agencies``.
+    """
 
     by_status: Mapping[Status, int]
     late: int
     finished: int
     finished_in_time: int
     counted_at: datetime
+    from_agencies: int = 0
 
 
 class Dossiers(Protocol):
@@ -133,8 +161,35 @@ class Dossiers(Protocol):
 
     def counts(self, unit: str, now: datetime) -> Counts: ...
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        """The codes of accepted dossiers that are not finished, in their order; those whose clock runs only where they
+        are due at ``due_from`` or later. Raises StoreAway."""
+        ...
+
+    def silent(self, unit: str, now: datetime, limit: int) -> Sequence[str]:
+        """Codes of dossiers that still wait though the applicant's time is over, and that nobody noted yet."""
+        ...
+
+    def may_be_stopped(self, unit: str, limit: int) -> Sequence[DossierRow]:
+        """Those that were noted, the longest silent first."""
+        ...
+
+
+class Tours(Protocol):
+    def of_unit(self, unit: str, since: date, limit: int) -> Sequence[Tour]:
+        """The tours of a unit from that day on, by day. Raises StoreAway."""
+        ...
+
 
 MOST_COUNTED = 1000
+
+# The papers of the dossier of this code. Raises StoreAway.
+PapersOf = Callable[[str], Sequence[Paper]]
+
+
+def no_papers(code: str) -> Sequence[Paper]:  # noqa: ARG001
+    """What a dossier has where nobody attaches papers."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +207,8 @@ class Ports:
     access: AccessTable
     unit: ReceptionUnit
     clock: Callable[[], datetime]
+    calendar_source: CalendarSource
+    apology_rules: tuple[ApologyRule, ...]
+    rules: Rules
+    tours: Tours
+    papers_of: PapersOf = no_papers

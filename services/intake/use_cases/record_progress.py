@@ -17,7 +17,9 @@ def record_case_opened(dossier: Dossier, opening: Progress, sequence: int) -> Ch
     opened_at = opening.opened_at
     if opened_at is None:
         raise ValueError("an opening without a time opens nothing")
-    return _follow(dossier, lambda known: known.with_opening(opened_at, opening.due_at, opening.steps, sequence))
+    return _follow(
+        dossier, lambda known: known.with_opening(opened_at, opening.due_at, opening.steps, sequence, opening.rerouted)
+    )
 
 
 def record_task_dispatched(dossier: Dossier, task: Task) -> Change:
@@ -28,6 +30,11 @@ def record_task_dispatched(dossier: Dossier, task: Task) -> Change:
 def record_task_resumed(dossier: Dossier, task: Task) -> Change:
     """The agency goes on after the applicant's answer. Raises IllegalStep before acceptance."""
     return _follow(dossier, lambda known: known.with_resumption(task))
+
+
+def record_task_due_changed(dossier: Dossier, task: Task) -> Change:
+    """The agency's date is another one. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_new_date(task))
 
 
 def record_supplement_request(dossier: Dossier, supplement: Supplement) -> Change:

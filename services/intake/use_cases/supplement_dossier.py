@@ -35,13 +35,15 @@ def supplement_dossier(
     """
     grant = ports.access.grant(caller, ACTION)
     words = read_text("/text", text, needed=TEXT_NEEDED)
-    calendar, moment = ports.calendars.current(), context.at.replace(microsecond=0)
+    moment = context.at.replace(microsecond=0)
     context = in_the_name_of(grant, code, context)
 
     def rule(dossier: Dossier) -> Change:
         require_on(grant, dossier)
         asked = dossier.must_be_asked()
-        supplied = Supplied(moment, context.actor, words, *_due(dossier, asked, moment, calendar))
+        supplied = Supplied(
+            moment, context.actor, words, *_due(dossier, asked, moment, ports.calendars.of(dossier.unit))
+        )
         done = dossier.supply(supplied)
         return Change(
             saved=(done,),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from services.intake.domain.authority import AuthorityKind
 from services.intake.domain.channel import Channel
 from services.intake.domain.procedure import Procedure
-from services.intake.domain.returning import ReceivedBy, ReturnMethod
+from services.intake.domain.returning import ReceivedBy, ReturnMethod, Signed
+from services.intake.domain.tour import TourKind
 from shared.ui import display
 from shared.ui.texts import gettext as _
 
@@ -29,6 +31,22 @@ def variant_items(procedure: Procedure) -> list[dict[str, Any]]:
 def return_items() -> list[dict[str, Any]]:
     """How a result is handed over."""
     return [{"value": one.value, "text": one.words.in_language(display.language())} for one in ReturnMethod]
+
+
+def signed_items() -> list[dict[str, Any]]:
+    """How whoever takes a result at the counter signs."""
+    return [{"value": one.value, "text": one.words.in_language(display.language())} for one in Signed]
+
+
+def tour_kind_items() -> list[dict[str, Any]]:
+    """What a tour is for."""
+    return [{"value": one.value, "text": one.words.in_language(display.language())} for one in TourKind]
+
+
+def authority_items() -> list[dict[str, Any]]:
+    """The papers by which somebody may act for another."""
+    kinds = [{"value": one.value, "text": one.words.in_language(display.language())} for one in AuthorityKind]
+    return [{"value": "", "text": _("Chọn loại giấy")}, *kinds]
 
 
 def receiver_items() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.use_cases.list_dossiers import count_by_lateness, list_dossiers
+from services.intake.use_cases.list_silent import list_silent
 from services.intake.web import inbox
 from services.intake.web.parts import Parts
 from shared.http.correlation import current_caller
@@ -40,6 +41,13 @@ def add_desk_pages(pages: Blueprint, parts: Parts) -> None:
             now=parts.now(),
             search="",
         )
+
+    @pages.get("/desk/silent")
+    @needs("dossier.list")
+    def silent() -> str:
+        found = list_silent(parts.ports, current_caller())
+        groups = [inbox.group(_("Được dừng"), len(found), found, parts.now(), parts.ports.calendars.current())]
+        return render_template("intake/desk_silent.html", groups=groups if found else [])
 
     @pages.post("/desk/search")
     @needs("dossier.list")

@@ -8,15 +8,17 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.errors import IllegalStep
-from services.intake.domain.returning import ReceivedBy, ReturnMethod
+from services.intake.domain.errors import IllegalStep, InvalidRequest
+from services.intake.domain.returning import ReceivedBy, ReturnMethod, Signed
 from services.intake.domain.standing import dossier_standing
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
-from services.intake.use_cases.return_result import return_result
+from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
+from services.intake.web.date_words import may_apologise, may_correct
+from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
@@ -27,6 +29,20 @@ from shared.ui.forms import Form
 from shared.ui.texts import gettext as _
 
 Check = Callable[[Dossier], None]
+# What the page offers to whoever may do it.
+STEPS = (
+    "dossier.accept",
+    "dossier.return-result",
+    "dossier.supplement",
+    "dossier.receipt",
+    "dossier.request-payment",
+    "dossier.record-payment",
+    "dossier.stop",
+    "dossier.record-loss",
+    "dossier.record-delivery",
+    "dossier.apologise",
+    "dossier.correct",
+)
 
 
 def add_dossier_pages(pages: Blueprint, parts: Parts) -> None:
@@ -72,9 +88,12 @@ def add_return_pages(pages: Blueprint, parts: Parts) -> None:
     @needs("dossier.return-result")
     def confirm_return(code: str) -> str | AnyResponse:
         dossier = view_dossier(parts.ports, current_caller(), code)
-        if dossier.status is not Status.DONE:
+        if dossier.status is not Status.DONE or dossier.owed is not None:
             return redirect(f"/desk/dossiers/{dossier.code}", 303)
-        form = Form({"method": dossier.return_method.value, "received_by": "applicant"}, labels=_return_labels())
+        form = Form(
+            {"method": dossier.return_method.value, "received_by": "applicant", "signed": "paper"},
+            labels=_return_labels(),
+        )
         return _return_page(parts, dossier, form)
 
     @pages.post("/desk/dossiers/<code>/return")
@@ -87,8 +106,7 @@ def add_return_pages(pages: Blueprint, parts: Parts) -> None:
             if values.get(name) not in {one.value for one in kind}
         }
         if errors:
-            dossier = view_dossier(parts.ports, current_caller(), code)
-            return make_response(_return_page(parts, dossier, Form(values, errors, _return_labels())), 422)
+            return _return_again(parts, code, values, errors)
 
         def act(check: Check) -> Dossier:
             context = request_context(clock=parts.ports.clock)
@@ -99,10 +117,27 @@ def add_return_pages(pages: Blueprint, parts: Parts) -> None:
                 ReturnMethod(values["method"]),
                 ReceivedBy(values["received_by"]),
                 context,
+                Proof(
+                    Signed.DRAWN if values.get("signed") == Signed.DRAWN.value else Signed.PAPER,
+                    values.get("signature", ""),
+                    values.get("tracking_number", ""),
+                ),
                 check=check,
             )
 
-        return done_or_told(parts, code, act, "returned")
+        try:
+            return done_or_told(parts, code, act, "returned")
+        except InvalidRequest as wrong:
+            tongue = display.language()
+            faults = {fault.pointer.lstrip("/"): fault.words.in_language(tongue) for fault in wrong.faults}
+            if "signature" in faults:  # the pad has no field that one could point at
+                faults["signed"] = faults.pop("signature")
+            return _return_again(parts, code, values, faults)
+
+
+def _return_again(parts: Parts, code: str, values: dict[str, str], errors: dict[str, str]) -> AnyResponse:
+    dossier = view_dossier(parts.ports, current_caller(), code)
+    return make_response(_return_page(parts, dossier, Form(values, errors, _return_labels())), 422)
 
 
 def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
@@ -110,11 +145,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
     standing = dossier_standing(dossier, now, calendar)
     kind, left = inbox.tag_of(dossier.status, standing)
     unit = parts.ports.unit.name.in_language(display.language())
-    allowed = {
-        one
-        for one in ("dossier.accept", "dossier.return-result", "dossier.supplement", "dossier.receipt")
-        if parts.ports.access.scopes(current_caller().all_roles, one)
-    }
+    allowed = {one for one in STEPS if parts.ports.access.scopes(current_caller().all_roles, one)}
     return render_template(
         "intake/desk_dossier.html",
         dossier=dossier,
@@ -125,8 +156,11 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         steps=steps_of(dossier, unit, now),
         now=now,
         hours=calendar.hours,
+        papers=papers_at_desk(parts, dossier),
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
+        may_apologise=may_apologise(dossier),
+        may_correct=may_correct(dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
@@ -139,7 +173,12 @@ def _return_page(parts: Parts, dossier: Dossier, form: Form) -> str:
 
 
 def _return_labels() -> dict[str, str]:
-    return {"method": _("Trả bằng cách nào"), "received_by": _("Ai nhận")}
+    return {
+        "method": _("Trả bằng cách nào"),
+        "received_by": _("Ai nhận"),
+        "signed": _("Người nhận ký bằng cách nào (tại quầy)"),
+        "tracking_number": _("Số hiệu bưu gửi (qua bưu chính)"),
+    }
 
 
 def done_or_told(parts: Parts, code: str, act: Callable[[Check], Dossier], done: str) -> AnyResponse:
@@ -171,5 +210,12 @@ def _told(done: str) -> str:
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),
+        "apologised": _("Đã xin lỗi và hẹn lại. Người nộp được nhắn ngày mới."),
+        "corrected": _("Đã sửa. Giấy tiếp nhận được cấp lại, người nộp được nhắn."),
         "returned": _("Đã ghi việc trả kết quả."),
+        "payment-asked": _("Đã yêu cầu nộp phí. Thời gian giải quyết tạm dừng."),
+        "paid": _("Đã ghi phí đã nộp. Thời gian giải quyết chạy tiếp."),
+        "stopped": _("Đã dừng giải quyết. Người nộp được báo lý do."),
+        "lost": _("Đã ghi. Người nộp được báo và xin lỗi."),
+        "delivered": _("Đã ghi bưu chính đã phát kết quả."),
     }.get(done, "")

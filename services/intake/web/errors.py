@@ -10,7 +10,7 @@ from shared.http.problems import Problem
 from shared.ui.texts import gettext as _
 
 LARGEST_HELD = 20_000
-STEPS = ("/accept", "/return", "/refuse", "/request-supplement", "/supplement")
+STEPS = ("/accept", "/return", "/refuse", "/request-supplement", "/supplement", "/apologise", "/correct")
 
 
 def error_page(problem: Problem) -> Response:
@@ -48,7 +48,10 @@ def words_for(problem: Problem) -> tuple[str, list[str]]:
         ),
         405: (_("Chưa thấy trang này"), [_("Địa chỉ này không nhận cách gửi như vậy. Bắt đầu lại từ trang đầu.")]),
         409: (_("Có người vừa đổi hồ sơ này"), [_("Mở lại hồ sơ để xem trạng thái mới, rồi quyết định lại.")]),
-        413: (_("Nội dung gửi lên quá lớn"), [_("Rút ngắn phần chữ rồi gửi lại. Chưa có gì được lưu.")]),
+        413: (
+            _("Nội dung gửi lên quá lớn"),
+            [_("Rút ngắn phần chữ, hoặc chọn tệp nhỏ hơn, rồi gửi lại. Chưa có gì được lưu.")],
+        ),
         422: (
             _("Nội dung gửi lên chưa đúng"),
             [_("Quay lại trang trước, xem các mục rồi gửi lại. Chưa có gì được lưu.")],

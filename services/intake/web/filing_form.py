@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,14 @@ from shared.ui.texts import gettext as _
 
 BIRTH = "applicant-birth_date"
 PERSON_FIELDS = ("name", "identity_number", "phone", "paper")
+AUTHORITY_FIELDS = ("kind", "number", "issued_on")
+# What each channel of the counter asks beside the dossier itself.
+ARRIVAL_FIELDS = {
+    "post": ("tracking_number", "received_on"),
+    "home": ("tour", "stop"),
+    "mobile_point": ("tour", "stop"),
+    "agency": ("code", "agency_name"),
+}
 
 
 def labels(kind: ApplicantKind) -> dict[str, str]:
@@ -20,6 +29,12 @@ def labels(kind: ApplicantKind) -> dict[str, str]:
     person = kind is ApplicantKind.CITIZEN
     found = {
         "channel": _("Hồ sơ đến bằng cách nào"),
+        "arrival-tracking_number": _("Số hiệu bưu gửi"),
+        "arrival-received_on": _("Ngày nhận bưu gửi"),
+        "arrival-tour": _("Chuyến đi"),
+        "arrival-stop": _("Điểm trên chuyến"),
+        "arrival-code": _("Mã hồ sơ gốc"),
+        "arrival-agency_name": _("Cơ quan gửi"),
         "variant": _("Trường hợp"),
         "applicant-name": _("Họ và tên") if person else _("Tên đơn vị"),
     }
@@ -35,6 +50,9 @@ def labels(kind: ApplicantKind) -> dict[str, str]:
         "submitted_by-name": _("Họ và tên người nộp thay"),
         "submitted_by-identity_number": _("Số căn cước người nộp thay"),
         "submitted_by-phone": _("Số điện thoại người nộp thay"),
+        "submitted_by-authority-kind": _("Loại giấy"),
+        "submitted_by-authority-number": _("Số giấy"),
+        "submitted_by-authority-issued_on": _("Ngày của giấy"),
         "submitted_by-paper": _("Giấy ủy quyền"),
         "return_method": _("Nhận kết quả"),
     }
@@ -54,7 +72,13 @@ def read_form(values: Mapping[str, str], procedure: str, kind: ApplicantKind, ch
     applicant["birth_date"] = birth_date(values)
     if text("applicant-representative-name"):
         applicant["representative"] = {"name": text("applicant-representative-name")}
-    other = {name: text(f"submitted_by-{name}") for name in PERSON_FIELDS}
+    other: dict[str, Any] = {name: text(f"submitted_by-{name}") for name in PERSON_FIELDS}
+    authority = {name: text(f"submitted_by-authority-{name}") for name in AUTHORITY_FIELDS}
+    authority["issued_on"] = _iso_day(authority["issued_on"])
+    other["authority"] = authority if authority["kind"] else None
+    arrival = {name: text(f"arrival-{name}") for name in ARRIVAL_FIELDS.get(channel, ())}
+    if "received_on" in arrival:
+        arrival["received_on"] = _iso_day(arrival["received_on"])
     content = text("form-content")
     return {
         "procedure": procedure,
@@ -62,10 +86,17 @@ def read_form(values: Mapping[str, str], procedure: str, kind: ApplicantKind, ch
         "variant": text("variant") or None,
         "applicant": applicant,
         "submitted_by": other if any(other.values()) else None,
+        "arrival": arrival or None,
         "form": {"content": content} if content else {},
         "return_method": text("return_method"),
         "language": display.language(),
     }
+
+
+def _iso_day(text: str) -> str:
+    """``23/11/2026`` (or with blanks, dots) as an ISO date; what cannot be one is passed on for the rule to refuse."""
+    found = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", text)
+    return f"{found[3]}-{found[2].zfill(2)}-{found[1].zfill(2)}" if found else text
 
 
 def birth_date(values: Mapping[str, str]) -> str:

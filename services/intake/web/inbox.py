@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.intake.domain.standing import Lateness, Standing, standing_of
-from services.intake.domain.status import Status
+from services.intake.domain.status import PAUSED, Status
 from services.intake.use_cases.ports import MOST_COUNTED, DossierRow
 from shared.ui import display, words
 from shared.ui.texts import gettext as _
@@ -73,7 +73,7 @@ def titles() -> Mapping[Lateness, str]:
         Lateness.SOON: _("Sắp đến hạn"),
         Lateness.NEW: _("Chờ tiếp nhận"),
         Lateness.READY: _("Chờ trả"),
-        Lateness.PAUSED: _("Chờ bổ sung"),
+        Lateness.PAUSED: _("Chờ người nộp"),
         Lateness.IN_TIME: _("Còn thời gian"),
         Lateness.CLOSED: _("Đã trả kết quả"),
     }
@@ -116,12 +116,16 @@ def row_of(found: DossierRow, now: datetime, calendar: Calendar) -> Row:
         person=found.applicant_name,
         priority=_("Ưu tiên") if found.priority else "",
         task=task_of(found.status),
-        note=_("Xong %(when)s", when=words.moment(found.finished_at, now, tongue))
-        if found.status is Status.DONE and found.finished_at
-        else "",
+        note=_note(found, now),
         late_note=False,
         holder=found.holder or _("Bộ phận Một cửa"),
     )
+
+
+def _note(found: DossierRow, now: datetime) -> str:
+    if found.status is Status.DONE and found.finished_at:
+        return _("Xong %(when)s", when=words.moment(found.finished_at, now, display.language()))
+    return _("Hồ sơ gốc %(code)s", code=found.parent) if found.parent else ""
 
 
 def tag_of(status: Status, standing: Standing) -> tuple[str, str]:
@@ -144,6 +148,8 @@ def task_of(status: Status) -> str:
         Status.ACCEPTED: _("Theo dõi, chờ nơi giải quyết nhận"),
         Status.IN_PROGRESS: _("Theo dõi, chờ kết quả"),
         Status.SUPPLEMENT_ASKED: _("Chờ người nộp bổ sung"),
+        Status.PAYMENT_ASKED: _("Chờ người nộp trả phí"),
+        Status.STOPPED: _("Không còn việc"),
         Status.DONE: _("Trả kết quả"),
         Status.REFUSED: _("Không còn việc"),
         Status.WITHDRAWN: _("Không còn việc"),
@@ -153,7 +159,7 @@ def task_of(status: Status) -> str:
 
 def _due(found: DossierRow, now: datetime) -> str:
     tongue = display.language()
-    if found.status is Status.SUPPLEMENT_ASKED and found.due_at is not None:
+    if found.status in PAUSED and found.due_at is not None:
         return _("trước khi dừng: hạn %(when)s", when=words.moment(found.due_at, now, tongue))
     if found.status is Status.FILED or found.due_at is None:
         return _("nộp %(when)s", when=words.moment(found.filed_at, now, tongue))

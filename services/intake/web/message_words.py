@@ -40,6 +40,14 @@ def _subject(event: str) -> str:
         "result_ready": _("đã có kết quả"),
         "returned": _("đã trả kết quả"),
         "withdrawn": _("đã rút hồ sơ"),
+        "supplemented": _("đã nhận giấy tờ bổ sung"),
+        "payment_requested": _("cần nộp phí"),
+        "paid": _("đã nhận phí"),
+        "stopped": _("dừng giải quyết, kèm lý do"),
+        "lost": _("xin lỗi vì làm thất lạc giấy tờ"),
+        "result_early": _("có kết quả sớm hơn hẹn"),
+        "result_unpaid": _("đã có kết quả, còn phí phải nộp"),
+        "posted": _("kết quả đã gửi bưu chính"),
     }.get(event, _("tin về hồ sơ này"))
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
+from services.intake.domain.loss import APOLOGY
 from services.intake.domain.standing import dossier_standing
 from services.intake.use_cases.find_procedures import view_procedure
 from services.intake.use_cases.issue_receipt import issue_receipt
@@ -17,6 +18,7 @@ from services.intake.use_cases.supplement_dossier import supplement_dossier
 from services.intake.use_cases.view_dossier import view_own_dossier
 from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from services.intake.web.message_words import message_lines
+from services.intake.web.paper_words import papers_shown
 from services.intake.web.parts import Parts
 from services.intake.web.personal_link import PATH
 from services.intake.web.standing_words import StandingWords
@@ -94,7 +96,8 @@ def _own_page(parts: Parts, token: str, form: Form | None = None, told: str = ""
     return render_template(
         "intake/tracking_own.html",
         dossier=dossier,
-        result=None if dossier.withdrawal else dossier.decision,
+        result=dossier.result,
+        apology=APOLOGY.in_language(display.language()),
         own=f"{PATH}{token}",
         form=form or Form(),
         told=told,
@@ -103,6 +106,9 @@ def _own_page(parts: Parts, token: str, form: Form | None = None, told: str = ""
         words=words,
         now=now,
         hours=calendar.hours,
+        papers=papers_shown(
+            dossier, parts.papers.papers.of_dossier(dossier.code), f"{PATH}{token}/papers", now, may_change=False
+        ),
         limit=limit,
     )
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from services.intake.domain.errors import Words
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Ports
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
@@ -46,7 +47,7 @@ class _Hours:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
-    ``sessions`` and ``answers`` are those of the API; ``office`` draws the receipts."""
+    ``sessions`` and ``answers`` are those of the API; ``office`` draws the receipts, ``papers`` keeps the files."""
 
     ports: Ports
     place: Place
@@ -54,6 +55,7 @@ class Parts:
     sessions: Sessions
     answers: AnswerStore
     office: ReceiptOffice
+    papers: PaperDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

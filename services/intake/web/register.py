@@ -9,15 +9,23 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.date_words import why_moved
 from services.intake.web.desk import add_desk_pages
+from services.intake.web.desk_calendar import add_calendar_pages
+from services.intake.web.desk_dates import add_date_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.desk_life import add_life_pages
+from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.own_dossier import add_own_pages
+from services.intake.web.own_papers import add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
+from services.intake.web.tours import add_tour_pages
 from services.intake.web.tracking import add_tracking_pages
 from shared import ui
 from shared.http.correlation import current_caller
@@ -29,11 +37,18 @@ ADDED = (
     add_filing_pages,
     add_tracking_pages,
     add_own_pages,
+    add_own_paper_pages,
     add_staff_pages,
     add_desk_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
+    add_desk_paper_pages,
+    add_life_pages,
+    add_tour_pages,
+    add_scripts,
+    add_date_pages,
+    add_calendar_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -44,9 +59,19 @@ def blueprint(parts: Parts) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in ADDED:
         add(pages, parts)
-    pages.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": lambda: _desk_user(parts)})
+    pages.app_context_processor(lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts)})
     pages.add_app_template_filter(show_phone, "phone")
-    for one in (choices.channel_items, choices.variant_items, choices.return_items, choices.receiver_items):
+    pages.add_app_template_filter(why_moved, "why_moved")
+    for one in (
+        choices.channel_items,
+        choices.variant_items,
+        choices.return_items,
+        choices.receiver_items,
+        choices.signed_items,
+        choices.tour_kind_items,
+        choices.authority_items,
+        signature_pad,
+    ):
         pages.add_app_template_global(one)
     return pages
 
@@ -56,9 +81,21 @@ def dress(app: Flask, parts: Parts) -> None:
     ui.install(app, frame=parts.frame, locales=[LOCALE])
 
 
-def _desk_links() -> list[dict[str, Any]]:
-    links = (("/desk", _("Việc của quầy")), ("/desk/new", _("Nhận hồ sơ tại quầy")))
-    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+def _desk_links(parts: Parts) -> list[dict[str, Any]]:
+    """The pages that this member of staff may open."""
+    links = (
+        ("/desk", _("Việc của quầy"), "dossier.list"),
+        ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/tours", _("Chuyến đi"), "tour.view"),
+        ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
+    )
+    roles = current_caller().all_roles
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for address, text, action in links
+        if parts.ports.access.scopes(roles, action)
+    ]
 
 
 def _desk_user(parts: Parts) -> dict[str, str] | None:

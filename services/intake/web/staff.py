@@ -29,6 +29,7 @@ HOMES = {
     "agency": "/routing",
     "operator": "/hotline/desk",
     "petition_officer": "/hotline/desk",
+    "admin": "/desk/calendar",
 }
 FRONT = "/"
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.payment import PaymentDuty
 from services.intake.domain.progress import Outcome
-from services.intake.domain.returning import ReturnMethod
+from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.standing import Lateness, Standing
 from services.intake.domain.status import Status
 from services.intake.web.address_terms import you
@@ -82,7 +83,7 @@ def _tag(status: Status, standing: Standing) -> tuple[str, str]:
         if standing.met is False:
             return "done", _("Đã xong, trễ hẹn")
         return "done", _("Đã xong, đúng hẹn") if standing.met else _("Đã xong")
-    if status in (Status.REFUSED, Status.WITHDRAWN):
+    if status in (Status.REFUSED, Status.WITHDRAWN, Status.STOPPED):
         return "in_time", _("Đã kết thúc")
     if standing.lateness is Lateness.PAUSED:
         return "paused", _("Tạm dừng")
@@ -98,6 +99,8 @@ def _sentence(status: Status, granted: bool | None) -> str:
         Status.IN_PROGRESS: _("Hồ sơ đang được giải quyết"),
         Status.REFUSED: _("Hồ sơ không được tiếp nhận"),
         Status.SUPPLEMENT_ASKED: _("Hồ sơ đang chờ bổ sung giấy tờ"),
+        Status.PAYMENT_ASKED: _("Hồ sơ đang chờ nộp phí"),
+        Status.STOPPED: _("Hồ sơ đã dừng giải quyết"),
         Status.WITHDRAWN: _("Hồ sơ đã được rút"),
         Status.DONE: _("Hồ sơ đã có kết quả"),
         Status.RETURNED: _("Đã trả kết quả"),
@@ -125,6 +128,8 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
             _("Bây giờ chưa phải làm gì"),
             _("Bộ phận Một cửa xem giấy tờ rồi hẹn ngày trả kết quả. Ngày hẹn hiện trên trang này."),
         )
+    if dossier.owed and not dossier.asked:
+        return _owed(dossier.owed, dossier.status, now)
     if dossier.status is Status.DONE:
         return {
             ReturnMethod.COUNTER: (
@@ -147,11 +152,18 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
             _("Xem lý do, rồi nộp lại nếu muốn"),
             _("Có thể nộp hồ sơ mới bất cứ lúc nào. Chưa rõ điều gì thì gọi, chúng tôi giải thích."),
         )
+    if dossier.stopped:
+        return (
+            _("Xem lý do, rồi nộp lại nếu muốn"),
+            _("Giấy tờ đã nộp được trả lại tại quầy. Có thể nộp hồ sơ mới bất cứ lúc nào."),
+        )
     if dossier.withdrawal:
         when = words.day_near(dossier.withdrawal.withdrawn_at, now, tongue)
         return _("Không còn việc gì"), _("Hồ sơ đã rút %(when)s. Muốn làm tiếp thì nộp hồ sơ mới.", when=when)
     if dossier.returned:
         when = words.day_near(dossier.returned.returned_at, now, tongue)
+        if dossier.returned.tracking_number:
+            return _posted(dossier.returned, now)
         how = dossier.returned.method.words.in_language(tongue)
         return _("Không còn việc gì"), _("Kết quả đã trả %(when)s. Cách trả: %(how)s.", when=when, how=how.lower())
     how = {
@@ -162,8 +174,28 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
     return _("Bây giờ chưa phải làm gì"), how
 
 
+def _owed(duty: PaymentDuty, status: Status, now: datetime) -> tuple[str, str]:
+    tongue = display.language()
+    amount = words.money(duty.amount, tongue)
+    if status is Status.DONE:
+        return _("Nộp %(amount)s, rồi nhận kết quả", amount=amount), _("Nộp tại quầy, nhận biên lai ngay.")
+    until = words.moment(duty.pay_by, now, tongue)
+    where = _("Nộp tại quầy chậm nhất %(when)s, nhận biên lai ngay.", when=until)
+    return _("Nộp %(amount)s", amount=amount), f"{where} {_('Trong lúc chờ nộp phí, thời gian giải quyết tạm dừng.')}"
+
+
+def _posted(sent: Returned, now: datetime) -> tuple[str, str]:
+    tongue = display.language()
+    if sent.delivered_at:
+        when = words.day_near(sent.delivered_at, now, tongue)
+        return _("Không còn việc gì"), _("Bưu chính đã phát kết quả %(when)s.", when=when)
+    when = words.day_near(sent.returned_at, now, tongue)
+    told = _("Kết quả gửi %(when)s, số hiệu bưu gửi %(number)s.", when=when, number=sent.tracking_number)
+    return _("Chờ bưu tá mang kết quả đến"), told
+
+
 def _bring(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    waits = dossier.status in (Status.FILED, Status.SUPPLEMENT_ASKED)
+    waits = dossier.status in (Status.FILED, Status.SUPPLEMENT_ASKED, Status.PAYMENT_ASKED)
     if dossier.return_method is not ReturnMethod.COUNTER or waits or dossier.status.is_closed:
         return ()
     return (

@@ -38,6 +38,8 @@ def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
         return None
     if dossier.asked and dossier.asked.task_id is None:
         return Holder(initials(unit), unit, _("Đang chờ giấy tờ bổ sung."))
+    if dossier.status is Status.PAYMENT_ASKED:
+        return Holder(initials(unit), unit, _("Đang chờ nộp phí."))
     task = dossier.progress.holder
     if task is None or dossier.status is Status.DONE:
         sentence = {Status.FILED: _("Đang xem giấy tờ để tiếp nhận."), Status.DONE: _("Đang giữ kết quả để trả.")}.get(

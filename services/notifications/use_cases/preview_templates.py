@@ -17,6 +17,8 @@ SAMPLES = {
         "day": "thứ Hai 5/10/2026", "due": "8:00 thứ Hai 12/10/2026", "respond_by": "thứ Hai 26/10/2026",
         "wanted": "Bản sao bằng đại học có chứng thực", "reason": "Bản đã nộp mờ, không đọc được số hiệu",
         "asked_by": "Phòng Nghiệp vụ Y",
+        "due_before": "8:00 thứ Sáu 9/10/2026",
+        "procedure_before": "Điều chỉnh giấy phép hoạt động",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
     },
     "en": {
@@ -25,6 +27,8 @@ SAMPLES = {
         "respond_by": "Monday 26 October 2026", "wanted": "A certified copy of the university degree",
         "reason": "The copy handed in is blurred, its number can't be read",
         "asked_by": "Medical Affairs Division",
+        "due_before": "8:00 on Friday 9 October 2026",
+        "procedure_before": "Change of an operating licence",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
     },
 }  # fmt: skip

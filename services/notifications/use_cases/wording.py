@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.notifications.domain.spoken_money import money
 from services.notifications.domain.spoken_time import day, day_and_hour
 from services.notifications.domain.template import LANGUAGES
 
@@ -68,13 +69,46 @@ def _supplement_requested(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("supplement_requested", {**_procedure(data, language), **values})
 
 
+def _supplemented(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("supplemented", {**_procedure(data, language), "due": _due(data, language)})
+
+
+def _payment_requested(data: Mapping[str, Any], language: str) -> Occasion:
+    values = {"amount": money(data["amount"], language), "pay_by": day(data["pay_by"], language)}
+    return Occasion("payment_requested", {**_procedure(data, language), **values})
+
+
+def _paid(data: Mapping[str, Any], language: str) -> Occasion:
+    values = {"amount": money(data["amount"], language), "receipt": data["receipt_number"]}
+    return Occasion("paid", {**_procedure(data, language), **values, "due": _due(data, language)})
+
+
+def _stopped(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("stopped", {**_procedure(data, language), "reason": data["reason"]})
+
+
+def _lost(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("lost", {**_procedure(data, language), "what": data["what"]})
+
+
+def _due(data: Mapping[str, Any], language: str) -> str:
+    return day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+
+
 def _result_ready(data: Mapping[str, Any], language: str) -> Occasion:
-    event = "result_denied" if data["decision"] == "denied" else "result_ready"
-    return Occasion(event, _procedure(data, language))
+    """What is to be done comes first: pay, then fetch; that it is early comes before that it is ready."""
+    if data["decision"] == "denied":
+        return Occasion("result_denied", _procedure(data, language))
+    if data.get("owed"):
+        return Occasion("result_unpaid", {**_procedure(data, language), "amount": money(data["owed"], language)})
+    return Occasion("result_early" if data.get("early") else "result_ready", _procedure(data, language))
 
 
 def _returned(data: Mapping[str, Any], language: str) -> Occasion:
-    return Occasion("returned", {**_procedure(data, language), "day": day(data["returned_at"], language)})
+    values = {**_procedure(data, language), "day": day(data["returned_at"], language)}
+    if data.get("tracking_number"):
+        return Occasion("posted", {**values, "tracking": data["tracking_number"]})
+    return Occasion("returned", values)
 
 
 def _refused(data: Mapping[str, Any], language: str) -> Occasion:
@@ -83,6 +117,29 @@ def _refused(data: Mapping[str, Any], language: str) -> Occasion:
 
 def _withdrawn(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("withdrawn", {**_procedure(data, language), "day": day(data["withdrawn_at"], language)})
+
+
+def _due_changed(data: Mapping[str, Any], language: str) -> Occasion:
+    """Of a calendar's change, one who is waited for hears that the wait comes on top."""
+    event = {"apology": "apology", "correction": "due_corrected"}.get(data["kind"], "due_moved")
+    if event == "due_moved" and data["paused"]:
+        event = "due_moved_waiting"
+    values = {
+        "due": day_and_hour(data["due_at"], language),
+        "due_before": day_and_hour(data["due_before"], language),
+        "reason": (data["reason_en"] if language == "en" else None) or data["reason"],
+    }
+    return Occasion(event, {**_procedure(data, language), **values})
+
+
+def _corrected(data: Mapping[str, Any], language: str) -> Occasion:
+    before = _procedure({"procedure": data["procedure_before"]}, language)["procedure"]
+    values = {
+        "due": day_and_hour(data["due_at"], language),
+        "procedure_before": before,
+        "reason": data["reason"],
+    }
+    return Occasion("procedure_corrected", {**_procedure(data, language), **values})
 
 
 def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
@@ -102,6 +159,13 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.returned.v1": _returned,
     "intake.dossier.refused.v1": _refused,
     "intake.dossier.withdrawn.v1": _withdrawn,
+    "intake.dossier.due_changed.v1": _due_changed,
+    "intake.dossier.corrected.v1": _corrected,
+    "intake.dossier.supplemented.v1": _supplemented,
+    "intake.dossier.payment_requested.v1": _payment_requested,
+    "intake.dossier.paid.v1": _paid,
+    "intake.dossier.stopped.v1": _stopped,
+    "intake.dossier.lost.v1": _lost,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.routing.domain.case import CaseStatus
 from services.routing.domain.task import Outcome, TaskStatus
 from shared.http.paging import PageQuery, page_schema
 
@@ -114,7 +115,7 @@ class CaseSchema(Schema):
 
     code = fields.String(required=True)
     version = fields.Integer(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(("open", "decided", "closed", "withdrawn")))
+    status = fields.String(required=True, validate=validate.OneOf([one.value for one in CaseStatus]))
     procedure = fields.Nested(ProcedureSchema, required=True)
     reception = fields.String(required=True)
     applicant_kind = fields.String(required=True)
@@ -126,6 +127,7 @@ class CaseSchema(Schema):
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
     withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    stopped_at = fields.AwareDateTime(required=True, allow_none=True)
     tasks = fields.List(fields.Nested(TaskSchema), required=True)
 
 

@@ -107,5 +107,6 @@ def _case(case: Case) -> dict[str, Any]:
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
         "withdrawn_at": case.withdrawn_at,
+        "stopped_at": case.stopped_at,
         "tasks": case.tasks,
     }

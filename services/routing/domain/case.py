@@ -10,7 +10,7 @@ from enum import Enum
 from services.routing.domain.agency import agency_key
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.route import Route
-from services.routing.domain.task import Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+from services.routing.domain.task import ENDED, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 
 
 class CaseStatus(Enum):
@@ -20,6 +20,10 @@ class CaseStatus(Enum):
     DECIDED = "decided"
     CLOSED = "closed"  # the result is back with the applicant
     WITHDRAWN = "withdrawn"  # the applicant took the dossier back
+    STOPPED = "stopped"  # the reception unit works on it no more: nobody answered, or nobody paid
+
+
+ENDED_CASES = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Case:
     """One accepted dossier; ``id`` is the dossier's code. It holds no data that identifies a person.
 
     ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
-    ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it.
+    ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it. ``due_revision`` is
+    intake's number of the date that is kept; ``correction`` counts the routes that a corrected procedure led to.
     """
 
     id: str
@@ -66,6 +71,9 @@ class Case:
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    due_revision: int = 1
+    correction: int = 0
+    stopped_at: datetime | None = None
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -114,7 +122,15 @@ class Case:
         NotAllowed."""
         return self._with(self.task(task_id).asked(at, wanted, reason))
 
-    def resumed(self, task_id: str, at: datetime, due_at: datetime | None, restart: bool, clocks: Clocks) -> Case:
+    def resumed(
+        self,
+        task_id: str,
+        at: datetime,
+        due_at: datetime | None,
+        restart: bool,
+        clocks: Clocks,
+        revision: int | None = None,
+    ) -> Case:
         """The case once the applicant has answered; itself where that was known.
 
         The task's date and those of the steps behind it move by the time waited, or are counted anew from the answer
@@ -124,6 +140,7 @@ class Case:
         changed = self._with(known.resumed(at))
         if changed is self or known.supplement is None:
             return self
+        self._must_be_next(revision)
         case_due, asked_at = due_at or self.due_at, known.supplement.requested_at
         tasks, start = [], max(at, asked_at)
         behind = False
@@ -139,14 +156,69 @@ class Case:
                 one = replace(one, due_at=_earlier(moved, case_due))
                 start = moved if restart else start
             tasks.append(one)
-        return replace(changed, due_at=case_due, tasks=tuple(tasks))
+        return replace(changed, due_at=case_due, tasks=tuple(tasks), due_revision=revision or self.due_revision + 1)
+
+    def redated(self, due_at: datetime, revision: int, clocks: Clocks) -> Case:
+        """The case with the dossier's new date; itself where that date is known.
+
+        What is not done yet gets as much more working time as the dossier got; none is later than its date. A case that
+        has ended keeps its tasks. Raises TooEarly while a date set before is on its way.
+        """
+        if revision <= self.due_revision:
+            return self
+        self._must_be_next(revision)
+        tasks = tuple(self._redated(one, due_at, clocks) for one in self.tasks)
+        return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tasks)
+
+    def rerouted(self, at: datetime, opening: Case) -> Case:
+        """The case on the route of the right procedure, as ``opening`` would begin it: what was under way is recalled,
+        what was done stays in its history.
+
+        Itself where it was so before or has ended. A decision by the wrong procedure decides nothing. Raises TooEarly
+        while a date set before is on its way.
+        """
+        if opening.correction <= self.correction or self.status in ENDED_CASES:
+            return self
+        self._must_be_next(opening.due_revision)
+        return replace(
+            opening,
+            version=self.version + 1,
+            tasks=(*(one.recalled(at) for one in self.tasks), *opening.tasks),
+            correlation_id=self.correlation_id,
+            caused_by=self.caused_by,
+            traceparent=self.traceparent,
+        )
 
     def withdrawn(self, at: datetime) -> Case:
         """The case once the applicant took the dossier back: its open tasks are recalled; itself where it has ended."""
-        if self.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN):
+        if self.status in ENDED_CASES:
             return self
         tasks = tuple(one.recalled(at) for one in self.tasks)
         return replace(self, version=self.version + 1, status=CaseStatus.WITHDRAWN, withdrawn_at=at, tasks=tasks)
+
+    def stopped(self, at: datetime) -> Case:
+        """The case once the reception unit stopped the dossier: the same, under another name."""
+        if self.status in ENDED_CASES:
+            return self
+        tasks = tuple(one.recalled(at) for one in self.tasks)
+        return replace(self, version=self.version + 1, status=CaseStatus.STOPPED, stopped_at=at, tasks=tasks)
+
+    def postponed(self, start: datetime, end: datetime, due_at: datetime, revision: int, clocks: Clocks) -> Case:
+        """The case whose dossier waited for its fee from ``start`` to ``end``; itself where that date is known.
+
+        What is still to be done moves by the working time of that wait, never beyond the dossier's new date. Raises
+        TooEarly while a calendar or a date set before is on its way.
+        """
+        if revision <= self.due_revision:
+            return self
+        self._must_be_next(revision)
+        tasks = []
+        for one in self.tasks:
+            if one.due_at is not None and one.status not in ENDED:
+                moved = clocks.postponed(one.calendar, one.due_at, start, end) if one.hours is not None else due_at
+                one = replace(one, due_at=_earlier(moved, due_at))
+            tasks.append(one)
+        return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tuple(tasks))
 
     def closed(self, at: datetime) -> Case:
         """The case once the result is back with the applicant; itself where it was closed before. Raises TooEarly."""
@@ -155,6 +227,21 @@ class Case:
         if self.status is not CaseStatus.DECIDED:
             return self
         return replace(self, version=self.version + 1, status=CaseStatus.CLOSED, closed_at=at)
+
+    def _must_be_next(self, revision: int | None) -> None:
+        """Dates are taken in the order in which intake set them; None is told by nobody any more."""
+        if revision is not None and revision > self.due_revision + 1:
+            raise TooEarly(f"case {self.id}: date {self.due_revision + 1} has not arrived yet")
+
+    def _redated(self, task: Task, due_at: datetime, clocks: Clocks) -> Task:
+        if task.due_at is None or task.status in ENDED:
+            return task
+        if self.due_at is None or task.hours is None:
+            return replace(task, due_at=due_at)
+        moved = task.due_at
+        if due_at > self.due_at:
+            moved = clocks.postponed(task.calendar, task.due_at, self.due_at, due_at)
+        return replace(task, due_at=_earlier(moved, due_at))
 
     def _with_next_turn(self, at: datetime, clocks: Clocks) -> tuple[Task, ...]:
         """The tasks once the turn of the first planned one has come.
@@ -178,11 +265,16 @@ class Case:
 
 
 def tasks_of(
-    route: Route, dossier: str, due: Sequence[datetime | None], hours: Sequence[float | None] | None = None
+    route: Route,
+    dossier: str,
+    due: Sequence[datetime | None],
+    hours: Sequence[float | None] | None = None,
+    first: int = 1,
 ) -> tuple[Task, ...]:
     """The tasks of a new case, one for each step in order; the first waits for its dispatch, the others for their turn.
 
-    ``due`` and ``hours`` give their due dates and working hours in the order of the steps.
+    ``due`` and ``hours`` give their due dates and working hours in the order of the steps; ``first`` is the number of
+    the first one.
     """
     hours = hours or [None] * len(route.steps)
     return tuple(
@@ -197,9 +289,9 @@ def tasks_of(
             due_at=due_at,
             hours=limit,
             calendar=step.calendar,
-            status=TaskStatus.WAITING if number == 1 else TaskStatus.PLANNED,
+            status=TaskStatus.WAITING if number == first else TaskStatus.PLANNED,
         )
-        for number, (step, due_at, limit) in enumerate(zip(route.steps, due, hours, strict=True), start=1)
+        for number, (step, due_at, limit) in enumerate(zip(route.steps, due, hours, strict=True), start=first)
     )
 
 

@@ -18,7 +18,7 @@ class TaskStatus(Enum):
     ACKNOWLEDGED = "acknowledged"  # the agency has it in hand
     PAUSED = "paused"  # the applicant is asked for papers, and the agency's clock stands still
     DECIDED = "decided"
-    RECALLED = "recalled"  # the applicant took the dossier back
+    RECALLED = "recalled"  # the dossier was taken back or stopped, or another procedure is the right one
     SKIPPED = "skipped"  # the case was decided before its turn came
 
 

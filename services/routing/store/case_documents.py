@@ -34,6 +34,9 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "decided_at": case.decided_at,
         "closed_at": case.closed_at,
         "withdrawn_at": case.withdrawn_at,
+        "due_revision": case.due_revision,
+        "correction": case.correction,
+        "stopped_at": case.stopped_at,
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "traceparent": case.traceparent,
@@ -68,11 +71,20 @@ def case_from_document(document: dict[str, Any]) -> Case:
         decided_at=document["decided_at"],
         closed_at=document["closed_at"],
         withdrawn_at=document.get("withdrawn_at"),
+        due_revision=document.get("due_revision", 1 + _answers(document)),
+        correction=document.get("correction", 0),
+        stopped_at=document.get("stopped_at"),
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
         traceparent=document.get("traceparent"),
         tasks=tuple(_task_from_document(one) for one in document["tasks"]),
     )
+
+
+def _answers(document: dict[str, Any]) -> int:
+    """How many answers had moved the date of a case that was written before dates were numbered."""
+    asked = [one.get("supplement") for one in document["tasks"]]
+    return sum(one is not None and one["answered_at"] is not None for one in asked)
 
 
 def is_work(task: Task) -> bool:

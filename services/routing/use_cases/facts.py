@@ -18,11 +18,15 @@ SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 TASK_ASSIGNED = "agency.task.assigned.v1"
 AGENCY_TASK_RESUMED = "agency.task.resumed.v1"
+TASK_DUE_CHANGED = "routing.task.due_changed.v1"
+AGENCY_TASK_DUE_CHANGED = "agency.task.due_changed.v1"
 AGENCY_TASK_RECALLED = "agency.task.recalled.v1"
 AGENCY_SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 AGENCY_ACKNOWLEDGED = "agency.task.acknowledged.v1"
 AGENCY_DECIDED = "agency.task.decided.v1"
 WITHDRAWN_BY_APPLICANT = "Người nộp rút hồ sơ"
+PROCEDURE_CORRECTED = "Hồ sơ được sửa sang thủ tục khác"
+STOPPED_AT_RECEPTION = "Bộ phận Một cửa dừng giải quyết hồ sơ"
 
 
 def case_opened(case: Case, route: Route) -> Fact:
@@ -35,6 +39,7 @@ def case_opened(case: Case, route: Route) -> Fact:
             "route": {"code": case.route_code, "version": case.route_version},
             "opened_at": _iso(case.opened_at),
             "due_at": _iso(case.due_at),
+            "correction": case.correction,
             "steps": [
                 {
                     "id": step.id,
@@ -139,13 +144,31 @@ def agency_task_resumed(case: Case, task: Task, address: Address) -> Fact:
     return Fact(AGENCY_TASK_RESUMED, case.id, case.version, data, address=address)
 
 
-def agency_task_recalled(case: Case, task: Task, address: Address) -> Fact:
+def task_due_changed(case: Case, task: Task, before: datetime | None) -> Fact:
+    """The agency that has the task has another date."""
+    data = {**_place(task), "due_before": _iso(before), "due_at": _iso(task.due_at)}
+    return Fact(TASK_DUE_CHANGED, case.id, case.version, data)
+
+
+def agency_task_due_changed(case: Case, task: Task, before: datetime | None, reason: str, address: Address) -> Fact:
+    """The letter by which an agency learns its new date."""
+    data = {
+        "task_id": task.id,
+        "dossier": case.id,
+        "due_before": _iso(before),
+        "due_at": _iso(task.due_at),
+        "reason": reason,
+    }
+    return Fact(AGENCY_TASK_DUE_CHANGED, case.id, case.version, data, address=address)
+
+
+def agency_task_recalled(case: Case, task: Task, address: Address, reason: str = WITHDRAWN_BY_APPLICANT) -> Fact:
     """The letter by which a task is taken back."""
     data = {
         "task_id": task.id,
         "dossier": case.id,
         "recalled_at": _iso(task.recalled_at),
-        "reason": WITHDRAWN_BY_APPLICANT,
+        "reason": reason,
     }
     return Fact(AGENCY_TASK_RECALLED, case.id, case.version, data, address=address)
 

@@ -36,12 +36,19 @@ def open_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
     route = loaded.get(Route, procedure.code)
     if route is None:
         raise Never(f"no route for procedure {procedure.code}: add one, then replay")
+    case = opened(received, route, clocks_of(loaded, time), procedure)
+    return Change(saved=(case,), facts=(facts.case_opened(case, route),))
+
+
+def opened(received: Received, route: Route, clocks: Clocks, procedure: Procedure, first: int = 1) -> Case:
+    """The case as this telling opens it by this route; its tasks are numbered from ``first``. Raises NotYet."""
+    data = received.data
     hours = route.hours(data["working_hours"])
     try:
-        due = _due(route, hours, data, clocks_of(loaded, time))
+        due = _due(route, hours, data, clocks)
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
-    case = Case(
+    return Case(
         id=received.subject,
         version=1,
         procedure=procedure,
@@ -53,12 +60,11 @@ def open_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
         priority=data["priority"],
         opened_at=data["accepted_at"],
         due_at=data["due_at"],
-        tasks=tasks_of(route, received.subject, due, hours),
+        tasks=tasks_of(route, received.subject, due, hours, first),
         correlation_id=received.correlation_id,
         caused_by=received.id,
         traceparent=received.traceparent,
     )
-    return Change(saved=(case,), facts=(facts.case_opened(case, route),))
 
 
 def _due(route: Route, hours: Sequence[float | None], data: Mapping[str, Any], clocks: Clocks) -> list[datetime | None]:

@@ -34,7 +34,8 @@ def resume_task(received: Received, loaded: Loaded, time: WorkingTime, address_o
     try:
         restart = data["policy"] == RESTART
         clocks = clocks_of(loaded, time)
-        changed = case.resumed(data["task_id"], data["supplemented_at"], data["due_at"], restart, clocks)
+        revision = data["due_revision"]
+        changed = case.resumed(data["task_id"], data["supplemented_at"], data["due_at"], restart, clocks, revision)
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
     except NotAllowed as problem:

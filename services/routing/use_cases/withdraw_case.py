@@ -1,6 +1,8 @@
-"""The applicant took the dossier back: every agency that has a task of it is told to stop."""
+"""The applicant took the dossier back, or the reception unit stopped it: every agency that has a task is told."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from services.routing.domain.case import Case
 from services.routing.domain.task import WITH_AGENCY
@@ -11,7 +13,7 @@ from shared.store.change import NOTHING, Change, Key, Loaded
 
 
 def needs(received: Received) -> tuple[Key, ...]:
-    """The case of the withdrawn dossier."""
+    """The case of the dossier that has ended."""
     return (Key(Case, received.subject),)
 
 
@@ -20,15 +22,28 @@ def withdraw_case(received: Received, loaded: Loaded, address_of: AddressOf) -> 
 
     A dossier that was not accepted has no case. Raises NotYet while the case is not here.
     """
+    at = received.data["withdrawn_at"]
+    return _ended(received, loaded, address_of, lambda case: case.withdrawn(at), facts.WITHDRAWN_BY_APPLICANT)
+
+
+def stop_case(received: Received, loaded: Loaded, address_of: AddressOf) -> Change:
+    """intake.dossier.stopped.v1 → the same, for another reason. Raises NotYet while the case is not here."""
+    at = received.data["stopped_at"]
+    return _ended(received, loaded, address_of, lambda case: case.stopped(at), facts.STOPPED_AT_RECEPTION)
+
+
+def _ended(
+    received: Received, loaded: Loaded, address_of: AddressOf, end: Callable[[Case], Case], reason: str
+) -> Change:
     if not received.data["accepted"]:
         return NOTHING
     case = loaded.get(Case, received.subject)
     if case is None:
         raise NotYet(f"case {received.subject} has not been opened yet")
-    changed = case.withdrawn(received.data["withdrawn_at"])
+    changed = end(case)
     if changed is case:
         return NOTHING
     at_agencies = [one.id for one in case.tasks if one.status in WITH_AGENCY]
     recalled = [changed.task(id) for id in at_agencies]
-    letters = (facts.agency_task_recalled(changed, task, address_of(task.agency_key)) for task in recalled)
+    letters = (facts.agency_task_recalled(changed, task, address_of(task.agency_key), reason) for task in recalled)
     return Change(saved=(changed,), facts=tuple(letters))

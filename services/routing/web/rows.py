@@ -118,6 +118,9 @@ def steps_of(case: Case, now: datetime) -> list[Step]:
     if case.status is CaseStatus.WITHDRAWN:
         steps.append(_step(_("Người nộp rút hồ sơ, việc được thu hồi"), "", case.withdrawn_at, now))
         return [one for one in steps if one.state != "next"]
+    if case.status is CaseStatus.STOPPED:
+        steps.append(_step(_("Hồ sơ dừng giải quyết, việc được thu hồi"), "", case.stopped_at, now))
+        return [one for one in steps if one.state != "next"]
     closed = case.closed_at if case.status is CaseStatus.CLOSED else None
     steps.append(_step(_("Trả kết quả cho người nộp"), "", closed, now))
     first = next((number for number, one in enumerate(steps) if one.state == "next"), None)

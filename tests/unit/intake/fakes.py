@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +12,21 @@ from decimal import Decimal
 from services.intake.access import ACCESS
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.account import Account
+from services.intake.domain.calendar_plan import CalendarPlan
 from services.intake.domain.channel import Channel
+from services.intake.domain.date_rules import ApologyRule
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.personal import Applicant, ApplicantKind
 from services.intake.domain.procedure import Fee, Level, LimitKind, Procedure, TimeLimit, Variant
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.returning import ReturnMethod
+from services.intake.domain.rules import read_rules
 from services.intake.domain.standing import Lateness
-from services.intake.domain.status import Status
-from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, Ports, ReceptionUnit
+from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.domain.tour import Tour
+from services.intake.settings import DATA
+from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token
 from shared.store.change import Context, Key
@@ -32,6 +38,7 @@ UNIT = ReceptionUnit("H99.11", Words("Bộ phận Một cửa", "One-stop desk")
 OFFICER = Caller("staff", "reception", frozenset({"reception"}), "H99.11")
 ELSEWHERE = Caller("staff", "far-away", frozenset({"reception"}), "H99.12")
 TOKEN = "a-token-that-nobody-guesses"
+APOLOGY_RULES = (ApologyRule(date(2025, 7, 1), timedelta(hours=8), 1, Words("Nghị định 118", "Decree 118")),)
 FIVE_DAYS = TimeLimit(LimitKind.WORKING_DAYS, Decimal(5))
 PROCEDURE = Procedure(
     "1.013814",
@@ -52,6 +59,7 @@ PROCEDURE = Procedure(
         ),
     ),
 )
+RULES = read_rules(json.loads((DATA / "rules.json").read_text("utf-8")))
 CITIZEN = Applicant(ApplicantKind.CITIZEN, "Nguyễn Thị Đào", "Phường Hà Sơn", "001158012345", phone="+84912345678")
 
 
@@ -99,9 +107,27 @@ class FakeCatalogue:
         return self.procedures
 
 
+@dataclass
 class FakeCalendars:
+    calendar: Calendar = field(default_factory=lambda: Calendar("test"))
+
     def current(self) -> Calendar:
-        return Calendar("test")
+        return self.calendar
+
+    def of(self, agency: str) -> Calendar:
+        return self.calendar
+
+
+@dataclass
+class FakeCalendarSource:
+    """One calendar without holidays."""
+
+    plan: CalendarPlan = field(
+        default_factory=lambda: CalendarPlan("test", {"test": Words("Giờ hành chính", "Office hours")})
+    )
+
+    def base(self, id: str, year: int) -> Calendar:
+        return Calendar(id)
 
 
 @dataclass
@@ -119,8 +145,28 @@ class FakeDossiers:
     def code_of_owner(self, token_digest: str) -> str | None:
         return next((one.code for one in self.work.all(Dossier) if one.owner_token_hash == token_digest), None)
 
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> Sequence[str]:
+        found = (one for one in self.work.all(Dossier) if one.unit == unit and one.acceptance)
+        return sorted(one.code for one in found if one.status in RUNNING | PAUSED)
+
     def counts(self, unit: str, now: datetime) -> Counts:
         return Counts(dict.fromkeys(Status, 0), 0, 0, 0, now)
+
+    def silent(self, unit: str, now: datetime, limit: int) -> Sequence[str]:
+        waiting = [one for one in self.work.all(Dossier) if one.unit == unit and one.may_stop_since is None]
+        return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
+
+    def may_be_stopped(self, unit: str, limit: int) -> Sequence[DossierRow]:
+        return ()
+
+
+@dataclass
+class FakeTours:
+    work: FakeWork
+
+    def of_unit(self, unit: str, since: date, limit: int) -> Sequence[Tour]:
+        found = [one for one in self.work.all(Tour) if one.unit == unit and one.day >= since]
+        return sorted(found, key=lambda one: (one.day, one.id))[:limit]
 
 
 @dataclass
@@ -171,4 +217,8 @@ def make_ports(work: FakeWork, *, limits: FakeLimits | None = None, clock: FakeC
         ACCESS,
         UNIT,
         clock or FakeClock(),
+        FakeCalendarSource(),
+        APOLOGY_RULES,
+        RULES,
+        FakeTours(work),
     )

@@ -16,7 +16,8 @@ from shared.working_time.calendar import DEFAULT_DAY
 
 ENTRIES = json.loads((DATA / "procedures.json").read_text(encoding="utf-8"))
 PROCEDURES = {one.code: one for one in map(read_procedure, ENTRIES)}
-CALENDAR = json.loads((DATA / "calendar.json").read_text(encoding="utf-8"))
+TABLE = json.loads((DATA / "calendar.json").read_text(encoding="utf-8"))
+CALENDAR = {**TABLE["calendars"][0], "overrides": TABLE["overrides"]}
 KNOWN_LIMITS = {
     "1.001806": "10",
     "1.012990": "10",

@@ -22,11 +22,16 @@ from services.intake.domain.account import Account, Role
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IntakeError, Words
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.rules import read_rules
 from services.intake.domain.standing import Lateness, dossier_standing
-from services.intake.domain.status import RUNNING, Status
+from services.intake.domain.status import PAUSED, RUNNING, Status
+from services.intake.domain.tour import Tour
+from services.intake.gateways.calendar_file import CalendarFile
+from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.gateways.receipts import TypstReceipts
 from services.intake.store.reference_documents import read_procedure
 from services.intake.use_cases.issue_receipt import ReceiptOffice
+from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Counts, DossierPage, DossierQuery, DossierRow, Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -39,6 +44,7 @@ from shared.text import search_key
 from shared.working_time import Calendar
 from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
+from tests.unit.intake.fake_files import make_desk
 
 DATA = Path(__file__).parents[3] / "services" / "intake" / "data"
 START = datetime(2026, 11, 23, 9, 10, tzinfo=ZONE)
@@ -97,6 +103,9 @@ class _Calendars:
     def current(self) -> Calendar:
         self.work.check_away()
         return self.calendar
+
+    def of(self, agency: str) -> Calendar:
+        return self.current()
 
 
 @dataclass
@@ -157,12 +166,23 @@ class _Dossiers:
         return next((one.code for one in self.work.all(Dossier) if one.owner_token_hash == token_digest), None)
 
     def counts(self, unit: str, now: datetime) -> Counts:
-        found = self._of(unit)
+        found = [one for one in self._of(unit) if one.parent is None]
         done = [one for one in found if one.decision]
         late = [one for one in found if one.status in RUNNING and one.due_at and one.due_at < now]
         in_time = [one for one in done if one.decision and one.due_at and one.decision.decided_at <= one.due_at]
         by_status = {status: sum(one.status is status for one in found) for status in Status}
         return Counts(by_status, len(late), len(done), len(in_time), now)
+
+    def open_codes(self, unit: str, due_from: datetime | None = None) -> list[str]:
+        found = (one for one in self._of(unit) if one.acceptance and one.status in RUNNING | PAUSED)
+        return sorted(one.code for one in found)
+
+    def silent(self, unit: str, now: datetime, limit: int) -> list[str]:
+        waiting = [one for one in self._of(unit) if one.may_stop_since is None]
+        return [one.code for one in waiting if one.waits_until and one.waits_until < now][:limit]
+
+    def may_be_stopped(self, unit: str, limit: int) -> list[DossierRow]:
+        return [_row(one) for one in self._of(unit) if one.may_stop_since][:limit]
 
     def _of(self, unit: str) -> list[Dossier]:
         self.work.check_away()
@@ -184,7 +204,17 @@ def _row(one: Dossier) -> DossierRow:
         one.decision.decided_at if one.decision else None,
         one.priority,
         task.agency_name if task else None,
+        one.parent.code if one.parent else None,
     )
+
+
+@dataclass
+class _Tours:
+    work: FakeWork
+
+    def of_unit(self, unit: str, since: date, limit: int) -> list[Tour]:
+        found = [one for one in self.work.all(Tour) if one.unit == unit and one.day >= since]
+        return sorted(found, key=lambda one: (one.day, one.id))[:limit]
 
 
 @dataclass
@@ -195,6 +225,7 @@ class FrontDoor:
     clock: Clock
     work: FakeWork
     ports: Ports
+    desk: PaperDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -247,12 +278,17 @@ def open_front_door() -> FrontDoor:
         access=ACCESS,
         unit=unit,
         clock=clock,
+        calendar_source=CalendarFile(DATA / "calendar.json", "ha-son"),
+        apology_rules=read_apology_rules(DATA / "date_rules.json"),
+        rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
+        tours=_Tours(work),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
+    desk = make_desk(work, clock=clock)
     receipts = TypstReceipts(DATA / "receipt.typ", DATA / "fonts")
     office = ReceiptOffice(place.address.vi, place.hotline, "http://localhost:8080", receipts)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, _Answers(work), office, desk)
     app = create_api(
         "intake",
         _settings(),
@@ -264,7 +300,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports)
+    return FrontDoor(app, clock, work, ports, desk)
 
 
 def _settings() -> Settings:

@@ -152,7 +152,7 @@ def test_a_document_is_downloaded_as_it_is_stored(door: FrontDoor, name: str) ->
 @pytest.mark.parametrize(
     "address",
     [
-        "/developers/events/intake.dossier.lost.v1",
+        "/developers/events/intake.dossier.swallowed.v1",
         "/developers/events/../asyncapi.json",
         "/developers/api/nobody",
         "/developers/openapi/nobody.json",

@@ -6,8 +6,10 @@ import re
 
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.tour import Tour, TourKind, TourStop
 from services.intake.web.staff import home_of
 from shared.security.caller import Caller
+from shared.store.change import Change, Context
 from tests.unit.intake_web.front_door import PASSWORD, FrontDoor
 from tests.unit.intake_web.steps import FORM, HTML, file_online, form_key
 
@@ -106,7 +108,12 @@ def test_filing_at_the_counter_needs_an_officer(door: FrontDoor) -> None:
 
 def test_a_counter_form_whose_session_ended_comes_back_filled_in(door: FrontDoor) -> None:
     client = door.signed_in()
-    form = {**FORM, "channel": "home", "once": form_key(client, "/desk/new?procedure=1.013817&kind=citizen")}
+    tour = Tour("261124-a1", 1, "H99.11", door.clock.now.date(), TourKind.HOME, ("Hà",), "Thôn 4", "staff:reception")
+    stop = TourStop("1", "Bà Vân", "Thôn 4")
+    door.work.commit(Change(saved=(tour,)), Context("staff:reception", door.clock.now, "plan"))
+    door.work.commit(Change(saved=(tour.with_stop(stop),)), Context("staff:reception", door.clock.now, "stop"))
+    opened = form_key(client, f"/desk/new?procedure=1.013817&kind=citizen&tour={tour.id}&stop=1")
+    form = {**FORM, "channel": "home", "arrival-tour": tour.id, "arrival-stop": "1", "once": opened}
     door.later(hours=1)
     refused = client.post("/desk/new", data=form, headers=HTML)
     assert refused.status_code == 401

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from deploy.local import commands
 from deploy.local.secrets_file import kept_passwords
 from deploy.local.stamps import Stamp
 
@@ -32,3 +35,12 @@ def test_work_is_repeated_after_a_change_of_its_sources_and_only_then(tmp_path: 
 def test_work_is_repeated_when_what_it_was_done_for_is_another(tmp_path: Path) -> None:
     Stamp(tmp_path / "stamp", (), "amqp://one").renew()
     assert not Stamp(tmp_path / "stamp", (), "amqp://two").fresh()
+
+
+def test_a_reset_leaves_what_belongs_to_the_containers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
+    for name in ("mongodb", "compose", "engine"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "accounts.json").write_text("{}")
+    assert commands.reset(sure=True) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["compose", "engine"]

@@ -34,6 +34,31 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "intake.dossier.returned.v1": {"procedure": PROCEDURE, "returned_at": "2026-10-12T09:05:00+07:00"},
     "intake.dossier.refused.v1": {"procedure": PROCEDURE, "reason": "Không thuộc thẩm quyền của Sở"},
     "intake.dossier.withdrawn.v1": {"procedure": PROCEDURE, "withdrawn_at": "2026-10-06T07:45:00+07:00"},
+    "intake.dossier.due_changed.v1": {
+        "procedure": PROCEDURE, "kind": "apology", "due_before": "2026-10-12T08:00:00+07:00",
+        "due_at": "2026-10-15T10:00:00+07:00", "reason": "Đoàn thẩm định đến muộn vì mưa bão", "reason_en": None,
+        "paused": False,
+    },
+    "intake.dossier.corrected.v1": {
+        "procedure": PROCEDURE, "procedure_before": {"code": "1.014011", "name": "Điều chỉnh giấy phép hoạt động"},
+        "due_at": "2026-10-15T10:00:00+07:00", "reason": "Ghi nhầm thủ tục khi tiếp nhận",
+    },
+    "intake.dossier.supplemented.v1": {"procedure": PROCEDURE, "due_at": "2026-10-15T10:00:00+07:00"},
+    "intake.dossier.payment_requested.v1": {
+        "procedure": PROCEDURE, "requested_at": "2026-10-05T15:00:00+07:00", "amount": 1_500_000, "fees": [],
+        "pay_by": "2026-10-26T15:00:00+07:00",
+    },
+    "intake.dossier.paid.v1": {
+        "procedure": PROCEDURE, "paid_at": "2026-10-06T09:30:00+07:00", "amount": 1_500_000,
+        "receipt_number": "BL-0001234", "due_at": "2026-10-13T09:30:00+07:00",
+    },
+    "intake.dossier.stopped.v1": {
+        "procedure": PROCEDURE, "stopped_at": "2026-10-28T09:00:00+07:00", "ground": "no_answer",
+        "reason": "Quá thời hạn bổ sung", "accepted": True,
+    },
+    "intake.dossier.lost.v1": {
+        "procedure": PROCEDURE, "recorded_at": "2026-10-07T10:00:00+07:00", "what": "Thất lạc bản sao giấy đăng ký",
+    },
     "hotline.petition.received.v1": {"kind": "delay", "received_at": "2026-10-05T07:45:00+07:00",
                                      "due_at": "2026-10-14T09:10:00+07:00"},
     "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",

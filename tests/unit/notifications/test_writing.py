@@ -140,7 +140,7 @@ def test_every_type_that_is_read_has_words() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 40
+    assert len(shown) == len(list(TEMPLATES)) == 60
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 
@@ -161,3 +161,23 @@ def test_a_template_that_cannot_work_is_refused_by_name(change: Any, told: str) 
     change(content["templates"])
     with pytest.raises(BadTemplate, match=told):
         read_templates(content)
+
+
+@pytest.mark.parametrize(("changed", "template", "said"), [
+    ({"kind": "apology"}, "apology", ("Chúng tôi xin lỗi", "10:00 thứ Năm 15/10/2026", "mưa bão")),
+    ({"kind": "calendar"}, "due_moved", ("chỉ ngày nghỉ và ngày làm việc thay đổi", "trước đây 8:00 thứ Hai")),
+    ({"kind": "calendar", "paused": True}, "due_moved_waiting", ("đang chờ ông bà, anh chị bổ sung",)),
+    ({"kind": "correction"}, "due_corrected", ("cấp lại", "nay là 10:00 thứ Năm 15/10/2026")),
+])  # fmt: skip
+def test_whose_date_moves_is_told_why_and_to_when(changed: Any, template: str, said: tuple[str, ...]) -> None:
+    change = queue_messages(event("intake.dossier.due_changed.v1", **changed), NOBODY, desk=DESK)
+    email = written(change, Channel.EMAIL)
+    assert email.event == template
+    text = f"{email.writing.subject} {text_of(email)}" if email.writing else ""
+    assert [one for one in said if one.lower() not in text.lower()] == []
+
+
+def test_a_calendar_s_reason_is_told_in_the_reader_s_language() -> None:
+    english = {**PERSON, "language": "en"}
+    told = event("intake.dossier.due_changed.v1", personal=english, kind="calendar", reason_en="24/12/2026 is off")
+    assert "24/12/2026 is off" in text_of(written(queue_messages(told, NOBODY, desk=DESK), Channel.EMAIL))

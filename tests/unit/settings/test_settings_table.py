@@ -82,3 +82,27 @@ def test_the_readme_table_names_every_variable_and_no_secret() -> None:
     assert all(f"`{one.name}`" in text for one in TABLE)
     assert "| `PLACE_URL` | str · secret | required | where it is |" in text
     assert "(red, blue)" in text
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "place-url"
+    file.write_text("mongodb://a:b@c/d\n")
+    table = (Setting("PLACE_URL", str, secret=True), Setting("PASSWORD", str, "", secret=True))
+    assert read(table, {"PLACE_URL_FILE": str(file)}).place_url == "mongodb://a:b@c/d"
+    assert read(table, {"PLACE_URL_FILE": str(file), "PLACE_URL": "given"}).place_url == "given"
+    file.write_text("\n")
+    assert read(table, {"PLACE_URL": "given", "PASSWORD_FILE": str(file)}).password == ""
+    with pytest.raises(InvalidSetting, match=r"^PLACE_URL_FILE names .*, which is empty$"):
+        read(table, {"PLACE_URL_FILE": str(file)})
+
+
+def test_a_secret_whose_file_is_gone_is_named_in_one_line(tmp_path: Path) -> None:
+    table = (Setting("PLACE_URL", str, secret=True),)
+    with pytest.raises(InvalidSetting, match=r"^PLACE_URL_FILE names .*gone, which can't be read: No such file"):
+        read(table, {"PLACE_URL_FILE": str(tmp_path / "gone")})
+
+
+def test_only_a_secret_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "level"
+    file.write_text("DEBUG")
+    assert read((Setting("LEVEL", str, "INFO"),), {"LEVEL_FILE": str(file)}).level == "INFO"

@@ -1,0 +1,54 @@
+"""What an applicant has to pay before the unit goes on: asked by an officer, recorded once it is paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.intake.domain.errors import Words
+from services.intake.domain.procedure import Fee
+from shared.working_time import Ledger, Reason
+
+WAITED_FOR_MONEY = Reason("chờ nộp phí, lệ phí", "waiting for the fee")
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The money came. Due date and ledger are those that hold from then on; None where no clock runs."""
+
+    paid_at: datetime
+    recorded_by: str
+    receipt_number: str
+    due_at: datetime | None = None
+    ledger: Ledger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDuty:
+    """One request to pay; ``pay_by`` is the end of the applicant's time for it."""
+
+    asked_at: datetime
+    asked_by: str
+    fees: tuple[Fee, ...]
+    pay_by: datetime
+    paid: Paid | None = None
+
+    def __post_init__(self) -> None:
+        if not self.fees or any(one.amount <= 0 for one in self.fees):
+            raise ValueError("a payment duty names what is to be paid")
+
+    @property
+    def amount(self) -> int:
+        """The whole sum, in đồng."""
+        return sum(one.amount for one in self.fees)
+
+    def settled(self, paid: Paid) -> PaymentDuty:
+        """The duty with its payment."""
+        return replace(self, paid=paid)
+
+
+def other_fee(amount: int) -> Fee:
+    """A sum that the catalogue does not name. Raises ValueError for nothing and less."""
+    if amount <= 0:
+        raise ValueError("a fee is more than nothing")
+    return Fee(Words("Phí, lệ phí", "Fee"), amount)
