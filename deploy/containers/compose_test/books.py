@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from deploy.containers.compose_test.people import Filed, Officer
+from deploy.containers.compose_test.people import Filed
 from deploy.containers.problems import ContainerProblem
-from deploy.demo.api import Front, Refused
+from deploy.demo.api import Refused
 from deploy.demo.heard import ARRIVED
 from deploy.local.waiting import until
 
@@ -19,15 +19,29 @@ SETTLES_WITHIN = 300
 Json = dict[str, Any]
 
 
+class Register(Protocol):
+    """What the system says of a dossier (``deploy.demo.api.Front``)."""
+
+    def case(self, code: str, token: str) -> Json: ...
+
+    def messages(self, subject: str, token: str) -> list[Json]: ...
+
+
+class SignedIn(Protocol):
+    """Somebody who may ask."""
+
+    def token(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What the world outside counts, whatever the system says of itself."""
 
-    sms: Callable[[], list[Json]]
+    sms: Callable[[Sequence[str]], list[Json]]
     letters: Callable[[str], list[Json]]
 
 
-def balance(front: Front, officer: Officer, filed: Sequence[Filed], outside: Outside | None = None) -> str:
+def balance(front: Register, officer: SignedIn, filed: Sequence[Filed], outside: Outside | None = None) -> str:
     """What was counted, in words. Raises ContainerProblem naming what is lacking, or there twice."""
     open_ones = {one.code: one for one in filed}
 
@@ -62,7 +76,7 @@ def _answered(condition: Callable[[], bool]) -> Callable[[], bool]:
     return asked
 
 
-def _lacks(front: Front, token: str, code: str) -> str:
+def _lacks(front: Register, token: str, code: str) -> str:
     """The first thing that a dossier lacks of being done; nothing where it is."""
     try:
         case = front.case(code, token)
@@ -80,7 +94,7 @@ def _lacks(front: Front, token: str, code: str) -> str:
     return " and ".join(" by ".join(one) for one in lacking)
 
 
-def _doubled(front: Front, token: str, code: str) -> Iterable[str]:
+def _doubled(front: Register, token: str, code: str) -> Iterable[str]:
     tasks = [task["id"] for task in front.case(code, token)["tasks"]]
     if len(tasks) != 1:
         yield f"{code} has tasks {tasks}"
@@ -91,13 +105,18 @@ def _doubled(front: Front, token: str, code: str) -> Iterable[str]:
 
 def _doubled_outside(outside: Outside, filed: Sequence[Filed]) -> Iterable[str]:
     """A message that arrived twice, or a second dossier of the same person, shows on the phone and in the mailbox."""
-    phones = Counter(_local(str(sms["phone"])) for sms in outside.sms())
+    numbers = [form for one in filed for form in (one.phone, _abroad(one.phone))]
+    phones = Counter(_local(str(sms["phone"])) for sms in outside.sms(numbers))
     for one in filed:
         if phones[one.phone] != len(TOLD):
             yield f"the phone of {one.code} got {phones[one.phone]} messages"
         letters = outside.letters(one.email)
         if len(letters) != len(TOLD):
             yield f"the mailbox of {one.code} got {len(letters)} letters"
+
+
+def _abroad(phone: str) -> str:
+    return f"84{phone.removeprefix('0')}"
 
 
 def _local(phone: str) -> str:

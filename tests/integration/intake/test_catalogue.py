@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from services.intake import catalogue_commands
 from services.intake.app import Parts, make_app
@@ -114,10 +115,16 @@ def test_the_api_finds_by_words_field_and_level_and_shows_every_version(client: 
     assert client.get(f"{API}/procedures/9.999999/versions").status_code == 404
 
 
+def filed(client: FlaskClient) -> str:
+    answer = client.post(f"{API}/dossiers", json=FILING).json
+    assert answer
+    return str(answer["code"])
+
+
 def test_open_dossiers_go_along_in_the_background(fresh: Parts, clock: Clock) -> None:
     initialise(fresh)
     with make_app(fresh).test_client() as client:
-        codes = [client.post(f"{API}/dossiers", json=FILING).json["code"] for _ in range(3)]
+        codes = [filed(client) for _ in range(3)]
         history = versions(fresh, PROCEDURE)
         wanted = replace(
             history.latest,
