@@ -12,6 +12,7 @@ from flask import Flask
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.template import read_templates
+from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
 from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
 from services.notifications.gateways.esms_receipts import EsmsReceipts
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
@@ -31,7 +32,7 @@ from shared.security.fields import FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
 from shared.security.tokens import TokenVerifier
-from shared.settings import Settings
+from shared.settings import InvalidSetting, Settings
 from shared.store import indexes
 from shared.store.answers import Answers
 from shared.store.clock import Clock, utc_now
@@ -169,10 +170,28 @@ def _gateways(settings: Settings) -> dict[Channel, Gateway]:
             )
         )  # fmt: skip
     if settings.smtp_host:
-        found[Channel.EMAIL] = SmtpGateway(
-            SmtpSettings(
-                settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user,
-                settings.smtp_password, settings.mail_from, settings.unit_name, settings.send_timeout_seconds,
-            )
-        )  # fmt: skip
+        found[Channel.EMAIL] = _mail(settings)
     return found
+
+
+def _mail(settings: Settings) -> SmtpGateway:
+    told = SmtpSettings(
+        settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, settings.smtp_password,
+        settings.mail_from, settings.unit_name, settings.send_timeout_seconds, settings.smtp_ca_file, _signer(settings),
+    )  # fmt: skip
+    try:
+        return SmtpGateway(told)
+    except OSError:
+        raise InvalidSetting("SMTP_CA_FILE holds no certificates that can be read") from None
+
+
+def _signer(settings: Settings) -> DkimSigner | None:
+    if not settings.dkim_selector:
+        return None
+    try:
+        key = (settings.secrets_dir / "dkim.pem").read_bytes()
+        return DkimSigner(key, settings.dkim_selector, settings.mail_from.partition("@")[2])
+    except OSError:
+        raise InvalidSetting("DKIM_SELECTOR is set, but SECRETS_DIR holds no readable dkim.pem") from None
+    except BadSigningKey as problem:
+        raise InvalidSetting(f"DKIM_SELECTOR: {problem}") from None

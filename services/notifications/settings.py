@@ -30,9 +30,13 @@ OWN = (
     Setting("SMTP_HOST", str, "", "mail server; empty = no electronic mail is sent"),
     Setting("SMTP_PORT", int, 587, "its port", minimum=1),
     Setting("SMTP_SECURITY", str, "starttls", "how the connection is protected", choices=("tls", "starttls", "none")),
+    Setting("SMTP_CA_FILE", str, "", "the authorities that its certificate may come from; empty = the system's"),
     Setting("SMTP_USER", str, "", "account at the mail server; empty = none is needed", secret=True),
     Setting("SMTP_PASSWORD", str, "", "its password", secret=True),
     Setting("MAIL_FROM", str, "motcua@hason.example", "sender's address of electronic mail"),
+    Setting(
+        "DKIM_SELECTOR", str, "", "signs letters with dkim.pem of SECRETS_DIR under this selector; empty = unsigned"
+    ),
 )
 
 TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8083"), *OWN)
