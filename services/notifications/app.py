@@ -13,8 +13,9 @@ from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.template import read_templates
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
-from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
-from services.notifications.gateways.esms_receipts import EsmsReceipts
+from services.notifications.gateways.http_mapping import BadMapping, HttpMapping, read_mapping
+from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipts
+from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
 from services.notifications.jobs import senders
 from services.notifications.settings import checked
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "notifications"
-RECEIPTS = "/api/notifications/v1/receipts/esms"
+RECEIPTS = "/api/notifications/v1/receipts/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
     work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    gateways = _gateways(settings)
+    mapping = _mapping(settings)
+    gateways = _gateways(settings, mapping)
     return Parts(
         settings=settings,
         clock=clock,
@@ -104,7 +106,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         messages=MongoMessages(database, documents),
         desk=_desk(settings, gateways),
         gateways=gateways,
-        receipts={"esms": EsmsReceipts(settings.sms_callback_secret)} if settings.sms_callback_secret else {},
+        receipts=_receipts(settings, mapping),
     )
 
 
@@ -159,16 +161,33 @@ def _desk(settings: Settings, gateways: Mapping[Channel, Gateway]) -> Desk:
     return Desk(templates, house, frozenset(gateways))
 
 
-def _gateways(settings: Settings) -> dict[Channel, Gateway]:
+def _mapping(settings: Settings) -> HttpMapping:
+    try:
+        return read_mapping(json.loads(settings.sms_mapping_file.read_text("utf-8")))
+    except OSError:
+        raise InvalidSetting("SMS_MAPPING_FILE can't be read") from None
+    except BadMapping as problem:
+        raise InvalidSetting(f"SMS_MAPPING_FILE: {problem}") from None
+    except ValueError:
+        raise InvalidSetting("SMS_MAPPING_FILE holds no JSON") from None
+
+
+def _receipts(settings: Settings, mapping: HttpMapping) -> dict[str, ReceiptReader]:
+    secret, told = settings.sms_callback_secret, mapping.receipts
+    if not secret or told is None:
+        return {}
+    return {mapping.name: EsmsReceipts(secret) if told == "esms" else MappedReceipts(secret, told)}
+
+
+def _gateways(settings: Settings, mapping: HttpMapping) -> dict[Channel, Gateway]:
     found: dict[Channel, Gateway] = {}
     if settings.sms_url:
-        found[Channel.SMS] = EsmsGateway(
-            EsmsSettings(
-                settings.sms_url, settings.sms_api_key, settings.sms_secret_key, settings.sms_brandname,
-                settings.sms_callback_url or settings.public_url.rstrip("/") + RECEIPTS,
-                settings.send_timeout_seconds, settings.sms_sandbox,
-            )
+        account = SmsAccount(
+            settings.sms_url, settings.sms_api_key, settings.sms_secret_key, settings.sms_brandname,
+            settings.sms_callback_url or settings.public_url.rstrip("/") + RECEIPTS + mapping.name,
+            settings.send_timeout_seconds, settings.sms_sandbox,
         )  # fmt: skip
+        found[Channel.SMS] = HttpSmsGateway(mapping, account)
     if settings.smtp_host:
         found[Channel.EMAIL] = _mail(settings)
     return found

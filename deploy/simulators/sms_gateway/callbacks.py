@@ -34,6 +34,7 @@ class Due:
     delivered: bool = field(compare=False)
     forged: bool = field(compare=False)
     tried: int = field(compare=False, default=0)
+    shape: str = field(compare=False, default="esms")
 
 
 class Callbacks:
@@ -62,7 +63,7 @@ class Callbacks:
             return
         for _ in range(2 if self.mode == "twice" else 1):
             self._push(Due(time.monotonic() + self._delay, self._next(), sms.callback_url, sms.sms_id, sms.request_id,
-                           self.mode != "failed", self.mode == "forged"))  # fmt: skip
+                           self.mode != "failed", self.mode == "forged", shape=sms.shape))  # fmt: skip
 
     def _next(self) -> int:
         self._number += 1
@@ -93,10 +94,7 @@ class Callbacks:
             self._push(due)
 
     def _post(self, due: Due) -> int | None:
-        body = json.dumps({
-            "RequestId": due.request_id, "SMSID": due.sms_id, "TypeId": "2", "TotalReceiver": "1", "SendStatus": "5",
-            "SendSuccess": "1" if due.delivered else "0", "SendFailed": "0" if due.delivered else "1",
-        }).encode()  # fmt: skip
+        body = json.dumps(_content(due)).encode()
         stamp = str(int(time.time()))
         secret = b"somebody else's" if due.forged else self._secret
         signature = hmac.new(secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
@@ -109,3 +107,12 @@ class Callbacks:
             return refusal.code
         except (OSError, ValueError):
             return None
+
+
+def _content(due: Due) -> dict[str, str]:
+    if due.shape == "nhanh":
+        return {"id": due.request_id, "ref": due.sms_id, "state": "arrived" if due.delivered else "lost"}
+    return {
+        "RequestId": due.request_id, "SMSID": due.sms_id, "TypeId": "2", "TotalReceiver": "1", "SendStatus": "5",
+        "SendSuccess": "1" if due.delivered else "0", "SendFailed": "0" if due.delivered else "1",
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,8 @@ from deploy.simulators.sms_gateway.callbacks import Callbacks
 from deploy.simulators.sms_gateway.phones import Phones
 
 SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
+# A made-up second provider of another shape: PUT under the caller's own id, a key in a header, answers by status.
+NHANH = "/nhanh/v2/messages/"
 LARGEST = 100_000
 ANSWERS = ("400", "401", "404", "429", "500", "502", "503", "nothing", "silent", "garbage", "html", "slow")
 TOLD_TWICE = "124"
@@ -70,7 +73,17 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/control":
             self._control(body)
         elif self.path == SEND:
-            self._send(body)
+            self._serve(lambda: (200, self._accept(body)))
+        else:
+            self._json(404, {})
+
+    def do_PUT(self) -> None:
+        """A message to the second provider."""
+        body = self._body()
+        if body is None:
+            return
+        if self.path.startswith(NHANH):
+            self._serve(lambda: self._accept_nhanh(self.path.removeprefix(NHANH), body))
         else:
             self._json(404, {})
 
@@ -101,15 +114,15 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._json(200, self.server.faults.standing())
 
-    def _send(self, asked: dict[str, Any]) -> None:
+    def _serve(self, accept: Callable[[], tuple[int, dict[str, Any]]]) -> None:
         fault = self.server.faults.next()
         if fault is None or fault.answer == "slow":
             if fault is not None:
                 time.sleep(fault.seconds)
-            self._json(200, self._accept(asked))
+            self._json(*accept())
             return
         if fault.accepted:
-            self._accept(asked)
+            accept()
         self._misbehave(fault)
 
     def _misbehave(self, fault: Fault) -> None:
@@ -137,6 +150,20 @@ class Handler(BaseHTTPRequestHandler):
             return {"CodeResult": TOLD_TWICE, "CountRegenerate": 0, "ErrorMessage": "Duplicate RequestId"}
         self.server.callbacks.plan(sms)
         return {"CodeResult": "100", "CountRegenerate": 0, "SMSID": sms.sms_id}
+
+    def _accept_nhanh(self, id: str, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        message = asked.get("message")
+        if self.server.keys != ("", "") and self.headers.get("Authorization") != f"Bearer {self.server.keys[1]}":
+            return 401, {"error": "key"}
+        if not isinstance(message, dict) or not message.get("words") or not PHONE.fullmatch(str(asked.get("to", ""))):
+            return 422, {"error": "message"}
+        sms, new = self.server.phones.take({
+            "RequestId": id, "Phone": asked["to"], "Brandname": asked.get("from"), "Content": message["words"],
+            "CallbackUrl": asked.get("tell"), "Shape": "nhanh",
+        })  # fmt: skip
+        if new:
+            self.server.callbacks.plan(sms)
+        return 202 if new else 409, {"data": [{"ref": sms.sms_id}]}
 
     def _json(self, status: int, content: dict[str, Any]) -> None:
         self._answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json")

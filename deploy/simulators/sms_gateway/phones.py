@@ -33,6 +33,7 @@ class Sms:
     requests: int = 1
     receipt: str = ""
     callback_url: str = ""
+    shape: str = "esms"
 
 
 class Phones:
@@ -58,6 +59,7 @@ class Phones:
             sms = Sms(
                 uuid4().hex, request_id, str(asked["Phone"]), str(asked.get("Brandname", "")), content,
                 datetime.now(UTC).isoformat(), parts_of(content), callback_url=str(asked.get("CallbackUrl") or ""),
+                shape=str(asked.get("Shape") or "esms"),
             )  # fmt: skip
             self._messages[sms.sms_id], self._ids[request_id] = sms, sms.sms_id
             while len(self._messages) > KEPT:
