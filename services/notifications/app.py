@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from services.notifications.consumed import readings
-from services.notifications.domain.message import Channel
+from services.notifications.domain.message import Channel, Receipt, Reply
 from services.notifications.domain.template import read_templates
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
 from services.notifications.gateways.http_mapping import BadMapping, HttpMapping, read_mapping
 from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipts
+from services.notifications.gateways.smpp import NAME, Ears, SmppGateway
+from services.notifications.gateways.smpp_session import SmppAccount
 from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
-from services.notifications.jobs import senders
+from services.notifications.jobs import WhileReady, senders
 from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
-from services.notifications.use_cases.ports import Gateway, ReceiptReader
+from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.use_cases.ports import BadReceipt, Gateway, ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
-from services.notifications.use_cases.send_message import Sending
+from services.notifications.use_cases.record_receipt import record_receipt
+from services.notifications.use_cases.send_message import Sending, change_message
 from services.notifications.use_cases.wording import House
+from shared.bus.connecting import process_name
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
+from shared.bus.worker import Part
 from shared.http.sessions import Sessions, is_local
-from shared.security.fields import FieldCipher
+from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
 from shared.security.tokens import TokenVerifier
@@ -39,6 +46,7 @@ from shared.store.answers import Answers
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
+from shared.store.leases import Leases
 from shared.store.mapping import Mapping as StoreMapping
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
@@ -73,6 +81,7 @@ class Parts:
     desk: Desk
     gateways: Mapping[Channel, Gateway]
     receipts: Mapping[str, ReceiptReader]
+    line: SmppGateway | None
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -84,7 +93,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
-    bus, cipher = KeyRing.read(folder / "bus.json"), FieldCipher(KeyRing.read(folder / "store.json"))
+    bus, own = KeyRing.read(folder / "bus.json"), KeyRing.read(folder / "store.json")
+    cipher = FieldCipher(own)
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
@@ -92,6 +102,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     mapping = _mapping(settings)
     gateways = _gateways(settings, mapping)
+    line = _line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
+    if line is not None:
+        gateways[Channel.SMS] = line
     return Parts(
         settings=settings,
         clock=clock,
@@ -107,6 +120,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         desk=_desk(settings, gateways),
         gateways=gateways,
         receipts=_receipts(settings, mapping),
+        line=line,
     )
 
 
@@ -136,8 +150,18 @@ def make_bus_parts(parts: Parts) -> BusParts:
         hooks=counting_hooks(),
         drain_seconds=settings.drain_seconds / 2,
     )
-    bus.timers.update(senders(make_sendings(parts), settings.send_threads))
+    bus.timers.update(make_senders(parts))
     return bus
+
+
+def make_senders(parts: Parts) -> dict[str, Part]:
+    """One sender a channel; over SMPP it works in the process that holds the line."""
+    found = senders(make_sendings(parts), parts.settings.send_threads)
+    line = parts.line
+    if line is not None:
+        sms = f"{Channel.SMS.value} sender"
+        found = {**found, "smpp bind": line, sms: WhileReady(found[sms], lambda: line.is_ready)}
+    return found
 
 
 def make_sendings(parts: Parts) -> tuple[Sending, ...]:
@@ -151,6 +175,7 @@ def make_sendings(parts: Parts) -> tuple[Sending, ...]:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    SubmittedParts.ensure(parts.database)
     return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
 
 
@@ -191,6 +216,27 @@ def _gateways(settings: Settings, mapping: HttpMapping) -> dict[Channel, Gateway
     if settings.smtp_host:
         found[Channel.EMAIL] = _mail(settings)
     return found
+
+
+def _line(
+    settings: Settings, database: Database[dict[str, Any]], index: BlindIndex, work: MongoWork, clock: Clock
+) -> SmppGateway:
+    account = SmppAccount(
+        settings.smpp_host, settings.smpp_port, settings.smpp_system_id, settings.smpp_password, settings.smpp_tls,
+        settings.smpp_ca_file, settings.send_timeout_seconds,
+    )  # fmt: skip
+
+    def reply(id: str, number: int, told: Reply) -> None:
+        change_message(work, id, lambda one: one.record(number, told, clock()), clock, why=f"attempt {number}")
+
+    def receipt(told: Receipt) -> None:
+        with suppress(BadReceipt):  # of a message that is not there any more
+            record_receipt(work, told, clock, NAME)
+
+    return SmppGateway(
+        account, settings.sms_brandname, SubmittedParts(database, index, NAME), Leases(database), process_name(),
+        Ears(reply, receipt), clock,
+    )  # fmt: skip
 
 
 def _mail(settings: Settings) -> SmtpGateway:

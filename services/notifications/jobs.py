@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Condition, Event, Thread
 
 from services.notifications.use_cases.send_message import Sending, send_next
@@ -14,6 +14,7 @@ from shared.store.change import Conflict, StoreAway
 READY, WAITING = "ready", "waiting"
 SWEEP_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
+LOOK_SECONDS = 0.2
 _log = logging.getLogger(__name__)
 
 
@@ -69,6 +70,38 @@ class Sender:
             # The message stays claimed until its lease ends; what the fault says may quote it and is not logged.
             _log.error("a message could not be sent", extra={"fault": type(fault).__name__})
             stop.wait(PAUSE_SECONDS)
+
+
+class WhileReady:
+    """Lets a part work only while it may, such as the senders of a line that one process at a time holds."""
+
+    def __init__(self, part: Part, is_ready: Callable[[], bool]) -> None:
+        self._part = part
+        self._is_ready = is_ready
+        self._at_work = False
+
+    @property
+    def state(self) -> str:
+        """That another process does the work is no fault of this one."""
+        return self._part.state if self._at_work else READY
+
+    def run(self, stop: Event) -> None:
+        """Until ``stop`` is set."""
+        while not stop.is_set():
+            if self._is_ready():
+                self._let_work(stop)
+            stop.wait(LOOK_SECONDS)
+
+    def _let_work(self, stop: Event) -> None:
+        enough = Event()
+        working = Thread(target=self._part.run, args=(enough,), daemon=True)
+        self._at_work = True
+        working.start()
+        while not stop.is_set() and self._is_ready():
+            stop.wait(LOOK_SECONDS)
+        enough.set()
+        working.join()
+        self._at_work = False
 
 
 def senders(sendings: Iterable[Sending], threads: int) -> dict[str, Part]:

@@ -28,6 +28,12 @@ OWN = (
     Setting("SMS_SANDBOX", bool, False, "the provider checks the messages and sends none"),
     Setting("SMS_CALLBACK_URL", str, "", "where the SMS provider tells what arrived; empty = under PUBLIC_URL"),
     Setting("SMS_CALLBACK_SECRET", str, "", "signs these callbacks; needed where SMS_URL is set", secret=True),
+    Setting("SMPP_HOST", str, "", "SMS centre that is spoken to by SMPP 3.4 instead of SMS_URL; empty = none"),
+    Setting("SMPP_PORT", int, 2775, "its port", minimum=1),
+    Setting("SMPP_SYSTEM_ID", str, "", "account at the centre, at most 15 characters", secret=True),
+    Setting("SMPP_PASSWORD", str, "", "its password, at most 8 characters", secret=True),
+    Setting("SMPP_TLS", bool, False, "the connection to the centre is protected by TLS"),
+    Setting("SMPP_CA_FILE", str, "", "the authorities that its certificate may come from; empty = the system's"),
     Setting("SMTP_HOST", str, "", "mail server; empty = no electronic mail is sent"),
     Setting("SMTP_PORT", int, 587, "its port", minimum=1),
     Setting("SMTP_SECURITY", str, "starttls", "how the connection is protected", choices=("tls", "starttls", "none")),
@@ -49,6 +55,10 @@ def checked(settings: Settings) -> Settings:
         raise InvalidSetting(
             "SMS_CALLBACK_SECRET is missing: without it nobody could believe the SMS provider's callbacks"
         )
+    if settings.sms_url and settings.smpp_host:
+        raise InvalidSetting("SMS_URL and SMPP_HOST are both set: SMS go one way")
+    if len(settings.smpp_system_id) > 15 or len(settings.smpp_password) > 8:
+        raise InvalidSetting("SMPP_SYSTEM_ID has at most 15 characters and SMPP_PASSWORD at most 8")
     if settings.send_timeout_seconds > LONGEST_CALL:
         raise InvalidSetting(
             f"SEND_TIMEOUT_SECONDS must be at most {LONGEST_CALL:g}: a claim's lease must outlive a call"

@@ -169,7 +169,7 @@ def _idempotency(told: Mapping[str, Any], url: str, headers: Mapping[str, str], 
         return None
     kind, _, where = place.partition(":") if isinstance(place, str) else ("", "", "")
     try:
-        text = {"url": lambda: url, "header": lambda: headers[where], "body": lambda: found_at(where, body)}[kind]()
+        text = found_at(where, body) if kind == "body" else headers[where] if kind == "header" else {"url": url}[kind]
     except (LookupError, TypeError, ValueError):
         raise BadMapping("/idempotency", "must be url, header:<name> or body:<pointer> of a field there is") from None
     if "{id}" not in str(text):
