@@ -22,7 +22,7 @@ PROCEDURE = "1.013817"  # one agency, which decides without asking for papers
 ANSWER_SECONDS = 60
 GIVES_UP_AFTER = 240
 PAUSE_SECONDS = 0.5
-# Between two dossiers of one of them: the simulated mailbox keeps the newest 2,000 letters, and a step must not outrun it.
+# Between two dossiers of one of them: the simulated mailbox keeps the newest 2,000 letters, more than a step writes.
 PACE_SECONDS = 0.75
 TOKEN_SECONDS = 300
 Json = dict[str, Any]
