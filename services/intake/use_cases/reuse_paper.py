@@ -50,7 +50,8 @@ def may_reuse(ports: Ports, caller: Caller, dossier: Dossier) -> bool:
 def reusable_papers(
     ports: Ports, desk: PaperDesk, caller: Caller, code: str, context: Context, *, card_seen: bool = False
 ) -> tuple[Paper, ...]:
-    """What the applicant's own store holds for this caller beside the dossier's papers, each content once, latest first.
+    """What the applicant's own store holds for this caller beside the dossier's papers: each content once, the latest
+    first.
 
     That it was opened is written first. Raises Forbidden, NotFound, InvalidRequest (an officer did not see the card),
     StoreAway.

@@ -87,7 +87,6 @@ def add_my_paper_pages(pages: Blueprint, parts: Parts) -> None:
     def put_mine_aside(code: str, id: str) -> AnyResponse:
         return aside(parts, signed_in_owner(code), id)
 
-
     @pages.post(f"{MINE}<code>/papers/reuse")
     @needs("paper.reuse")
     def reuse_mine(code: str) -> AnyResponse:
@@ -129,9 +128,7 @@ def reused(parts: Parts, owner: Owner) -> AnyResponse:
     component = int(wanted) if wanted.isascii() and wanted.isdigit() else None
     context = request_context(clock=parts.ports.clock)
     try:
-        reuse_paper(
-            parts.ports, parts.papers, owner.caller, code, request.form.get("document", ""), component, context
-        )
+        reuse_paper(parts.ports, parts.papers, owner.caller, code, request.form.get("document", ""), component, context)
     except (IllegalStep, InvalidRequest) as refused:
         told = refused.words.in_language(display.language())
         return make_response(papers_page(parts, owner, told=told), 409)

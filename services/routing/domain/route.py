@@ -42,7 +42,7 @@ class Step:
 class Route:
     """The way of one procedure's dossiers: its steps one after the other.
 
-    ``id`` is the procedure's code, or the name by which the catalogue's procedures refer to a route that several of them
+    ``id`` is the procedure's code, or the name by which several procedures of the catalogue refer to a route that they
     share; ``version`` grows with every change.
     """
 

@@ -48,8 +48,9 @@ def case_opened(case: Case, route: Route) -> Fact:
                     "agency_name": step.agency_name,
                     "name": step.name,
                     "name_en": step.name_en,
+                    "due_at": _iso(task.due_at),
                 }
-                for step in route.steps
+                for step, task in zip(route.steps, case.tasks[-len(route.steps) :], strict=True)
             ],
         },
     )

@@ -26,7 +26,8 @@ def needs(received: Received) -> tuple[Key, ...]:
 def open_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
     """intake.dossier.accepted.v1 → the case with its tasks waiting, told as routing.case.opened.v1.
 
-    Raises Never where there is no such route (an operator adds it and replays the event), NotYet while the calendar that a step's hours run in has not arrived.
+    Raises Never where there is no such route (an operator adds it and replays the event), NotYet while the calendar
+    that a step's hours run in has not arrived.
     """
     if loaded.get(Case, received.subject) is not None:
         return NOTHING

@@ -294,7 +294,9 @@ def test_a_signed_in_owner_uses_again_what_came_with_dossiers_of_the_very_same_a
     dao, somebody = (Caller("citizen", id) for id in ("dao", "somebody"))
     at = context("citizen:dao")
     assert reusable_papers(house.ports, house.desk, dao, now.code, at) == (paper,)
-    assert reusable_papers(house.ports, house.desk, somebody, another.code, at) == (), "whoever knows a number files too"
+    assert reusable_papers(house.ports, house.desk, somebody, another.code, at) == (), (
+        "whoever knows a number files too"
+    )
     for stranger in (somebody, Caller("citizen", "nobody")):
         with pytest.raises(NotFound):
             reusable_papers(house.ports, house.desk, stranger, now.code, at)
@@ -302,7 +304,7 @@ def test_a_signed_in_owner_uses_again_what_came_with_dossiers_of_the_very_same_a
             reuse_paper(house.ports, house.desk, stranger, another.code, paper.id, 1, at)
     reused = reuse_paper(house.ports, house.desk, dao, now.code, paper.id, 1, at)
     assert (reused.source, reused.added_by, reused.reused_from) == (Source.REUSED, "citizen:dao", paper.id)
-    assert [(one.who, one.offered) for one in house.work.all(StoreLook)][0] == ("citizen:dao", (paper.id,))
+    assert next((one.who, one.offered) for one in house.work.all(StoreLook)) == ("citizen:dao", (paper.id,))
 
 
 def test_an_account_takes_papers_over_only_while_they_are_wanted_and_only_if_it_may_file() -> None:
