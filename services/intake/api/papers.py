@@ -154,8 +154,10 @@ def _add_store(blueprint: Blueprint, ports: Ports, desk: PaperDesk, answers: Ans
     @blueprint.response(200)
     @needs("paper.reuse")
     def reusable(query: dict[str, Any], code: str) -> Any:
-        """What the applicant's own store holds; only for an officer who has seen the person's card."""
-        found = reusable_papers(ports, desk, current_caller(), code, card_seen=query["card_seen"])
+        """What the applicant's own store holds: for an officer who has seen the person's card; for whoever is
+        signed in, what came with dossiers of the same account. Each opening is kept."""
+        context = request_context(clock=ports.clock)
+        found = reusable_papers(ports, desk, current_caller(), code, context, card_seen=query["card_seen"])
         return {"items": [shown_paper(one) for one in found], "next": None}
 
     @blueprint.route("/dossiers/<code>/reusable-documents", methods=["POST"])

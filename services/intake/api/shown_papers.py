@@ -45,7 +45,7 @@ def document(one: Paper, language: str, *, for_officer: bool) -> Json:
 def documents(dossier: Dossier, papers: Iterable[Paper], language: str, *, for_officer: bool) -> Json:
     """All papers, and the list of the procedure with what is there for each of its lines."""
     papers = tuple(papers)
-    lines = completeness(dossier.procedure.components, papers)
+    lines = completeness(dossier.procedure.papers, papers)
     return {
         "items": [document(one, language, for_officer=for_officer) for one in papers],
         "next": None,
@@ -54,6 +54,7 @@ def documents(dossier: Dossier, papers: Iterable[Paper], language: str, *, for_o
                 "number": line.number,
                 "name": line.name,
                 "original": line.original,
+                "digitise": line.digitise,
                 "missing": line.is_missing,
                 "documents": [one.id for one in line.papers],
             }
