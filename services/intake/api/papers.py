@@ -11,8 +11,9 @@ from werkzeug.datastructures import FileStorage
 
 from services.intake.api.answers import answer_of
 from services.intake.api.language import language
-from services.intake.api.paper_schemas import COMPONENT, SENT_BY, PaperFile, PaperForm, ReuseQuery, ReuseRequest
-from services.intake.api.shown_papers import Json, document, documents
+from services.intake.api.schemas.papers import COMPONENT, SENT_BY, PaperFile, PaperForm, ReuseQuery, ReuseRequest
+from services.intake.api.shown.papers import document, documents
+from services.intake.api.shown.values import Json
 from services.intake.domain.paper import Paper, Shown, Source
 from services.intake.domain.upload import PaperRequest
 from services.intake.use_cases.add_paper import add_small_paper

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from services.intake.api.shown.values import Json
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.paper import Paper, Source, completeness
 from shared.working_time.calendar import local
-
-Json = dict[str, Any]
 
 
 def document(one: Paper, language: str, *, for_officer: bool) -> Json:
