@@ -18,6 +18,7 @@ from deploy.simulators.smsc.letters import text_of
 ANSWERS = ("throttled", "silent", "nothing", "late")
 RECEIPTS = ("delivered", "failed", "none", "twice")
 KEPT = 5_000
+THROTTLED = 0x58
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ class Centre:
             submit.reject(int(fault.answer.removeprefix("code_")))
             return
         if fault is not None and fault.answer == "throttled":
-            submit.reject(smpp34.ESME_RTHROTTLED)
+            submit.reject(THROTTLED)
             return
         id = uuid4().hex[:16]
         if fault is None or fault.accepted or fault.answer == "late":
