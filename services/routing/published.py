@@ -34,10 +34,7 @@ class StepSchema(Schema):
     agency_name = fields.String(required=True)
     name = fields.String(required=True)
     name_en = fields.String(required=True)
-    due_at = fields.AwareDateTime(
-        allow_none=True,
-        metadata={"description": "by when the agency is to be done, as planned when the case was opened"},
-    )
+    due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "as planned when the case was opened"})
 
 
 class CaseOpened(Schema):
@@ -231,7 +228,6 @@ def _route() -> Route:
 
 def _case(route: Route) -> Case:
     at, due = datetime(2026, 10, 5, 1, 0, tzinfo=UTC), datetime(2026, 10, 16, 10, 0, tzinfo=UTC)
-    agency_due = datetime(2026, 10, 16, 4, 30, tzinfo=UTC)
     return Case(
         id="H99.11-261005-0001",
         version=1,
@@ -244,7 +240,7 @@ def _case(route: Route) -> Case:
         priority=False,
         opened_at=at,
         due_at=due,
-        tasks=tasks_of(route, "H99.11-261005-0001", [agency_due]),
+        tasks=tasks_of(route, "H99.11-261005-0001", [datetime(2026, 10, 16, 4, 30, tzinfo=UTC)]),
         correlation_id="0199b1c8-7a00-7000-8000-000000000001",
         caused_by="0199b1c8-7a00-7000-8000-000000000002",
     )

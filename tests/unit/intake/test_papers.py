@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound, Words
+from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.paper import Findings, Paper, RefusedFile, Scan, SetAside, Shown, Source, completeness
 from services.intake.domain.status import Status
 from services.intake.domain.store_look import StoreLook
@@ -84,8 +84,7 @@ def test_what_the_procedure_asks_for_is_missing_until_it_is_there(house: House) 
 def test_what_is_only_shown_or_found_in_a_database_is_missing_never(house: House) -> None:
     """A dossier is complete though nobody sends the card that the desk only looks at, or what the state knows."""
     first, card = components_of(LISTED)
-    found = replace(first, id="birth", name=Words("Giấy khai sinh", "Birth certificate"), in_national_database=True)
-    parts = (found, replace(card, digitise=False), first)
+    parts = (replace(first, id="birth", in_national_database=True), replace(card, digitise=False), first)
     paper = house.add(wanted=PaperRequest("đơn.pdf", 1, component=2))
     lines = completeness(parts, [paper])
     assert [(one.number, one.name, one.is_missing) for one in lines] == [
@@ -310,8 +309,7 @@ def test_a_signed_in_owner_uses_again_what_came_with_dossiers_of_the_very_same_a
 def test_an_account_takes_papers_over_only_while_they_are_wanted_and_only_if_it_may_file() -> None:
     house = House(replace(filed(), owners=frozenset({"dao"})))
     paper = house.add(OFFICER, BY_HAND)
-    dao = Caller("citizen", "dao")
-    shut = replace(owned(house.dossier, 2, "dao"), status=Status.ACCEPTED)
+    dao, shut = Caller("citizen", "dao"), replace(owned(house.dossier, 2, "dao"), status=Status.ACCEPTED)
     house.work.commit(Change(saved=(shut,)), context())
     assert may_reuse(house.ports, dao, house.dossier)
     assert not any(may_reuse(house.ports, one, shut) for one in (dao, OWNER, OFFICER))
