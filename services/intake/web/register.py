@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.books import add_book_pages
 from services.intake.web.catalogue.imports import add_import_pages
 from services.intake.web.catalogue.pages import add_catalogue_pages
 from services.intake.web.catalogue.versions import add_version_pages
@@ -52,6 +53,7 @@ ADDED = (
     add_my_paper_pages,
     add_staff_pages,
     add_desk_pages,
+    add_book_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
@@ -115,6 +117,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
     )
