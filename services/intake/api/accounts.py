@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from services.intake.api import shown, shown_people
 from services.intake.api.account_schemas import (
     BusinessRequest,
@@ -17,6 +19,7 @@ from services.intake.api.account_schemas import (
     SignInCodeRequest,
     SignInCodeSchema,
 )
+from services.intake.api.language import language
 from services.intake.domain.one_time_code import LIFETIME
 from services.intake.use_cases import businesses, drafts
 from services.intake.use_cases.claim_dossier import claim_dossier, list_own
@@ -179,7 +182,7 @@ def _add_members(blueprint: Blueprint, ports: Ports) -> None:
     def invite(body: dict[str, Any], id: str) -> Any:
         """Whoever signs in with this phone or mailbox within 14 days may join."""
         caller, where = current_caller(), body["reach"]
-        done = businesses.invite(ports, caller, id, where, body["role"], _context(ports))
+        done = businesses.invite(ports, caller, id, where, body["role"], _context(ports), language=language(request))
         return shown_people.business(done, caller.id)
 
     @blueprint.route("/businesses/<id>/invitations/<invitation>/accept", methods=["POST"])

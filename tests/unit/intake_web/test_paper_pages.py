@@ -19,7 +19,7 @@ from tests.unit.intake.fakes import context
 from tests.unit.intake.paper_samples import jpeg, pdf
 from tests.unit.intake_web.front_door import FrontDoor
 
-PROCEDURE = "1.013817"
+PROCEDURE = "1.013876"
 FORM = {
     "procedure": PROCEDURE,
     "kind": "citizen",
@@ -48,13 +48,13 @@ def test_each_paper_of_the_procedure_has_its_place_and_what_is_missing_is_said(d
     client = door.client()
     own = filed(client)
     page = client.get(f"{own}/papers").text
-    assert "Chưa có tệp cho 2 trong 2 giấy tờ." in page
-    assert page.count("<form") == 3
+    assert "Chưa có tệp cho 3 trong 3 giấy tờ." in page
+    assert page.count("<form") == 4
     assert send(client, f"{own}/papers", pdf(), component="1").status_code == 303
     page = client.get(f"{own}/papers").text
-    assert "Chưa có tệp cho 1 trong 2 giấy tờ." in page
+    assert "Chưa có tệp cho 2 trong 3 giấy tờ." in page
     assert "Chưa quét vi-rút" in page
-    assert "1 of 2 papers have no file yet." in client.get(f"{own}/papers?lang=en").text
+    assert "2 of 3 papers have no file yet." in client.get(f"{own}/papers?lang=en").text
 
 
 def test_a_form_that_is_sent_twice_brings_one_file(door: FrontDoor) -> None:
@@ -115,7 +115,7 @@ def test_an_infected_file_is_told_and_has_no_link(door: FrontDoor) -> None:
     page = client.get(f"{own}/papers").text
     assert "Tệp có vi-rút" in page
     assert f'href="{own}/papers/{paper.id}"' not in page
-    assert "Chưa có tệp cho 2 trong 2" in page
+    assert "Chưa có tệp cho 3 trong 3" in page
 
 
 def test_the_desk_digitises_attaches_and_uses_again(door: FrontDoor) -> None:
