@@ -77,9 +77,7 @@ def _guidance(filed: Dossier) -> tuple[Published, ...]:
     personal, name = ("phone", "email", "name", "language"), filed.procedure.name
     phone, start = Reach(Way.PHONE, "+84912345678"), datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
     code, made = filed.procedure.code, datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
-    booked = Booking(
-        BOOKING, 1, "H99.11", start, Place.COUNTER, code, "Nguyễn Thị Bích Đào", phone, made, key_hash="x"
-    )
+    booked = Booking(BOOKING, 1, "H99.11", start, Place.COUNTER, code, "Nguyễn Thị Bích Đào", phone, made, key_hash="x")
     moved = booked.move(start + timedelta(hours=1))
     cancelled = moved.end(BookingState.CANCELLED, "owner")
     facts = people_facts
@@ -99,7 +97,10 @@ def people(filed: Dossier) -> tuple[Published, ...]:
     return (
         Published(people_facts.SIGN_IN_CODE_ISSUED, SignInCodeIssued, told, ("phone", "email", "code", "language")),
         Published(
-            people_facts.INVITED, BusinessInvited, people_facts.invited(invitation, "vi"), ("phone", "email", "language")
+            people_facts.INVITED,
+            BusinessInvited,
+            people_facts.invited(invitation, "vi"),
+            ("phone", "email", "language"),
         ),
         *_guidance(filed),
         Published(

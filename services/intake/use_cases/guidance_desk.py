@@ -167,7 +167,10 @@ def day_of_desk(ports: Ports, caller: Caller, day: date) -> tuple[DayLine, ...]:
 
 
 def end_booking(ports: Ports, caller: Caller, id: str, state: BookingState, about: str, context: Context) -> Booking:
-    """They met (a line in the contact log), did not, or whoever booked called it off. Raises Forbidden, NotFound, InvalidRequest, IllegalStep."""
+    """They met (a line in the contact log), did not, or whoever booked called it off.
+
+    Raises Forbidden, NotFound, InvalidRequest, IllegalStep.
+    """
     ports.access.grant(caller, END).require(unit=ports.unit.code)
     needed = Words("Ghi đã hướng dẫn những gì", "Say what it was about") if state is BookingState.MET else None
     text = read_text("/about", about, needed=needed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -133,7 +134,7 @@ def add_guidance_desk_pages(pages: Blueprint, parts: Parts) -> None:
         return redirect(f"/desk/new?draft={draft.id}", 303)
 
 
-def choices_of_hour(parts: Parts, typed: str) -> tuple[str, list[dict[str, str]], list[dict[str, str]]]:
+def choices_of_hour(parts: Parts, typed: str) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
     """The day that was typed (else the next one), the days to choose from, its free half hours."""
     tongue, days = display.language(), next_days(parts.ports, DAYS)
     day = _read_day(typed, days[0] if days else parts.now().date())
@@ -141,8 +142,13 @@ def choices_of_hour(parts: Parts, typed: str) -> tuple[str, list[dict[str, str]]
     return (
         day.isoformat(),
         [{"value": one.isoformat(), "text": words.capital(words.day(one, tongue))} for one in days],
-        [{"value": one.hour.isoformat("minutes"), "text": one.hour.isoformat("minutes")} for one in hours],
+        [_hour_item(one.hour.isoformat("minutes")) for one in hours],
     )
+
+
+def _hour_item(hour: str) -> dict[str, Any]:
+    """``08:30``, never broken over two lines."""
+    return {"value": hour, "text": hour, "label": {"classes": "keep"}}
 
 
 def _book_page(parts: Parts, form: Form) -> str:

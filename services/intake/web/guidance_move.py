@@ -34,50 +34,57 @@ class Way:
 
 
 def add_guidance_move_pages(pages: Blueprint, parts: Parts) -> None:
-    """Put the three ways to it onto the blueprint."""
-
-    def booked() -> Way:
-        key = request.cookies.get(COOKIE) or "-"
-        return Way("ui/citizen.html", "/guidance/booked", lambda _one: "/guidance/booked", key=key, actor="owner")
-
-    def mine(id: str) -> Way:
-        return Way("ui/citizen.html", f"/my/bookings/{id}", lambda _one: "/my?done=booking-moved", id)
-
-    def officer(id: str) -> Way:
-        def day(one: Booking) -> str:
-            return f"/desk/guidance?day={one.day.isoformat()}&done=ended"
-
-        return Way("ui/desk.html", f"/desk/guidance/{id}", day, id)
+    """Put the two ways of whoever booked onto the blueprint."""
 
     @pages.get("/guidance/booked/move")
     @public
     def move_booked() -> AnyResponse:
-        return _shown(parts, booked())
+        return _shown(parts, _booked())
 
     @pages.post("/guidance/booked/move")
     @public
     def send_moved() -> AnyResponse:
-        return _moved(parts, booked())
+        return _moved(parts, _booked())
 
     @pages.get("/my/bookings/<id>/move")
     @needs("account.edit")
     def move_mine(id: str) -> AnyResponse:
-        return _shown(parts, mine(id))
+        return _shown(parts, _mine(id))
 
     @pages.post("/my/bookings/<id>/move")
     @needs("account.edit")
     def send_mine(id: str) -> AnyResponse:
-        return _moved(parts, mine(id))
+        return _moved(parts, _mine(id))
+
+
+def add_guidance_desk_move_pages(pages: Blueprint, parts: Parts) -> None:
+    """Put the officer's way onto the blueprint."""
 
     @pages.get("/desk/guidance/<id>/move")
     @needs("guidance.end")
     def move_at_desk(id: str) -> AnyResponse:
-        return _shown(parts, officer(id))
+        return _shown(parts, _officer(id))
 
     @pages.post("/desk/guidance/<id>/move")
     @needs("guidance.end")
     def send_at_desk(id: str) -> AnyResponse:
-        return _moved(parts, officer(id))
+        return _moved(parts, _officer(id))
+
+
+def _booked() -> Way:
+    key = request.cookies.get(COOKIE) or "-"
+    return Way("ui/citizen.html", "/guidance/booked", lambda _one: "/guidance/booked", key=key, actor="owner")
+
+
+def _mine(id: str) -> Way:
+    return Way("ui/citizen.html", f"/my/bookings/{id}", lambda _one: "/my?done=booking-moved", id)
+
+
+def _officer(id: str) -> Way:
+    def day(one: Booking) -> str:
+        return f"/desk/guidance?day={one.day.isoformat()}&done=ended"
+
+    return Way("ui/desk.html", f"/desk/guidance/{id}", day, id)
 
 
 def _shown(parts: Parts, way: Way) -> AnyResponse:

@@ -62,7 +62,9 @@ def add_member_pages(pages: Blueprint, parts: Parts) -> None:
         values, context = request.form.to_dict(), request_context(clock=parts.ports.clock)
         role, tongue = _role(values.get("role", "")), display.language()
         try:
-            businesses.invite(parts.ports, current_caller(), id, values.get("reach", ""), role, context, language=tongue)
+            businesses.invite(
+                parts.ports, current_caller(), id, values.get("reach", ""), role, context, language=tongue
+            )
         except InvalidRequest as wrong:
             return make_response(_page(parts, id, form_of(values, wrong, _labels())), 422)
         except TooManyAttempts as over:
@@ -110,7 +112,10 @@ def _told_or_done(parts: Parts, id: str, act: Callable[[], Any], then: str = "")
 def _page(parts: Parts, id: str, form: Form, told: str = "") -> str:
     caller = current_caller()
     business: Business = businesses.view_business(parts.ports, caller, id)
-    done = {"invited": _("Đã mời. Người đó được nhắn, đăng nhập bằng số hoặc thư này thì thấy lời mời."), "changed": _("Đã đổi.")}
+    done = {
+        "invited": _("Đã mời. Người đó được nhắn, đăng nhập bằng số hoặc thư này thì thấy lời mời."),
+        "changed": _("Đã đổi."),
+    }
     return render_template(
         "intake/my_business.html",
         business=business,

@@ -71,8 +71,12 @@ def papers_shown(
     def line(one: Paper) -> PaperLine:
         return paper_line(one, base, now, may_change=may_change)
 
+    tongue = display.language()
+    names = [one.name.in_language(tongue) for one in dossier.procedure.to_bring]
     groups = tuple(
-        PaperGroup(one.number, one.name, one.original, one.is_missing, tuple(line(each) for each in one.papers))
+        PaperGroup(
+            one.number, names[one.number - 1], one.original, one.is_missing, tuple(line(each) for each in one.papers)
+        )
         for one in completeness(dossier.procedure.components, papers)
     )
     present = [one for one in papers if not one.aside]

@@ -26,7 +26,7 @@ from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.guidance import add_guidance_desk_pages, add_guidance_pages
-from services.intake.web.guidance_move import add_guidance_move_pages
+from services.intake.web.guidance_move import add_guidance_desk_move_pages, add_guidance_move_pages
 from services.intake.web.my import add_my_dossier_pages, add_my_pages
 from services.intake.web.my_business import add_business_pages, add_member_pages
 from services.intake.web.my_profile import add_profile_pages, add_reach_pages
@@ -68,6 +68,7 @@ ADDED = (
     add_guidance_pages,
     add_guidance_desk_pages,
     add_guidance_move_pages,
+    add_guidance_desk_move_pages,
     add_contact_pages,
     add_desk_paper_pages,
     add_life_pages,

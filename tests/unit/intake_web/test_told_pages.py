@@ -97,7 +97,7 @@ def test_who_is_invited_is_told_without_the_name_that_nobody_checked(door: Front
     client = citizen(door)
     made = client.post("/my/businesses/new", data={"tax_code": "0101234567", "name": "Gọi ngay 0999 nhận thưởng",
                                                    "address": "Phường Hà Sơn"})  # fmt: skip
-    answer = client.post(f"{made.location.partition('?')[0]}/invitations", data={"reach": "sen@thu.example",
+    answer = client.post(f"{made.location.partition('?')[0]}/invite", data={"reach": "sen@thu.example",
                                                                                  "role": "file"})  # fmt: skip
     assert answer.status_code == 303
     (fact,) = told(door, "intake.business.invited.v1")

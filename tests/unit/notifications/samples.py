@@ -72,8 +72,11 @@ SECRETS: Mapping[str, Mapping[str, Any]] = {
 # Apart as well: about no dossier, so that no code stands in them.
 MEETING = {"starts_at": "2026-10-06T09:00:00+07:00", "place": "counter", "procedure": PROCEDURE}
 MEETINGS: Mapping[str, Mapping[str, Any]] = {
-    "intake.business.invited.v1": {"role": "file", "invited_at": "2026-10-05T08:00:00+07:00",
-                                   "open_until": "2026-10-19T08:00:00+07:00"},
+    "intake.business.invited.v1": {
+        "role": "file",
+        "invited_at": "2026-10-05T08:00:00+07:00",
+        "open_until": "2026-10-19T08:00:00+07:00",
+    },
     "intake.guidance.booked.v1": MEETING,
     "intake.guidance.moved.v1": {**MEETING, "starts_before": "2026-10-06T08:00:00+07:00"},
     "intake.guidance.cancelled.v1": {**MEETING, "by_desk": False},

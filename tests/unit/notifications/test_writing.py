@@ -16,7 +16,18 @@ from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
 from shared.store.change import Change, Key, Loaded
-from tests.unit.notifications.samples import DESK, DOSSIER, EVENTS, HOUSE, MEETINGS, PERSON, PETITION, SECRETS, TEMPLATES, event
+from tests.unit.notifications.samples import (
+    DESK,
+    DOSSIER,
+    EVENTS,
+    HOUSE,
+    MEETINGS,
+    PERSON,
+    PETITION,
+    SECRETS,
+    TEMPLATES,
+    event,
+)
 
 NOBODY = Loaded({})
 CONTENT = json.loads((DATA / "templates.json").read_text("utf-8"))
