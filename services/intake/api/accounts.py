@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import request
 
-from services.intake.api import shown, shown_people
-from services.intake.api.account_schemas import (
+from services.intake.api import shown
+from services.intake.api.language import language
+from services.intake.api.schemas.accounts import (
     BusinessRequest,
     ClaimRequest,
     DraftRequest,
@@ -19,7 +20,7 @@ from services.intake.api.account_schemas import (
     SignInCodeRequest,
     SignInCodeSchema,
 )
-from services.intake.api.language import language
+from services.intake.api.shown import people as shown_people
 from services.intake.domain.one_time_code import LIFETIME
 from services.intake.use_cases import businesses, drafts
 from services.intake.use_cases.claim_dossier import claim_dossier, list_own

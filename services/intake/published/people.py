@@ -1,4 +1,4 @@
-"""What intake tells of accounts on the bus: schema, personal fields and golden example; a part of ``published``."""
+"""What intake tells of people who sign in: the code that goes to them, the dossier that they take into an account."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from marshmallow import Schema, fields
 
 from services.intake.domain.business import Invitation, MemberRole
-from services.intake.domain.dossier import Dossier
 from services.intake.domain.guidance import Booking, BookingState, Place
 from services.intake.domain.one_time_code import Purpose, issued
 from services.intake.domain.reach import Reach, Way
+from services.intake.published.dossier_head import ProcedureName
+from services.intake.published.example import FILED
 from services.intake.use_cases import people_facts
 from shared.bus.published import Published
 
@@ -29,16 +30,10 @@ class SignInCodeIssued(Schema):
     expires_at = fields.AwareDateTime(required=True)
 
 
-class ClaimedProcedure(Schema):
-    code = fields.String(required=True)
-    name = fields.String(required=True)
-    name_en = fields.String(required=True)
-
-
 class DossierClaimed(Schema):
     """Whoever holds the owner token put the dossier into an account."""
 
-    procedure = fields.Nested(ClaimedProcedure, required=True)
+    procedure = fields.Nested(ProcedureName, required=True)
     account = fields.String(required=True, metadata={"description": "id of the account; who that is only intake knows"})
 
 
@@ -56,7 +51,7 @@ class GuidanceBooked(Schema):
 
     starts_at = fields.AwareDateTime(required=True)
     place = fields.String(required=True, metadata={"description": "counter or phone"})
-    procedure = fields.Nested(ClaimedProcedure, required=True)
+    procedure = fields.Nested(ProcedureName, required=True)
 
 
 class GuidanceMoved(GuidanceBooked):
@@ -73,10 +68,10 @@ class GuidanceCancelled(GuidanceBooked):
     )
 
 
-def _guidance(filed: Dossier) -> tuple[Published, ...]:
-    personal, name = ("phone", "email", "name", "language"), filed.procedure.name
+def _guidance() -> tuple[Published, ...]:
+    personal, name = ("phone", "email", "name", "language"), FILED.procedure.name
     phone, start = Reach(Way.PHONE, "+84912345678"), datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
-    code, made = filed.procedure.code, datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
+    code, made = FILED.procedure.code, datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
     booked = Booking(BOOKING, 1, "H99.11", start, Place.COUNTER, code, "Nguyễn Thị Bích Đào", phone, made, key_hash="x")
     moved = booked.move(start + timedelta(hours=1))
     cancelled = moved.end(BookingState.CANCELLED, "owner")
@@ -88,25 +83,30 @@ def _guidance(filed: Dossier) -> tuple[Published, ...]:
     )
 
 
-def people(filed: Dossier) -> tuple[Published, ...]:
-    """``filed`` is the dossier of the other examples."""
-    moment = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
-    invitation = Invitation(INVITATION, Reach(Way.EMAIL, "ketoan@congty.example"), MemberRole.FILE, moment, ACCOUNT)
-    code = issued(None, "x", ISSUE, "x", datetime(2026, 10, 5, 1, 0, tzinfo=UTC))
-    told = people_facts.sign_in_code_issued(code, Purpose.SIGN_IN, Reach(Way.PHONE, "+84912345678"), "012345", "vi")
-    return (
-        Published(people_facts.SIGN_IN_CODE_ISSUED, SignInCodeIssued, told, ("phone", "email", "code", "language")),
-        Published(
-            people_facts.INVITED,
-            BusinessInvited,
-            people_facts.invited(invitation, "vi"),
-            ("phone", "email", "language"),
-        ),
-        *_guidance(filed),
-        Published(
-            people_facts.CLAIMED,
-            DossierClaimed,
-            people_facts.claimed(filed.claim(ACCOUNT), ACCOUNT),
-            unread_because="it stands in the dossier's history, for whoever asks who could see it since when",
-        ),
-    )
+_CODE = issued(None, "x", ISSUE, "x", datetime(2026, 10, 5, 1, 0, tzinfo=UTC))
+_SENT_TO = Reach(Way.PHONE, "+84912345678")
+_INVITATION = Invitation(
+    INVITATION,
+    Reach(Way.EMAIL, "ketoan@congty.example"),
+    MemberRole.FILE,
+    datetime(2026, 10, 5, 1, 0, tzinfo=UTC),
+    ACCOUNT,
+)
+PUBLISHED = (
+    Published(
+        people_facts.SIGN_IN_CODE_ISSUED,
+        SignInCodeIssued,
+        people_facts.sign_in_code_issued(_CODE, Purpose.SIGN_IN, _SENT_TO, "012345", "vi"),
+        ("phone", "email", "code", "language"),
+    ),
+    Published(
+        people_facts.INVITED, BusinessInvited, people_facts.invited(_INVITATION, "vi"), ("phone", "email", "language")
+    ),
+    *_guidance(),
+    Published(
+        people_facts.CLAIMED,
+        DossierClaimed,
+        people_facts.claimed(FILED.claim(ACCOUNT), ACCOUNT),
+        unread_because="it stands in the dossier's history, for whoever asks who could see it since when",
+    ),
+)
