@@ -304,5 +304,7 @@ def _rates(settings: Settings) -> dict[str, str]:
         "code-address": settings.code_rate_per_address,
         "help-officer": settings.help_rate_per_officer,
         "guidance-address": settings.guidance_rate_per_address,
+        "told-reach": settings.told_rate_per_reach,
+        "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,
     }

@@ -65,6 +65,13 @@ OWN = (
     Setting("HELP_RATE_PER_OFFICER", str, "20 per 15 minutes", "help codes of drafts that one officer types"),
     Setting("GUIDANCE_RATE_PER_ADDRESS", str, "10 per hour", "bookings of the guidance desk from one network address"),
     Setting(
+        "TOLD_RATE_PER_REACH",
+        str,
+        "8 per day",
+        "messages to one phone or mailbox that bookings and invitations of others may cause",
+    ),
+    Setting("INVITE_RATE_PER_ACCOUNT", str, "30 per day", "invitations to businesses that one account sends"),
+    Setting(
         "ALIKE_RATE_PER_ADDRESS",
         str,
         "20 per 15 minutes",

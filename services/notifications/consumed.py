@@ -146,6 +146,31 @@ class SignInCodeIssued(Schema):
     expires_at = fields.AwareDateTime(required=True)
 
 
+class BusinessInvited(Schema):
+    """Somebody may act for a business, if they sign in before ``open_until``."""
+
+    open_until = fields.AwareDateTime(required=True)
+
+
+class GuidanceBooked(AboutDossier):
+    """``place``: counter or phone."""
+
+    starts_at = fields.AwareDateTime(required=True)
+    place = fields.String(required=True, validate=TEXT)
+
+
+class GuidanceMoved(GuidanceBooked):
+    """Another hour than ``starts_before``."""
+
+    starts_before = fields.AwareDateTime(required=True)
+
+
+class GuidanceCancelled(GuidanceBooked):
+    """``by_desk``: the office called it off."""
+
+    by_desk = fields.Boolean(load_default=False)
+
+
 class PetitionReceived(Schema):
     """A petition got its code; ``due_at`` is when it is to be answered."""
 
@@ -170,6 +195,10 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.sign_in_code.issued.v1": SignInCodeIssued,
+    "intake.business.invited.v1": BusinessInvited,
+    "intake.guidance.booked.v1": GuidanceBooked,
+    "intake.guidance.moved.v1": GuidanceMoved,
+    "intake.guidance.cancelled.v1": GuidanceCancelled,
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.supplemented.v1": Supplemented,

@@ -38,6 +38,7 @@ DESK_PAGES = (
     "/desk/new",
     "/desk/new?procedure=1.013817&kind=citizen",
     "/desk/tours",
+    "/desk/books",
     "/desk/silent",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",

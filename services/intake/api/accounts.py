@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from services.intake.api import shown
+from services.intake.api.language import language
 from services.intake.api.schemas.accounts import (
     BusinessRequest,
     ClaimRequest,
@@ -180,7 +183,7 @@ def _add_members(blueprint: Blueprint, ports: Ports) -> None:
     def invite(body: dict[str, Any], id: str) -> Any:
         """Whoever signs in with this phone or mailbox within 14 days may join."""
         caller, where = current_caller(), body["reach"]
-        done = businesses.invite(ports, caller, id, where, body["role"], _context(ports))
+        done = businesses.invite(ports, caller, id, where, body["role"], _context(ports), language=language(request))
         return shown_people.business(done, caller.id)
 
     @blueprint.route("/businesses/<id>/invitations/<invitation>/accept", methods=["POST"])

@@ -67,8 +67,12 @@ class Invitation:
     invited_at: datetime
     invited_by: str
 
+    @property
+    def open_until(self) -> datetime:
+        return self.invited_at + INVITED_FOR
+
     def is_open(self, now: datetime) -> bool:
-        return now < self.invited_at + INVITED_FOR
+        return now < self.open_until
 
 
 @dataclass(frozen=True, slots=True)

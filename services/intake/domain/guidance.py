@@ -77,12 +77,24 @@ class Booking:
     def day(self) -> date:
         return local(self.starts_at).date()
 
+    @property
+    def hour(self) -> time:
+        return local(self.starts_at).time()
+
+    def move(self, starts_at: datetime) -> Booking:
+        """At another hour; itself where it is the same. Raises IllegalStep where it ended already."""
+        self._must_be_open()
+        return self if starts_at == self.starts_at else replace(self, version=self.version + 1, starts_at=starts_at)
+
     def end(self, state: BookingState, by: str) -> Booking:
         """Raises IllegalStep where it ended already."""
+        self._must_be_open()
+        return replace(self, version=self.version + 1, state=state, ended_by=by)
+
+    def _must_be_open(self) -> None:
         if self.state is not BookingState.BOOKED:
             here = self.state.words
             raise IllegalStep("booking-ended", Words(f"Lịch hẹn này: {here.vi}", f"This booking: {here.en}"))
-        return replace(self, version=self.version + 1, state=state, ended_by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,10 @@ class GuidanceDay:
             raise IllegalStep("hour-full", told)
         key = _hour(hour)
         return replace(self, version=self.version + 1, taken={**self.taken, key: (*self.taken.get(key, ()), booking)})
+
+    def shift(self, hour: time, booking: str, chairs: int) -> GuidanceDay:
+        """With this booking at another hour. Raises IllegalStep where no chair is left there."""
+        return replace(self.free(booking).take(hour, booking, chairs), version=self.version + 1)
 
     def free(self, booking: str) -> GuidanceDay:
         """Without this booking; itself where it had no place."""

@@ -16,7 +16,8 @@ from services.intake.domain.business import (
 from services.intake.domain.citizen import Citizen
 from services.intake.domain.errors import NotFound, Words
 from services.intake.domain.personal import read_address, read_name, read_organisation, read_tax_code
-from services.intake.use_cases.changing import change_one, load_one
+from services.intake.use_cases import people_facts
+from services.intake.use_cases.changing import change_one, decide_again, load_one
 from services.intake.use_cases.one_time_codes import no_account, read_where
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.reading import Reader
@@ -83,12 +84,28 @@ def edit_business(ports: Ports, caller: Caller, id: str, data: Mapping[str, obje
     return _managed(ports, caller, id, lambda one: one.with_facts(facts), context)
 
 
-def invite(ports: Ports, caller: Caller, id: str, reach: str, role: MemberRole, context: Context) -> Business:
-    """Whoever signs in with this phone or mailbox within 14 days may join. Raises Forbidden, NotFound,
-    InvalidRequest, IllegalStep."""
+def invite(
+    ports: Ports, caller: Caller, id: str, reach: str, role: MemberRole, context: Context, *, language: str = "vi"
+) -> Business:
+    """Whoever signs in with this phone or mailbox within 14 days may join; they are told, in the manager's
+    ``language``. Raises Forbidden, NotFound, InvalidRequest, IllegalStep, TooManyAttempts."""
+    ports.access.grant(caller, MANAGE)
     where = read_where(reach)
     invitation = Invitation(ports.people.new_id(), where, role, context.at, caller.id)
-    return _managed(ports, caller, id, lambda one: one.invite(invitation), context)
+    told = people_facts.invited(invitation, language)
+    after: list[Business] = []
+
+    def decide() -> Change:
+        before = load_one(ports.work, Business, id, no_business)
+        before.manager(caller.id)
+        after[:] = [before.invite(invitation)]
+        return Change(saved=(after[0],), facts=(told,))
+
+    load_one(ports.work, Business, id, no_business).manager(caller.id)
+    ports.limits.take("invite-account", caller.id)
+    ports.limits.take("told-reach", where.value)
+    decide_again(ports.work, decide, context)
+    return after[0]
 
 
 def take_back_invitation(ports: Ports, caller: Caller, id: str, invitation: str, context: Context) -> Business:

@@ -20,6 +20,7 @@ from services.intake.domain.guidance import (
 )
 from services.intake.domain.personal import read_name
 from services.intake.domain.reach import Reach, Way, read_reach
+from services.intake.use_cases import people_facts
 from services.intake.use_cases.changing import decide_again, load_one
 from services.intake.use_cases.deciding import read_text
 from services.intake.use_cases.ports import Ports
@@ -78,10 +79,12 @@ def book(ports: Ports, caller: Caller, data: Mapping[str, object], context: Cont
     ports.limits.take("guidance-address", address)
     starts_at, key = _read_start(ports, data), new_owner_token()
     booking = _read_booking(ports, caller, data, starts_at, context.at, digest_owner_token(key))
-    day, hour = local(starts_at).date(), local(starts_at).time()
+    ports.limits.take("told-reach", booking.reach.value)
+    told = people_facts.guidance_booked(booking, _procedure(ports, booking))
 
     def decide() -> Change:
-        return Change(saved=(_day(ports, day).take(hour, booking.id, ports.people.chairs), booking))
+        taken = _day(ports, booking.day).take(booking.hour, booking.id, ports.people.chairs)
+        return Change(saved=(taken, booking), facts=(told,))
 
     decide_again(ports.work, decide, context)
     return Booked(booking, f"{booking.id}.{key}")
@@ -106,14 +109,51 @@ def my_bookings(ports: Ports, caller: Caller) -> tuple[Booking, ...]:
 
 def cancel(ports: Ports, caller: Caller, id: str, context: Context, *, key: str = "") -> Booking:
     """By whoever made it: signed in, or with its key. The chair is free again. Raises NotFound, IllegalStep."""
+    booking = booking_to_change(ports, caller, id, key=key)
+    return _ended(ports, booking.id, BookingState.CANCELLED, "owner", context, None)
+
+
+def move(
+    ports: Ports, caller: Caller, id: str, data: Mapping[str, object], context: Context, *, key: str = ""
+) -> Booking:
+    """The same booking at another hour: the old chair is free, whoever booked is told.
+
+    By whoever made it (signed in, or with its key), or by an officer for them. Raises Forbidden, NotFound,
+    InvalidRequest, IllegalStep where the hour is full or the booking has ended, TooManyAttempts, StoreAway.
+    """
+    booking = booking_to_change(ports, caller, id, key=key)
+    starts_at = _read_start(ports, data)
+    ports.limits.take("told-reach", booking.reach.value)
+    found: list[Booking] = []
+
+    def decide() -> Change:
+        before = load_one(ports.work, Booking, booking.id, _unknown)
+        found[:] = [before.move(starts_at)]
+        after = found[0]
+        if after is before:
+            return Change()
+        told = people_facts.guidance_moved(before, after, _procedure(ports, after))
+        return Change(saved=(after, *_days_after(ports, before, after)), facts=(told,))
+
+    decide_again(ports.work, decide, context)
+    return found[0]
+
+
+def booking_to_change(ports: Ports, caller: Caller, id: str, *, key: str = "") -> Booking:
+    """The one that this caller may move or cancel. Raises Forbidden, NotFound."""
     if key:
-        id = booking_of_key(ports, key).id
-    else:
-        ports.access.grant(caller, "account.edit")
+        return booking_of_key(ports, key)
+    if caller.kind == "staff":
+        ports.access.grant(caller, END).require(unit=ports.unit.code)
         booking = load_one(ports.work, Booking, id, _unknown)
-        if booking.account is None or booking.account != caller.id:
+        if booking.unit != ports.unit.code:
             raise _unknown()
-    return _ended(ports, id, BookingState.CANCELLED, "owner", context, None)
+        return booking
+    ports.access.grant(caller, "account.edit")
+    booking = load_one(ports.work, Booking, id, _unknown)
+    if booking.account is None or booking.account != caller.id:
+        raise _unknown()
+    return booking
 
 
 def day_of_desk(ports: Ports, caller: Caller, day: date) -> tuple[DayLine, ...]:
@@ -127,11 +167,14 @@ def day_of_desk(ports: Ports, caller: Caller, day: date) -> tuple[DayLine, ...]:
 
 
 def end_booking(ports: Ports, caller: Caller, id: str, state: BookingState, about: str, context: Context) -> Booking:
-    """They met (a line in the contact log) or did not. Raises Forbidden, NotFound, InvalidRequest, IllegalStep."""
+    """They met (a line in the contact log), did not, or whoever booked called it off.
+
+    Raises Forbidden, NotFound, InvalidRequest, IllegalStep.
+    """
     ports.access.grant(caller, END).require(unit=ports.unit.code)
     needed = Words("Ghi đã hướng dẫn những gì", "Say what it was about") if state is BookingState.MET else None
     text = read_text("/about", about, needed=needed)
-    if state not in (BookingState.MET, BookingState.ABSENT):
+    if state is BookingState.BOOKED:
         raise IllegalStep("not-an-end", Words("Chọn gặp được hay không", "Say whether you met"))
     return _ended(ports, id, state, caller.id, context, text)
 
@@ -149,7 +192,8 @@ def _ended(ports: Ports, id: str, state: BookingState, by: str, context: Context
         if state is BookingState.CANCELLED:
             before = _day(ports, booking.day)
             after = before.free(id)
-            return Change(saved=(found[0],) if after is before else (found[0], after))
+            told = people_facts.guidance_cancelled(found[0], _procedure(ports, booking))
+            return Change(saved=(found[0],) if after is before else (found[0], after), facts=(told,))
         return Change(saved=(found[0],))
 
     decide_again(ports.work, decide, context)
@@ -170,6 +214,20 @@ def _met(ports: Ports, booking: Booking, officer: str, about: str, moment: datet
         booking=booking.id,
         account=booking.account,
     )
+
+
+def _days_after(ports: Ports, before: Booking, after: Booking) -> tuple[GuidanceDay, ...]:
+    """The day, or both days, with the chair given back and the other one taken. Raises IllegalStep where it is full."""
+    here, chairs = _day(ports, before.day), ports.people.chairs
+    if after.day == before.day:
+        return (here.shift(after.hour, after.id, chairs),)
+    freed, taken = here.free(before.id), _day(ports, after.day).take(after.hour, after.id, chairs)
+    return (taken,) if freed is here else (freed, taken)
+
+
+def _procedure(ports: Ports, booking: Booking) -> Words:
+    found = ports.catalogue.current(booking.procedure, local(ports.clock()).date())
+    return found.name if found else Words(booking.procedure, booking.procedure)
 
 
 def _read_booking(

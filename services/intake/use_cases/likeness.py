@@ -15,7 +15,7 @@ from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.store.change import Key
 
-FILE = "dossier.file"
+FILE, VIEW = "dossier.file", "dossier.view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ def look_for_alike(ports: Ports, caller: Caller, request: DossierRequest, *, add
     except TooManyAttempts:
         return ()
     return (Alike(),)
+
+
+def alike_of(ports: Ports, caller: Caller, dossier: Dossier) -> tuple[Alike, ...]:
+    """What an officer sees beside a dossier that has not ended: the other open ones that it looks like, by the rules of
+    the counter's form. Raises Forbidden, StoreAway."""
+    grant = ports.access.grant(caller, VIEW)
+    if dossier.status.is_closed:
+        return ()
+    found = alike_dossiers(ports, dossier.procedure.code, dossier.applicant, besides=dossier.code)
+    return tuple(_whole(one) for one in found if grant.covers(unit=one.unit))
 
 
 def alike_dossiers(

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.contact_log import Contact, Means
+from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import InvalidRequest, NotFound
 from services.intake.use_cases.contact_log import list_contacts, look_who, write_contact
 from services.intake.web.my_sign_in import form_of
@@ -24,7 +25,7 @@ def add_contact_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/desk/contacts")
     @needs("contact.list")
     def contacts() -> str:
-        return _log_page(parts, "")
+        return _log_page(parts, _code_of(request.args.get("code", "")))
 
     @pages.post("/desk/contacts/search")
     @needs("contact.list")
@@ -47,7 +48,8 @@ def add_contact_pages(pages: Blueprint, parts: Parts) -> None:
         except NotFound as unknown:
             errors = {"code": unknown.words.in_language(display.language())}
             return make_response(_new_page(Form(values, errors, _labels())), 404)
-        return redirect("/desk/contacts?done=written", 303)
+        code = _code_of(values.get("code", ""))
+        return redirect(f"/desk/contacts?done=written{f'&code={code}' if code else ''}", 303)
 
     @pages.post("/desk/contacts/<id>/identity")
     @needs("contact.identity")
@@ -76,7 +78,7 @@ def _log_page(parts: Parts, search: str, seen: Contact | None = None, told: str 
     return render_template(
         "intake/desk_contacts.html",
         contacts=page.items,
-        more=f"/desk/contacts?cursor={page.next}" if page.next and not search else "",
+        more=_more(page.next, search),
         search=search,
         seen=seen,
         procedures={code: one.name.in_language(tongue) for code, one in names.items() if one},
@@ -86,6 +88,22 @@ def _log_page(parts: Parts, search: str, seen: Contact | None = None, told: str 
         may_write=bool(may(current_caller().all_roles, "contact.write")),
         now=parts.now(),
     )
+
+
+def _more(next: str | None, search: str) -> str:
+    """Where the older lines are; empty where there are none, or where a name or number was searched for."""
+    code = _code_of(search)
+    if next is None or (search and not code):
+        return ""
+    return f"/desk/contacts?cursor={next}{f'&code={code}' if code else ''}"
+
+
+def _code_of(text: str) -> str:
+    """The dossier's code; empty for all else, as names and phone numbers never stand in an address."""
+    try:
+        return str(DossierCode.read(text))
+    except InvalidCode:
+        return ""
 
 
 def _new_page(form: Form) -> str:

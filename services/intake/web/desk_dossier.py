@@ -16,6 +16,7 @@ from services.intake.domain.status import Status
 from services.intake.domain.supplement import RECEPTION
 from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.issue_form import forms_of
+from services.intake.use_cases.likeness import alike_of
 from services.intake.use_cases.return_result import Proof, return_result
 from services.intake.use_cases.view_dossier import view_dossier
 from services.intake.web import inbox
@@ -45,6 +46,8 @@ STEPS = (
     "dossier.record-delivery",
     "dossier.apologise",
     "dossier.correct",
+    "contact.list",
+    "contact.write",
 )
 
 
@@ -165,6 +168,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         may_apologise=may_apologise(dossier),
         may_correct=may_correct(dossier),
         forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
+        alike=alike_of(parts.ports, current_caller(), dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -59,6 +60,9 @@ def add_guidance_pages(pages: Blueprint, parts: Parts) -> None:
             )
         except InvalidRequest as wrong:
             return make_response(_book_page(parts, form_of(values, wrong, _labels())), 422)
+        except TooManyAttempts as over:
+            form = Form(values, {"reach": over.words.in_language(display.language())}, _labels())
+            return make_response(_book_page(parts, form), 429)
         except IllegalStep as full:
             form = Form(values, {"hour": full.words.in_language(display.language())}, _labels())
             return make_response(_book_page(parts, form), 409)
@@ -82,7 +86,7 @@ def add_guidance_pages(pages: Blueprint, parts: Parts) -> None:
         except NotFound:
             return redirect("/guidance", 303)
         return render_template(
-            "intake/booked.html", booking=one, now=parts.now(), name=_procedure(parts, one.procedure)
+            "intake/booked.html", booking=one, now=parts.now(), name=procedure_name(parts, one.procedure)
         )
 
     @pages.post("/guidance/booked/cancel")
@@ -104,7 +108,8 @@ def add_guidance_desk_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.post("/desk/guidance/<id>/end")
     @needs("guidance.end")
     def end(id: str) -> AnyResponse:
-        state = BookingState.MET if request.form.get("state") == "met" else BookingState.ABSENT
+        ends = {one.value: one for one in (BookingState.MET, BookingState.CANCELLED)}
+        state = ends.get(request.form.get("state", ""), BookingState.ABSENT)
         context = request_context(clock=parts.ports.clock)
         try:
             done = end_booking(parts.ports, current_caller(), id, state, request.form.get("about", ""), context)
@@ -129,17 +134,32 @@ def add_guidance_desk_pages(pages: Blueprint, parts: Parts) -> None:
         return redirect(f"/desk/new?draft={draft.id}", 303)
 
 
-def _book_page(parts: Parts, form: Form) -> str:
-    tongue, now = display.language(), parts.now()
-    days = next_days(parts.ports, DAYS)
-    day = _read_day(form.values.get("day", ""), days[0] if days else now.date())
+def choices_of_hour(parts: Parts, typed: str) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The day that was typed (else the next one), the days to choose from, its free half hours."""
+    tongue, days = display.language(), next_days(parts.ports, DAYS)
+    day = _read_day(typed, days[0] if days else parts.now().date())
     hours = free_hours(parts.ports, day)
+    return (
+        day.isoformat(),
+        [{"value": one.isoformat(), "text": words.capital(words.day(one, tongue))} for one in days],
+        [_hour_item(one.hour.isoformat("minutes")) for one in hours],
+    )
+
+
+def _hour_item(hour: str) -> dict[str, Any]:
+    """``08:30``, never broken over two lines."""
+    return {"value": hour, "text": hour, "label": {"classes": "keep"}}
+
+
+def _book_page(parts: Parts, form: Form) -> str:
+    tongue = display.language()
+    day, days, hours = choices_of_hour(parts, form.values.get("day", ""))
     return render_template(
         "intake/guidance.html",
-        form=Form({**form.values, "day": day.isoformat()}, form.errors, form.labels),
+        form=Form({**form.values, "day": day}, form.errors, form.labels),
         labels=_labels(),
-        days=[{"value": one.isoformat(), "text": words.capital(words.day(one, tongue))} for one in days],
-        hours=[{"value": one.hour.isoformat("minutes"), "text": one.hour.isoformat("minutes")} for one in hours],
+        days=days,
+        hours=hours,
         places=[{"value": one.value, "text": one.words.in_language(tongue)} for one in Place],
         procedures=[
             {"value": "", "text": _("Chọn thủ tục")},
@@ -155,7 +175,7 @@ def _day_page(parts: Parts, form: Form) -> str:
     return render_template(
         "intake/desk_guidance.html",
         day=day,
-        lines=[(line, [(one, _procedure(parts, one.procedure)) for one in line.bookings]) for line in lines],
+        lines=[(line, [(one, procedure_name(parts, one.procedure)) for one in line.bookings]) for line in lines],
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=1)).isoformat(),
         heading=words.capital(words.day(day, tongue)),
@@ -181,7 +201,8 @@ def _known(parts: Parts) -> Mapping[str, str]:
     return {"name": me.profile.name, "reach": me.reaches[0].shown}
 
 
-def _procedure(parts: Parts, code: str) -> str:
+def procedure_name(parts: Parts, code: str) -> str:
+    """As the catalogue calls it today; its code where it is there no more."""
     found = parts.ports.catalogue.current(code, parts.now().date())
     return found.name.in_language(display.language()) if found else code
 

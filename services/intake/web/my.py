@@ -220,6 +220,7 @@ def _told(done: str) -> str:
         "draft-saved": _("Đã lưu bản nháp. Mở lại ở đây, trên máy nào cũng được."),
         "draft-deleted": _("Đã xóa bản nháp."),
         "help-ended": _("Cán bộ không xem được bản nháp nữa."),
+        "booking-moved": _("Đã đổi giờ hẹn."),
         "booking-cancelled": _("Đã hủy lịch hẹn."),
         "joined": _("Đã vào đơn vị. Hồ sơ của đơn vị hiện ở đây."),
         "left": _("Đã rời đơn vị."),

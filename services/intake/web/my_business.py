@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.intake.domain.business import Business, MemberRole
-from services.intake.domain.errors import IllegalStep, InvalidRequest
+from services.intake.domain.errors import IllegalStep, InvalidRequest, TooManyAttempts
 from services.intake.use_cases import businesses
 from services.intake.web.my_sign_in import form_of
 from services.intake.web.parts import Parts
@@ -60,11 +60,16 @@ def add_member_pages(pages: Blueprint, parts: Parts) -> None:
     @needs("business.manage")
     def send_invitation(id: str) -> AnyResponse:
         values, context = request.form.to_dict(), request_context(clock=parts.ports.clock)
-        role = _role(values.get("role", ""))
+        role, tongue = _role(values.get("role", "")), display.language()
         try:
-            businesses.invite(parts.ports, current_caller(), id, values.get("reach", ""), role, context)
+            businesses.invite(
+                parts.ports, current_caller(), id, values.get("reach", ""), role, context, language=tongue
+            )
         except InvalidRequest as wrong:
             return make_response(_page(parts, id, form_of(values, wrong, _labels())), 422)
+        except TooManyAttempts as over:
+            form = Form(values, {"reach": over.words.in_language(tongue)}, _labels())
+            return make_response(_page(parts, id, form), 429)
         return redirect(f"/my/businesses/{id}?done=invited", 303)
 
     @pages.post("/my/businesses/<id>/invitations/<invitation>/delete")
@@ -107,7 +112,10 @@ def _told_or_done(parts: Parts, id: str, act: Callable[[], Any], then: str = "")
 def _page(parts: Parts, id: str, form: Form, told: str = "") -> str:
     caller = current_caller()
     business: Business = businesses.view_business(parts.ports, caller, id)
-    done = {"invited": _("Đã mời. Người đó đăng nhập bằng số hoặc thư này thì thấy lời mời."), "changed": _("Đã đổi.")}
+    done = {
+        "invited": _("Đã mời. Người đó được nhắn, đăng nhập bằng số hoặc thư này thì thấy lời mời."),
+        "changed": _("Đã đổi."),
+    }
     return render_template(
         "intake/my_business.html",
         business=business,

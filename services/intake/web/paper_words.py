@@ -73,9 +73,17 @@ def papers_shown(
     def line(one: Paper) -> PaperLine:
         return paper_line(one, base, now, may_change=may_change)
 
+    tongue = display.language()
+    wanted = enumerate(dossier.procedure.to_bring, start=1)
+    names = {number: one.name.in_language(tongue) for number, one in wanted}
     groups = tuple(
         PaperGroup(
-            one.number, one.name, one.original, one.is_missing, tuple(line(each) for each in one.papers), one.digitise
+            one.number,
+            names[one.number],
+            one.original,
+            one.is_missing,
+            tuple(line(each) for each in one.papers),
+            one.digitise,
         )
         for one in completeness(dossier.procedure.papers, papers)
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request
 
 from services.intake.domain.personal import show_phone
 from services.intake.web import choices
+from services.intake.web.books import add_book_pages
 from services.intake.web.catalogue.imports import add_import_pages
 from services.intake.web.catalogue.pages import add_catalogue_pages
 from services.intake.web.catalogue.versions import add_version_pages
@@ -25,6 +26,7 @@ from services.intake.web.developers.pages import add_developer_pages
 from services.intake.web.filing import add_filing_pages
 from services.intake.web.front import add_front_pages
 from services.intake.web.guidance import add_guidance_desk_pages, add_guidance_pages
+from services.intake.web.guidance_move import add_guidance_desk_move_pages, add_guidance_move_pages
 from services.intake.web.my import add_my_dossier_pages, add_my_pages
 from services.intake.web.my_business import add_business_pages, add_member_pages
 from services.intake.web.my_profile import add_profile_pages, add_reach_pages
@@ -52,6 +54,7 @@ ADDED = (
     add_my_paper_pages,
     add_staff_pages,
     add_desk_pages,
+    add_book_pages,
     add_dossier_pages,
     add_return_pages,
     add_step_pages,
@@ -64,6 +67,8 @@ ADDED = (
     add_member_pages,
     add_guidance_pages,
     add_guidance_desk_pages,
+    add_guidance_move_pages,
+    add_guidance_desk_move_pages,
     add_contact_pages,
     add_desk_paper_pages,
     add_life_pages,
@@ -115,6 +120,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
     )

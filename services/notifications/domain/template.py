@@ -14,7 +14,7 @@ from services.notifications.domain.plain_text import unaccented
 
 LANGUAGES = ("vi", "en")
 # What may stand in any template; an event adds its own.
-ALWAYS = frozenset({"code", "unit", "hotline", "link"})
+ALWAYS = frozenset({"code", "unit", "hotline", "link", "site"})
 BY_EVENT: Mapping[str, frozenset[str]] = {
     "filed": frozenset({"name", "procedure", "day"}),
     "accepted": frozenset({"name", "procedure", "due"}),
@@ -38,11 +38,20 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "apology": frozenset({"name", "procedure", "due", "due_before", "reason"}),
     "due_corrected": frozenset({"name", "procedure", "due", "due_before", "reason"}),
     "procedure_corrected": frozenset({"name", "procedure", "procedure_before", "due", "reason"}),
+    "invited": frozenset({"name", "day"}),
+    "guidance_booked": frozenset({"name", "procedure", "when", "where"}),
+    "guidance_moved": frozenset({"name", "procedure", "when", "where", "when_before"}),
+    "guidance_cancelled": frozenset({"name", "procedure", "when", "where"}),
+    "guidance_called_off": frozenset({"name", "procedure", "when", "where"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
 }
-# What every message of an event must say: which dossier or petition it is about, or its secret.
-MUST_SAY = {"sign_in_code": "secret"}
+# What every message of an event must say: which dossier or petition it is about, its secret, or its hour.
+MUST_SAY = {
+    "sign_in_code": "secret",
+    "invited": "day",
+    **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
+}
 LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")
 
 
@@ -122,7 +131,7 @@ def _read(row: Mapping[str, Any]) -> Template:
         raise BadTemplate(f"{place}: unknown placeholders: {', '.join(unknown)}")
     needed = MUST_SAY.get(template.event, "code")
     if needed not in used:
-        raise BadTemplate(f"{place}: must say which dossier or petition it is about, or its secret: {{{needed}}}")
+        raise BadTemplate(f"{place}: must say which dossier or petition it is about, its secret or hour: {{{needed}}}")
     if template.channel is Channel.EMAIL and not template.subject:
         raise BadTemplate(f"{place}: electronic mail needs a subject")
     return template

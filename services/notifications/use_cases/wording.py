@@ -11,6 +11,10 @@ from services.notifications.domain.spoken_money import money
 from services.notifications.domain.spoken_time import day, day_and_hour
 from services.notifications.domain.template import LANGUAGES
 
+WHERE = {
+    "counter": {"vi": "tại quầy Một cửa", "en": "at the one-stop desk"},
+    "phone": {"vi": "qua điện thoại, cán bộ gọi đến", "en": "by phone, an officer calls"},
+}
 Values = dict[str, str]
 NOBODY = {"vi": "ông bà, anh chị", "en": "Sir or Madam"}
 NOT_SET = {"vi": "sẽ báo sau", "en": "will be told later"}
@@ -26,7 +30,8 @@ class House:
 
     def values(self, language: str) -> Values:
         """As they stand in templates."""
-        return {"unit": self.unit[language], "hotline": self.hotline, "link": self.link}
+        values = {"unit": self.unit[language], "hotline": self.hotline, "link": self.link}
+        return {**values, "site": self.link.removesuffix("/tracking")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,29 @@ def _corrected(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("procedure_corrected", {**_procedure(data, language), **values})
 
 
+def _invited(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("invited", {"day": day(data["open_until"], language)})
+
+
+def _guidance(event: str, data: Mapping[str, Any], language: str) -> Occasion:
+    where = WHERE.get(data["place"], WHERE["counter"])[language]
+    values = {"when": day_and_hour(data["starts_at"], language), "where": where}
+    return Occasion(event, {**_procedure(data, language), **values})
+
+
+def _guidance_booked(data: Mapping[str, Any], language: str) -> Occasion:
+    return _guidance("guidance_booked", data, language)
+
+
+def _guidance_moved(data: Mapping[str, Any], language: str) -> Occasion:
+    found = _guidance("guidance_moved", data, language)
+    return replace(found, values={**found.values, "when_before": day_and_hour(data["starts_before"], language)})
+
+
+def _guidance_cancelled(data: Mapping[str, Any], language: str) -> Occasion:
+    return _guidance("guidance_called_off" if data["by_desk"] else "guidance_cancelled", data, language)
+
+
 def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
     due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
     return Occasion("petition_received", {"day": day(data["received_at"], language), "due": due})
@@ -178,6 +206,10 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.paid.v1": _paid,
     "intake.dossier.stopped.v1": _stopped,
     "intake.dossier.lost.v1": _lost,
+    "intake.business.invited.v1": _invited,
+    "intake.guidance.booked.v1": _guidance_booked,
+    "intake.guidance.moved.v1": _guidance_moved,
+    "intake.guidance.cancelled.v1": _guidance_cancelled,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

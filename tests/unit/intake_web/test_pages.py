@@ -29,7 +29,7 @@ OPEN_PAGES = [
 ]
 DESK_PAGES = ["/desk", "/desk?lateness=late", "/desk/new", "/desk/new?procedure=1.013817&kind=citizen"]
 VIETNAMESE_ONLY = re.compile(r"[ăđơưĂĐƠƯ]|[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-NAMES = re.compile(r"Hà Sơn|Lê Lợi|Trung Tâm|Tiếng Việt|Trần Thu Hà|Lê Văn An")
+NAMES = re.compile(r"Hà Sơn|Lê Lợi|Trung Tâm|Tiếng Việt|Trần Thu Hà|Lê Văn An|\d+/\d{4}/NĐ-CP")
 
 
 @pytest.mark.parametrize("address", OPEN_PAGES + DESK_PAGES)

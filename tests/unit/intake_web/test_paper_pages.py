@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -57,7 +58,10 @@ def test_each_paper_of_the_procedure_has_its_place_and_what_is_missing_is_said(d
     page = client.get(f"{own}/papers").text
     assert "Chưa có tệp cho 2 trong 3 giấy tờ." in page
     assert "Chưa quét vi-rút" in page
-    assert "2 of 3 papers have no file yet." in client.get(f"{own}/papers?lang=en").text
+    english = unescape(client.get(f"{own}/papers?lang=en").text)
+    assert "2 of 3 papers have no file yet." in english
+    dossier = door.work.all(Dossier)[-1]
+    assert all(one.name.en in english for one in dossier.procedure.to_bring)
 
 
 def test_a_form_that_is_sent_twice_brings_one_file(door: FrontDoor) -> None:

@@ -69,11 +69,23 @@ SIGN_IN_CODE = "intake.sign_in_code.issued.v1"
 SECRETS: Mapping[str, Mapping[str, Any]] = {
     SIGN_IN_CODE: {"issued_at": "2026-10-05T08:00:00+07:00", "expires_at": "2026-10-05T08:05:00+07:00"},
 }
+# Apart as well: about no dossier, so that no code stands in them.
+MEETING = {"starts_at": "2026-10-06T09:00:00+07:00", "place": "counter", "procedure": PROCEDURE}
+MEETINGS: Mapping[str, Mapping[str, Any]] = {
+    "intake.business.invited.v1": {
+        "role": "file",
+        "invited_at": "2026-10-05T08:00:00+07:00",
+        "open_until": "2026-10-19T08:00:00+07:00",
+    },
+    "intake.guidance.booked.v1": MEETING,
+    "intake.guidance.moved.v1": {**MEETING, "starts_before": "2026-10-06T08:00:00+07:00"},
+    "intake.guidance.cancelled.v1": {**MEETING, "by_desk": False},
+}
 
 
 def event(type_: str, *, id: str = "event-1", personal: Mapping[str, Any] = PERSON, **changed: Any) -> Received:
     """An event as the consumer gives it to the handler: its data loaded by the reading schema."""
-    data = forgiving(SCHEMAS[type_]).load({**{**EVENTS, **SECRETS}[type_], **changed})
+    data = forgiving(SCHEMAS[type_]).load({**{**EVENTS, **SECRETS, **MEETINGS}[type_], **changed})
     subject = PETITION if type_.startswith("hotline") else DOSSIER
     return Received(id, type_, "/motcua/test", subject, 1, NOW, data, personal, f"correlation of {id}")
 

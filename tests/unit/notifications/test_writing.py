@@ -16,7 +16,18 @@ from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
 from shared.store.change import Change, Key, Loaded
-from tests.unit.notifications.samples import DESK, DOSSIER, EVENTS, HOUSE, PERSON, PETITION, SECRETS, TEMPLATES, event
+from tests.unit.notifications.samples import (
+    DESK,
+    DOSSIER,
+    EVENTS,
+    HOUSE,
+    MEETINGS,
+    PERSON,
+    PETITION,
+    SECRETS,
+    TEMPLATES,
+    event,
+)
 
 NOBODY = Loaded({})
 CONTENT = json.loads((DATA / "templates.json").read_text("utf-8"))
@@ -52,6 +63,32 @@ def test_an_sms_names_neither_person_nor_procedure(type_: str) -> None:
     text = text_of(written(queue_messages(event(type_), NOBODY, desk=DESK), Channel.SMS))
     for word in ("Bich Dao", "Bích Đào", "giay phep", "giấy phép", "912345"):
         assert word not in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("type_", "changed", "said"), [
+    ("intake.guidance.booked.v1", {}, ("9:00", "1800 0000")),
+    ("intake.guidance.booked.v1", {"place": "phone"}, ("9:00", "1800 0000")),
+    ("intake.guidance.moved.v1", {}, ("8:00", "9:00", "1800 0000")),
+    ("intake.guidance.cancelled.v1", {}, ("9:00", "http://localhost:8080/guidance")),
+    ("intake.guidance.cancelled.v1", {"by_desk": True}, ("9:00", "1800 0000")),
+    ("intake.business.invited.v1", {}, ("19", "http://localhost:8080/my")),
+])  # fmt: skip
+def test_a_meeting_and_an_invitation_are_told_with_when_and_where_to_turn(
+    type_: str, changed: dict[str, Any], said: tuple[str, ...], language: str
+) -> None:
+    change = queue_messages(event(type_, personal={**PERSON, "language": language}, **changed), NOBODY, desk=DESK)
+    sms, mail = written(change, Channel.SMS), written(change, Channel.EMAIL)
+    for one in said:
+        assert (one in text_of(sms), one in text_of(mail)) == (True, True)
+    assert (sms.encoding, sms.parts <= 2, sms.status, mail.status) == (GSM_7, True, Status.QUEUED, Status.QUEUED)
+    assert "Bích Đào" not in text_of(sms)
+
+
+def test_who_need_not_come_is_not_told_as_if_they_had_asked() -> None:
+    for by_desk, words in ((True, "không cần đến"), (False, "theo yêu cầu của ông bà")):
+        change = queue_messages(event("intake.guidance.cancelled.v1", by_desk=by_desk), NOBODY, desk=DESK)
+        assert words in text_of(written(change, Channel.EMAIL))
 
 
 def test_acceptance_says_the_due_date_in_words() -> None:
@@ -134,8 +171,8 @@ def test_braces_in_what_people_wrote_are_no_placeholders() -> None:
 
 
 def test_every_type_that_is_read_has_words() -> None:
-    assert {*EVENTS, *SECRETS} == set(SCHEMAS)
-    assert {one.type for one in readings(DESK)} == {*EVENTS, *SECRETS}
+    assert {*EVENTS, *SECRETS, *MEETINGS} == set(SCHEMAS)
+    assert {one.type for one in readings(DESK)} == {*EVENTS, *SECRETS, *MEETINGS}
 
 
 # Status → the event by which its applicant hears of it. In progress (4) follows acceptance within seconds and brings
@@ -185,7 +222,7 @@ def test_a_posted_result_is_told_with_its_tracking_number() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 96
+    assert len(shown) == len(list(TEMPLATES)) == 116
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 

@@ -1,0 +1,7 @@
+"""What routing tells: the events of its cases, the letters to agencies, and what it wants agencies to answer."""
+
+from __future__ import annotations
+
+from services.routing.published import cases, letters
+
+PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED)

@@ -1,0 +1,133 @@
+"""What routing tells the other services of its cases and tasks."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.routing.domain.task import Outcome
+from services.routing.published.example import (
+    ACKNOWLEDGED,
+    ASKED,
+    DECIDED,
+    DISPATCHED,
+    OPENED,
+    REDATED,
+    RESUMED,
+    ROUTE,
+    TASK_ID,
+)
+from services.routing.use_cases import facts
+from shared.bus.published import Published
+
+OUTCOME = validate.OneOf([outcome.value for outcome in Outcome])
+
+
+class RouteReference(Schema):
+    """Which version of which route."""
+
+    code = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class StepSchema(Schema):
+    """One step of the route, with the agency's name on the day the case was opened."""
+
+    id = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    due_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "by when the agency is to be done, as planned when the case was opened"},
+    )
+
+
+class CaseOpened(Schema):
+    """``due_at`` is the dossier's date; null where the procedure has none."""
+
+    route = fields.Nested(RouteReference, required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+    correction = fields.Integer()
+
+
+class TaskPlace(Schema):
+    """Which task, and at which agency."""
+
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+
+
+class TaskDispatched(TaskPlace):
+    """The task is in the agency's queue; ``due_at`` is the agency's own date."""
+
+    dispatched_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class TaskAcknowledged(TaskPlace):
+    """The agency has the task in hand."""
+
+    acknowledged_at = fields.AwareDateTime(required=True)
+
+
+class TaskResumed(TaskPlace):
+    """The applicant's papers came, and the agency goes on; ``due_at`` is its new date."""
+
+    resumed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class TaskDueChanged(TaskPlace):
+    """The agency that has the task has another date, as the dossier has."""
+
+    due_before = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
+
+
+class SupplementRequested(TaskPlace):
+    """The agency wants papers of the applicant, who reads both texts; its clock stands still from ``requested_at``."""
+
+    wanted = fields.String(required=True)
+    reason = fields.String(required=True)
+    requested_at = fields.AwareDateTime(required=True)
+
+
+class ResultSchema(Schema):
+    """The paper that was issued."""
+
+    name = fields.String(required=True)
+    number = fields.String(required=True)
+    issued_at = fields.String(required=True, allow_none=True)
+
+
+class CaseDecided(Schema):
+    """``note`` may be read by the applicant; ``result`` is null where no paper was issued."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["granted", "denied"]))
+    decided_at = fields.AwareDateTime(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    note = fields.String(required=True)
+    result = fields.Nested(ResultSchema, required=True, allow_none=True)
+
+
+PUBLISHED = (
+    Published(facts.CASE_OPENED, CaseOpened, facts.case_opened(OPENED, ROUTE)),
+    Published(facts.TASK_DISPATCHED, TaskDispatched, facts.task_dispatched(DISPATCHED, DISPATCHED.task(TASK_ID))),
+    Published(
+        facts.TASK_ACKNOWLEDGED, TaskAcknowledged, facts.task_acknowledged(ACKNOWLEDGED, ACKNOWLEDGED.task(TASK_ID))
+    ),
+    Published(facts.SUPPLEMENT_REQUESTED, SupplementRequested, facts.supplement_requested(ASKED, ASKED.task(TASK_ID))),
+    Published(facts.TASK_RESUMED, TaskResumed, facts.task_resumed(RESUMED, RESUMED.task(TASK_ID))),
+    Published(
+        facts.TASK_DUE_CHANGED,
+        TaskDueChanged,
+        facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
+    ),
+    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
+)

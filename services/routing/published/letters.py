@@ -1,0 +1,182 @@
+"""The letters to agencies, and what routing wants them to answer."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.routing.published.cases import OUTCOME, ResultSchema
+from services.routing.published.example import (
+    DISPATCHED,
+    LETTERS,
+    OPENED,
+    RECALLED,
+    REDATED,
+    RESULT,
+    RESUMED,
+    TASK_ID,
+)
+from services.routing.use_cases import facts
+from shared.bus.published import Published
+from shared.store.change import Address, Fact
+
+
+class ProcedureReference(Schema):
+    """The procedure, as it is called in Vietnamese."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class StepReference(Schema):
+    """What is asked of the agency."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    decides = fields.Boolean(
+        required=True,
+        metadata={"description": "false: answer done, and the next agency goes on; true: granted or denied"},
+    )
+
+
+class ComponentSchema(Schema):
+    """One paper of the dossier; ``original`` says that the original was handed in."""
+
+    name = fields.String(required=True)
+    original = fields.Boolean(required=True)
+
+
+class TaskAssigned(Schema):
+    """The letter to an agency. ``task_id`` is the same however often the letter comes; it names no person."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    procedure = fields.Nested(ProcedureReference, required=True)
+    step = fields.Nested(StepReference, required=True)
+    applicant_kind = fields.String(required=True)
+    components = fields.List(fields.Nested(ComponentSchema), required=True)
+    priority = fields.Boolean(required=True)
+    assigned_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class AgencyTaskResumed(Schema):
+    """The letter by which an agency goes on: the papers it asked for are at the reception unit."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    procedure = fields.Nested(ProcedureReference, required=True)
+    step = fields.Nested(StepReference, required=True)
+    wanted = fields.String(required=True)
+    resumed_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class AgencyTaskDueChanged(Schema):
+    """The letter by which an agency learns that its task is due at another time; ``reason`` is what the applicant was
+    told."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    due_before = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+
+
+class AgencyTaskRecalled(Schema):
+    """The letter by which a task is taken back: stop, and answer no more."""
+
+    task_id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    recalled_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+
+
+class AcknowledgementWanted(Schema):
+    """The agency's first answer: we have it in hand. ``officer_unit`` is a room or team, never a person.
+
+    The envelope's ``sequence`` counts the agency's answers to this task from 1: each waits for those before it.
+    """
+
+    task_id = fields.String(required=True)
+    officer_unit = fields.String(validate=validate.Length(max=200))
+
+
+class SupplementWanted(Schema):
+    """Papers of the applicant are missing: asked for once, in full, after the acknowledgement and before the decision.
+
+    The applicant reads ``wanted`` and ``reason``. The task waits until ``agency.task.resumed.v1`` comes.
+    """
+
+    task_id = fields.String(required=True)
+    wanted = fields.String(required=True, validate=validate.Length(min=1, max=4000))
+    reason = fields.String(validate=validate.Length(max=4000))
+
+
+class DecisionWanted(Schema):
+    """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied. A task whose
+    step does not decide the case is answered with ``done``."""
+
+    task_id = fields.String(required=True)
+    decision = fields.String(required=True, validate=OUTCOME)
+    note = fields.String(validate=validate.Length(max=4000))
+    result = fields.Nested(ResultSchema, allow_none=True)
+
+
+def _reply(type: str, sequence: int, data: dict[str, object]) -> Fact:
+    return Fact(type, OPENED.id, sequence, data, address=Address("agency.replies", f"H99-11-02.{type}"))
+
+
+PUBLISHED = (
+    Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), LETTERS)),
+    Published(
+        facts.AGENCY_TASK_RESUMED,
+        AgencyTaskResumed,
+        facts.agency_task_resumed(RESUMED, RESUMED.task(TASK_ID), LETTERS),
+    ),
+    Published(
+        facts.AGENCY_TASK_DUE_CHANGED,
+        AgencyTaskDueChanged,
+        facts.agency_task_due_changed(
+            REDATED,
+            REDATED.task(TASK_ID),
+            OPENED.tasks[0].due_at,
+            "Đoàn thẩm định đến muộn vì mưa bão",
+            LETTERS,
+        ),
+    ),
+    Published(
+        facts.AGENCY_TASK_RECALLED,
+        AgencyTaskRecalled,
+        facts.agency_task_recalled(RECALLED, RECALLED.task(TASK_ID), LETTERS),
+    ),
+    Published(
+        facts.AGENCY_ACKNOWLEDGED,
+        AcknowledgementWanted,
+        _reply(facts.AGENCY_ACKNOWLEDGED, 1, {"task_id": TASK_ID, "officer_unit": "Tổ thẩm định"}),
+        sender="agency",
+    ),
+    Published(
+        facts.AGENCY_SUPPLEMENT_REQUESTED,
+        SupplementWanted,
+        _reply(
+            facts.AGENCY_SUPPLEMENT_REQUESTED,
+            2,
+            {
+                "task_id": TASK_ID,
+                "wanted": "Bản sao chứng chỉ hành nghề của người chịu trách nhiệm chuyên môn",
+                "reason": "Bản trong hồ sơ đã hết hạn",
+            },
+        ),
+        sender="agency",
+    ),
+    Published(
+        facts.AGENCY_DECIDED,
+        DecisionWanted,
+        _reply(
+            facts.AGENCY_DECIDED,
+            2,
+            {"task_id": TASK_ID, "decision": "granted", "note": "Đủ điều kiện theo quy định", "result": RESULT},
+        ),
+        sender="agency",
+    ),
+)
