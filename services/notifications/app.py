@@ -11,6 +11,7 @@ from flask import Flask
 
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
+from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.template import read_templates
 from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
 from services.notifications.gateways.esms_receipts import EsmsReceipts
@@ -76,7 +77,7 @@ class Parts:
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet.
 
-    Raises BadKeyFile, BadTemplate, InvalidSetting.
+    Raises BadKeyFile, BadTemplate, BadSendingRules, InvalidSetting.
     """
     checked(settings)
     folder = settings.secrets_dir
@@ -140,7 +141,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
 def make_sendings(parts: Parts) -> tuple[Sending, ...]:
     """What each channel is sent with."""
     return tuple(
-        Sending(channel, gateway, parts.messages, parts.work, parts.clock)
+        Sending(channel, gateway, parts.messages, parts.work, parts.clock, parts.desk.rules.shares)
         for channel, gateway in parts.gateways.items()
     )
 
@@ -148,6 +149,7 @@ def make_sendings(parts: Parts) -> tuple[Sending, ...]:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    parts.messages.give_lanes()
     return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
 
 
@@ -155,7 +157,8 @@ def _desk(settings: Settings, gateways: Mapping[Channel, Gateway]) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
-    return Desk(templates, house, frozenset(gateways))
+    rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
+    return Desk(templates, house, frozenset(gateways), rules)
 
 
 def _gateways(settings: Settings) -> dict[Channel, Gateway]:

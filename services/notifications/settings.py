@@ -18,6 +18,7 @@ OWN = (
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
     Setting("TEMPLATES_FILE", Path, DATA / "templates.json", "the words of all messages"),
+    Setting("SENDING_FILE", Path, DATA / "sending.json", "lane, useful life and weight of each message"),
     Setting("SEND_THREADS", int, 4, "messages that one worker sends at once, for each channel", minimum=1),
     Setting("SEND_TIMEOUT_SECONDS", float, 10.0, "how long a provider may take to answer; at most 25", minimum=0.1),
     Setting("SMS_URL", str, "", "where SMS are posted (eSMS format); empty = no SMS is sent"),

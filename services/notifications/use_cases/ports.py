@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Receipt, Reply
 
 Clock = Callable[[], datetime]
@@ -30,8 +31,12 @@ class Gateway(Protocol):
 class MessageQueue(Protocol):
     """The messages that wait for an attempt."""
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
-        """Those whose attempt may begin: what has an end first, then the longest due. Raises StoreAway."""
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
+        """Those whose attempt may begin, the longest due first. Raises StoreAway."""
+        ...
+
+    def is_replaced(self, message: Message) -> bool:
+        """Whether there is another one that ``replaces`` it. Raises StoreAway."""
         ...
 
     def take(self, claimed: Message) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
 
+from services.notifications.domain.lane import Lane, lanes_in_order
 from services.notifications.domain.message import Channel, Message, Reply
 from services.notifications.use_cases.facts import step
 from services.notifications.use_cases.ports import Clock, Gateway, MessageQueue
@@ -19,22 +21,26 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What one channel is sent with."""
+    """What one channel is sent with; ``turns`` are counted by all its threads together."""
 
     channel: Channel
     gateway: Gateway
     queue: MessageQueue
     work: Work
     clock: Clock
+    shares: Mapping[Lane, int] = field(default_factory=lambda: {Lane.NORMAL: 9, Lane.BULK: 1})
+    turns: Iterator[int] = field(default_factory=count)
 
 
-def send_next(sending: Sending) -> Message | None:
+def send_next(sending: Sending, lanes: tuple[Lane, ...] = ()) -> Message | None:
     """Send one due message; as it stands afterwards, or None where none is due. Raises StoreAway.
+
+    ``lanes`` are those to look into, in this order; without them it is this turn's order.
 
     A crash after the claim leaves the message to whoever comes after the lease; it is then sent again under the same
     id, which the provider knows.
     """
-    claimed = _claim(sending)
+    claimed = _claim(sending, lanes or lanes_in_order(next(sending.turns), sending.shares))
     if claimed is None:
         return None
     reply = sending.gateway.send(claimed)
@@ -72,12 +78,13 @@ def change_message(
     raise AssertionError("unreachable")
 
 
-def _claim(sending: Sending) -> Message | None:
-    while candidates := sending.queue.due(sending.channel, sending.clock(), CANDIDATES):
+def _claim(sending: Sending, lanes: tuple[Lane, ...]) -> Message | None:
+    while candidates := _candidates(sending, lanes):
         random.shuffle(candidates)
         for candidate in candidates:
-            if candidate.is_worn_out or candidate.is_too_late(sending.clock()):
-                _give_up(sending, candidate)
+            ended = _ended(sending, candidate)
+            if ended is not None:
+                _end(sending, candidate, ended)
                 continue
             claimed = candidate.claim(sending.gateway.name, sending.clock())
             if claimed is not None and sending.queue.take(claimed):
@@ -85,9 +92,24 @@ def _claim(sending: Sending) -> Message | None:
     return None
 
 
-def _give_up(sending: Sending, message: Message) -> None:
+def _candidates(sending: Sending, lanes: tuple[Lane, ...]) -> list[Message]:
+    """Of the first lane in which there are any."""
     now = sending.clock()
-    gone = message.expire(now) if message.is_too_late(now) else message.give_up(now)
+    found = (sending.queue.due(sending.channel, lane, now, CANDIDATES) for lane in lanes)
+    return next((one for one in found if one), [])
+
+
+def _ended(sending: Sending, message: Message) -> Message | None:
+    """The message that no attempt is made for any more; None where one may be."""
+    now = sending.clock()
+    if message.is_too_late(now):
+        return message.expire(now)
+    if message.is_worn_out:
+        return message.give_up(now)
+    return message.supersede(now) if sending.queue.is_replaced(message) else None
+
+
+def _end(sending: Sending, message: Message, gone: Message) -> None:
     change: Change = step(message, gone)
     try:
         sending.work.commit(change, _context(gone, sending.clock, "given up"))

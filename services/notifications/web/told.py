@@ -75,6 +75,7 @@ def reason_words(reason: str) -> str:
         "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
         "unwritable": _("không viết được thư này"),
         "too_late": _("hết hạn trước khi gửi được"),
+        "replaced": _("đã có tin mới hơn về cùng việc này"),
     }
     kind, _word, number = reason.partition("_")
     told = {
@@ -102,6 +103,8 @@ def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
         Status.TEMPORARILY_FAILED: ("soon", _("Chưa gửi được")),
         Status.PERMANENTLY_FAILED: ("late", _("Không gửi được")),
         Status.DELIVERED: ("done", _("Đã đến")),
+        Status.EXPIRED: ("late", _("Quá hạn, không gửi")),
+        Status.SUPERSEDED: ("in_time", _("Thay bằng tin mới")),
         Status.SKIPPED: ("in_time", _("Không gửi")),
     }
     return *told[message.status], both

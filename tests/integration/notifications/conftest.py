@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -200,7 +200,7 @@ def tell(parts: Parts, citizen: Citizen, type_: str = "intake.dossier.accepted.v
     """An event takes effect as the consumer makes it."""
     wanted = {"phone": Channel.SMS, "email": Channel.EMAIL}
     personal = {name: value for name, value in citizen.personal.items() if wanted.get(name) in (None, *channels)}
-    received = event(type_, id=id or uuid4().hex, personal=personal)
+    received = replace(event(type_, id=id or uuid4().hex, personal=personal), time=parts.clock())
     by_type = {one.type: one for one in readings(parts.desk)}
     parts.inbox.absorb([(received, by_type[type_])])
     return received

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import LEASE, Channel, Message, Outcome, Receipt, Reply, Status
 from services.notifications.domain.schedule import MOST_ATTEMPTS
 from services.notifications.use_cases.ports import BadReceipt
@@ -26,10 +27,13 @@ class FakeQueue:
 
     work: FakeWork
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
         self.work.check_away()
-        found = [one for one in self.work.all(Message) if one.channel is channel and one.due_at and one.due_at <= now]
-        return found[:limit]
+        places = [one for one in self.work.all(Message) if (one.channel, one.lane) == (channel, lane)]
+        return [one for one in places if one.due_at and one.due_at <= now][:limit]
+
+    def is_replaced(self, message: Message) -> bool:
+        return any(one.replaces(message) for one in self.work.all(Message))
 
     def take(self, claimed: Message) -> bool:
         try:
