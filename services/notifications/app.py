@@ -11,6 +11,8 @@ from flask import Flask
 
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
+from services.notifications.domain.pace import Rate
+from services.notifications.domain.quiet import QuietHours, read_span
 from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.template import read_templates
 from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
@@ -20,6 +22,8 @@ from services.notifications.jobs import senders
 from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
+from services.notifications.store.send_counts import MongoSendCounts
+from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import Gateway, ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
@@ -28,7 +32,7 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.http.sessions import Sessions, is_local
-from shared.security.fields import FieldCipher
+from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
 from shared.security.tokens import TokenVerifier
@@ -69,6 +73,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     messages: MongoMessages
+    counts: MongoSendCounts
     desk: Desk
     gateways: Mapping[Channel, Gateway]
     receipts: Mapping[str, ReceiptReader]
@@ -83,7 +88,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
-    bus, cipher = KeyRing.read(folder / "bus.json"), FieldCipher(KeyRing.read(folder / "store.json"))
+    bus, ring = KeyRing.read(folder / "bus.json"), KeyRing.read(folder / "store.json")
+    cipher = FieldCipher(ring)
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
@@ -102,6 +108,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
+        counts=MongoSendCounts(database, BlindIndex(ring).digest),
         desk=_desk(settings, gateways),
         gateways=gateways,
         receipts={"esms": EsmsReceipts(settings.sms_callback_secret)} if settings.sms_callback_secret else {},
@@ -140,8 +147,9 @@ def make_bus_parts(parts: Parts) -> BusParts:
 
 def make_sendings(parts: Parts) -> tuple[Sending, ...]:
     """What each channel is sent with."""
+    pace = _pace(parts)
     return tuple(
-        Sending(channel, gateway, parts.messages, parts.work, parts.clock, parts.desk.rules.shares)
+        Sending(channel, gateway, parts.messages, parts.work, parts.clock, pace, parts.desk.rules.shares)
         for channel, gateway in parts.gateways.items()
     )
 
@@ -150,7 +158,19 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
     parts.messages.give_lanes()
+    parts.counts.ensure()
     return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+
+
+def _pace(parts: Parts) -> Pace:
+    settings, rules = parts.settings, parts.desk.rules
+    span = read_span(settings.quiet_hours)
+    return Pace(
+        parts.counts,
+        QuietHours(*span, rules.quiet_channels, rules.zones) if span else None,
+        Rate(settings.recipient_rate, 3_600) if settings.recipient_rate else None,
+        Rate(settings.provider_rate, 1) if settings.provider_rate else None,
+    )
 
 
 def _desk(settings: Settings, gateways: Mapping[Channel, Gateway]) -> Desk:

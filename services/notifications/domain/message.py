@@ -172,6 +172,14 @@ class Message:
             attempts=self._closed_attempts(now),
         ).forget_words()  # fmt: skip
 
+    def wait(self, until: datetime, reason: str, now: datetime) -> Message:
+        """The message put off, but not past its end; an attempt that died is closed first."""
+        status = Status.UNKNOWN if self.status is Status.SENDING else self.status
+        return replace(
+            self, version=self.version + 1, status=status, reason=reason if status is Status.QUEUED else self.reason,
+            due_at=min(until, self.expires_at or until), changed_at=now, attempts=self._closed_attempts(now),
+        )  # fmt: skip
+
     def expire(self, now: datetime) -> Message:
         """The message that came to nothing in its time; unknown where an attempt may have got through."""
         gone = self._unsent(Status.EXPIRED, TOO_LATE, now)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.notifications.domain.lane import Lane
+from services.notifications.domain.message import Channel
 from services.notifications.domain.template import BY_EVENT
 
 LARGEST_SHARE = 100
@@ -32,10 +34,15 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class SendingRules:
-    """The rules of all events (by short name), and how often each lane goes first."""
+    """The rules of all events (by short name), and how often each lane goes first.
+
+    ``quiet_channels`` wake people; ``zones`` tells by the beginning of a number where its owner's clock is.
+    """
 
     events: Mapping[str, EventRule]
     shares: Mapping[Lane, int]
+    quiet_channels: frozenset[Channel]
+    zones: Mapping[str, ZoneInfo]
 
 
 def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
@@ -43,6 +50,8 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
     try:
         events = {name: _event(name, row) for name, row in content["events"].items()}
         shares = {Lane(name): share for name, share in content["shares"].items()}
+        quiet = frozenset(Channel(one) for one in content["quiet_channels"])
+        zones = {prefix: ZoneInfo(name) for prefix, name in content["zones"].items()}
     except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise BadSendingRules(f"sending rules: {fault}") from None
     missing = sorted(BY_EVENT.keys() - events.keys())
@@ -51,7 +60,7 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
         raise BadSendingRules(f"sending rules: missing {missing}, unknown {unknown}")
     if set(shares) != {Lane.NORMAL, Lane.BULK} or not all(_is_share(one) for one in shares.values()):
         raise BadSendingRules(f"sending rules: shares of normal and bulk are whole numbers, 1 to {LARGEST_SHARE}")
-    return SendingRules(events, shares)
+    return SendingRules(events, shares, quiet, zones)
 
 
 def _event(name: str, row: Mapping[str, Any]) -> EventRule:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Receipt, Reply
+from services.notifications.domain.pace import Rate
 
 Clock = Callable[[], datetime]
 # Where a page of messages ends: when its last one was asked for, and its id.
@@ -45,6 +46,14 @@ class MessageQueue(Protocol):
 
     def news(self, timeout: float) -> Iterator[None]:
         """Yields when messages were written, and at the latest after ``timeout`` seconds, for ever."""
+        ...
+
+
+class SendCounts(Protocol):
+    """Counts what was sent, over all copies."""
+
+    def take(self, kind: str, key: str, rate: Rate, now: datetime) -> bool:
+        """Count one more for this key; False, and nothing is counted, where its window is full. Raises StoreAway."""
         ...
 
 

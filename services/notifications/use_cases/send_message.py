@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 
 from services.notifications.domain.lane import Lane, lanes_in_order
 from services.notifications.domain.message import Channel, Message, Reply
 from services.notifications.use_cases.facts import step
+from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import Clock, Gateway, MessageQueue
 from shared.store.change import NOTHING, Change, Conflict, Context, Key, Work
 
@@ -28,6 +30,7 @@ class Sending:
     queue: MessageQueue
     work: Work
     clock: Clock
+    pace: Pace | None = None
     shares: Mapping[Lane, int] = field(default_factory=lambda: {Lane.NORMAL: 9, Lane.BULK: 1})
     turns: Iterator[int] = field(default_factory=count)
 
@@ -86,10 +89,21 @@ def _claim(sending: Sending, lanes: tuple[Lane, ...]) -> Message | None:
             if ended is not None:
                 _end(sending, candidate, ended)
                 continue
+            now = sending.clock()
+            waiting = sending.pace.waiting(candidate, now) if sending.pace else None
+            if waiting is not None:
+                sending.queue.take(waiting)
+                continue
+            if not (_has_room(sending, now) or candidate.is_urgent):
+                return None  # its window is over in a moment; the messages stay as they are
             claimed = candidate.claim(sending.gateway.name, sending.clock())
             if claimed is not None and sending.queue.take(claimed):
                 return claimed
     return None
+
+
+def _has_room(sending: Sending, now: datetime) -> bool:
+    return sending.pace is None or sending.pace.has_room(sending.gateway.name, now)
 
 
 def _candidates(sending: Sending, lanes: tuple[Lane, ...]) -> list[Message]:

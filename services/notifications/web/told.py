@@ -75,6 +75,8 @@ def reason_words(reason: str) -> str:
         "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
         "unwritable": _("không viết được thư này"),
         "too_late": _("hết hạn trước khi gửi được"),
+        "quiet_hours": _("chờ qua đêm, không gửi lúc người dân nghỉ"),
+        "recipient_rate": _("người này vừa nhận nhiều tin"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
     }
     kind, _word, number = reason.partition("_")
@@ -89,6 +91,8 @@ def reason_words(reason: str) -> str:
 def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
     reason = words.capital(reason_words(message.reason)) if message.reason else ""
     again = ""
+    if message.status is Status.QUEUED and message.reason and message.due_at is not None:
+        again = _("Gửi lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
     if message.due_at is not None and message.attempts and message.status is not Status.SENDING:
         again = _("Gửi lại lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
     both = ". ".join(part for part in (reason, again) if part)

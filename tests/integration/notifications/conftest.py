@@ -100,7 +100,7 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
     """The settled database, emptied."""
     url = mongo.url(settled[0])
     with MongoClient[dict[str, Any]](url, tz_aware=True, w="majority", serverSelectionTimeoutMS=5000) as client:
-        for name in ("messages", "events", "inbox", "deferred", "parked"):
+        for name in ("messages", "send_counts", "events", "inbox", "deferred", "parked"):
             client[settled[0]][name].delete_many({})
         yield client[settled[0]]
 
@@ -120,6 +120,8 @@ def environment(secrets: Path, outside: Outside, database: Database[Any], mongo:
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(outside.smtp_port),
         "SMTP_SECURITY": "none",
+        "QUIET_HOURS": "off",
+        "RECIPIENT_RATE": "0",
         "SEND_TIMEOUT_SECONDS": "0.6",
         "TRUSTED_PROXIES": "0",
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 from services.notifications.app import Parts
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Status, message_id
+from services.notifications.domain.pace import Rate
 from services.notifications.use_cases.send_message import send_next
 from shared.store.change import Change, Context
 from tests.integration.notifications.conftest import Citizen, Clock, message_of, sending_of, tell
@@ -71,3 +73,14 @@ def test_messages_written_before_there_were_lanes_are_sent(parts: Parts, clock: 
     for lane, event in ((Lane.NORMAL, "news"), (Lane.URGENT, "code")):
         (one,) = parts.messages.due(Channel.SMS, lane, clock(), 9)
         assert (one.id, one.lane) == (message_id(event, Channel.SMS), lane)
+
+
+def test_copies_count_together_and_never_over_the_rate(parts: Parts, clock: Clock) -> None:
+    rate, now = Rate(20, 3_600), clock()
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda _: parts.counts.take("recipient", "+84912345127", rate, now), range(60)))
+    assert taken.count(True) == 20
+    assert parts.counts.take("recipient", "+84912345128", rate, now)
+    assert parts.counts.take("recipient", "+84912345127", rate, rate.window_ends(now))
+    kept = str(list(parts.database["send_counts"].find()))
+    assert "912345127" not in kept
