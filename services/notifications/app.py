@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -12,19 +13,23 @@ from flask import Flask
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
+from services.notifications.domain.provider import Provider
 from services.notifications.domain.quiet import QuietHours, read_span
 from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.template import read_templates
 from services.notifications.gateways.esms import EsmsGateway, EsmsSettings
 from services.notifications.gateways.esms_receipts import EsmsReceipts
+from services.notifications.gateways.providers_file import Described, read_providers
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
 from services.notifications.jobs import senders
 from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
+from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.send_counts import MongoSendCounts
+from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.pacing import Pace
-from services.notifications.use_cases.ports import Gateway, ReceiptReader
+from services.notifications.use_cases.ports import Gateway, Healths, ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.wording import House
@@ -55,7 +60,8 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 SERVICE = "notifications"
-RECEIPTS = "/api/notifications/v1/receipts/esms"
+RECEIPTS = "/api/notifications/v1/receipts/"
+CHANNEL_OF = {"esms": Channel.SMS, "smtp": Channel.EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,14 @@ class Parts:
     messages: MongoMessages
     counts: MongoSendCounts
     desk: Desk
-    gateways: Mapping[Channel, Gateway]
+    fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet.
 
-    Raises BadKeyFile, BadTemplate, BadSendingRules, InvalidSetting.
+    Raises BadKeyFile, BadTemplate, BadSendingRules, BadProviders, InvalidSetting.
     """
     checked(settings)
     folder = settings.secrets_dir
@@ -95,7 +101,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
     work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    gateways = _gateways(settings)
+    described = _described(settings)
+    fleets = _fleets(settings, described, MongoHealths(database))
     return Parts(
         settings=settings,
         clock=clock,
@@ -109,9 +116,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
         counts=MongoSendCounts(database, BlindIndex(ring).digest),
-        desk=_desk(settings, gateways),
-        gateways=gateways,
-        receipts={"esms": EsmsReceipts(settings.sms_callback_secret)} if settings.sms_callback_secret else {},
+        desk=_desk(settings, fleets),
+        fleets=fleets,
+        receipts=_receipts(described),
     )
 
 
@@ -120,7 +127,7 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock)
+    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
@@ -149,8 +156,8 @@ def make_sendings(parts: Parts) -> tuple[Sending, ...]:
     """What each channel is sent with."""
     pace = _pace(parts)
     return tuple(
-        Sending(channel, gateway, parts.messages, parts.work, parts.clock, pace, parts.desk.rules.shares)
-        for channel, gateway in parts.gateways.items()
+        Sending(channel, fleet, parts.messages, parts.work, parts.clock, pace, parts.desk.rules.shares)
+        for channel, fleet in parts.fleets.items()
     )
 
 
@@ -173,29 +180,64 @@ def _pace(parts: Parts) -> Pace:
     )
 
 
-def _desk(settings: Settings, gateways: Mapping[Channel, Gateway]) -> Desk:
+def _desk(settings: Settings, channels: Collection[Channel]) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
     rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
-    return Desk(templates, house, frozenset(gateways), rules)
+    return Desk(templates, house, frozenset(channels), rules)
 
 
-def _gateways(settings: Settings) -> dict[Channel, Gateway]:
-    found: dict[Channel, Gateway] = {}
+def _described(settings: Settings) -> tuple[Described, ...]:
+    """The providers of the file, or the one a channel that the settings name. Raises BadProviders."""
+    if settings.providers_file:
+        return read_providers(Path(settings.providers_file))
+    found = []
     if settings.sms_url:
-        found[Channel.SMS] = EsmsGateway(
-            EsmsSettings(
-                settings.sms_url, settings.sms_api_key, settings.sms_secret_key, settings.sms_brandname,
-                settings.sms_callback_url or settings.public_url.rstrip("/") + RECEIPTS,
-                settings.send_timeout_seconds, settings.sms_sandbox,
-            )
-        )  # fmt: skip
+        told = {
+            "url": settings.sms_url, "api_key": settings.sms_api_key, "secret_key": settings.sms_secret_key,
+            "callback_secret": settings.sms_callback_secret, "brandname": settings.sms_brandname,
+            "callback_url": settings.sms_callback_url, "sandbox": settings.sms_sandbox,
+        }  # fmt: skip
+        found.append(Described(Provider("esms"), "esms", told))
     if settings.smtp_host:
-        found[Channel.EMAIL] = SmtpGateway(
-            SmtpSettings(
-                settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user,
-                settings.smtp_password, settings.mail_from, settings.unit_name, settings.send_timeout_seconds,
+        told = {
+            "host": settings.smtp_host, "port": settings.smtp_port, "security": settings.smtp_security,
+            "user": settings.smtp_user, "password": settings.smtp_password, "sender": settings.mail_from,
+        }  # fmt: skip
+        found.append(Described(Provider("smtp"), "smtp", told))
+    return tuple(found)
+
+
+def _gateway(settings: Settings, one: Described) -> Gateway:
+    told = one.told
+    if one.kind == "esms":
+        back = told.get("callback_url") or f"{settings.public_url.rstrip('/')}{RECEIPTS}{one.provider.name}"
+        return EsmsGateway(
+            EsmsSettings(
+                told["url"], told["api_key"], told["secret_key"], told["brandname"], back,
+                settings.send_timeout_seconds, told.get("sandbox", False),
             )
         )  # fmt: skip
+    return SmtpGateway(
+        SmtpSettings(
+            told["host"], told["port"], told["security"], told.get("user", ""), told.get("password", ""),
+            told["sender"], settings.unit_name, settings.send_timeout_seconds,
+        )
+    )  # fmt: skip
+
+
+def _fleets(settings: Settings, described: Sequence[Described], healths: Healths) -> dict[Channel, Fleet]:
+    found = {}
+    for channel in Channel:
+        some = [one for one in described if CHANNEL_OF[one.kind] is channel]
+        if some:
+            gateways = {one.provider.name: _gateway(settings, one) for one in some}
+            found[channel] = Fleet(tuple(one.provider for one in some), gateways, healths)
     return found
+
+
+def _receipts(described: Sequence[Described]) -> dict[str, ReceiptReader]:
+    """By the provider's name; without a secret nobody could be believed."""
+    secrets = {one.provider.name: one.told["callback_secret"] for one in described if one.kind == "esms"}
+    return {name: EsmsReceipts(secret) for name, secret in secrets.items() if secret}

@@ -25,6 +25,7 @@ OWN = (
     Setting("PROVIDER_RATE", int, 0, "messages that one provider is given in a second; 0 = any number", minimum=0),
     Setting("SEND_THREADS", int, 4, "messages that one worker sends at once, for each channel", minimum=1),
     Setting("SEND_TIMEOUT_SECONDS", float, 10.0, "how long a provider may take to answer; at most 25", minimum=0.1),
+    Setting("PROVIDERS_FILE", str, "", "providers with weights (JSON); empty = those of SMS_URL and SMTP_HOST"),
     Setting("SMS_URL", str, "", "where SMS are posted (eSMS format); empty = no SMS is sent"),
     Setting("SMS_API_KEY", str, "", "account at the SMS provider", secret=True),
     Setting("SMS_SECRET_KEY", str, "", "its secret", secret=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -20,12 +20,12 @@ def lanes_in_order(turn: int, shares: Mapping[Lane, int]) -> tuple[Lane, ...]:
     The urgent lane is always first. Of as many turns in a row as all shares together, each other lane is ahead of the
     rest in as many as its share, spread evenly, so that none waits for ever.
     """
-    others = [lane for lane in Lane if lane is not Lane.URGENT]
+    others: Sequence[Lane] = [lane for lane in Lane if lane is not Lane.URGENT]
     ahead = _whose_turn(turn % sum(shares[lane] for lane in others), others, shares)
     return (Lane.URGENT, ahead, *(lane for lane in others if lane is not ahead))
 
 
-def _whose_turn(turn: int, lanes: list[Lane], shares: Mapping[Lane, int]) -> Lane:
+def _whose_turn(turn: int, lanes: Sequence[Lane], shares: Mapping[Lane, int]) -> Lane:
     """Each turn every lane earns its share, and the richest pays one whole round to go ahead."""
     whole = sum(shares[lane] for lane in lanes)
     earned = dict.fromkeys(lanes, 0)

@@ -180,6 +180,10 @@ class Message:
             due_at=min(until, self.expires_at or until), changed_at=now, attempts=self._closed_attempts(now),
         )  # fmt: skip
 
+    def hurry(self, at: datetime) -> Message:
+        """The message that failed for certain, due as soon as this: somebody else may be asked."""
+        return replace(self, due_at=at) if self.due_at is not None and self.due_at > at else self
+
     def expire(self, now: datetime) -> Message:
         """The message that came to nothing in its time; unknown where an attempt may have got through."""
         gone = self._unsent(Status.EXPIRED, TOO_LATE, now)

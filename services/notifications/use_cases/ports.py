@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Receipt, Reply
 from services.notifications.domain.pace import Rate
+from services.notifications.domain.provider import Health
 
 Clock = Callable[[], datetime]
 # Where a page of messages ends: when its last one was asked for, and its id.
@@ -46,6 +47,18 @@ class MessageQueue(Protocol):
 
     def news(self, timeout: float) -> Iterator[None]:
         """Yields when messages were written, and at the latest after ``timeout`` seconds, for ever."""
+        ...
+
+
+class Healths(Protocol):
+    """What all copies know of the providers."""
+
+    def of(self, names: Sequence[str]) -> Mapping[str, Health]:
+        """Those that are known. Raises StoreAway."""
+        ...
+
+    def save(self, health: Health) -> bool:
+        """The next version; False where somebody else was faster. Raises StoreAway."""
         ...
 
 

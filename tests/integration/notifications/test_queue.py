@@ -9,8 +9,10 @@ from datetime import timedelta
 
 from services.notifications.app import Parts
 from services.notifications.domain.lane import Lane
-from services.notifications.domain.message import Channel, Message, Status, message_id
+from services.notifications.domain.message import Channel, Message, Outcome, Reply, Status, message_id
 from services.notifications.domain.pace import Rate
+from services.notifications.domain.provider import FIRST_PAUSE, MOST_FAILURES, Standing
+from services.notifications.store.provider_health import MongoHealths
 from services.notifications.use_cases.send_message import send_next
 from shared.store.change import Change, Context
 from tests.integration.notifications.conftest import Citizen, Clock, message_of, sending_of, tell
@@ -84,3 +86,18 @@ def test_copies_count_together_and_never_over_the_rate(parts: Parts, clock: Cloc
     assert parts.counts.take("recipient", "+84912345127", rate, rate.window_ends(now))
     kept = str(list(parts.database["send_counts"].find()))
     assert "912345127" not in kept
+
+
+def test_how_a_provider_stands_is_shared_and_one_copy_tries_it(parts: Parts, clock: Clock) -> None:
+    fleets = [replace(parts.fleets[Channel.SMS], healths=MongoHealths(parts.database)) for _ in range(2)]
+    for _ in range(MOST_FAILURES):
+        fleets[0].hear("esms", Reply(Outcome.FAILED, "not_reached"), clock())
+    assert fleets[1].all_away(clock())
+    clock.forward(seconds=FIRST_PAUSE.total_seconds())
+    now, one = clock(), message()
+    with ThreadPoolExecutor(8) as threads:
+        chosen = list(threads.map(lambda number: fleets[number % 2].chosen(one, now), range(16)))
+    assert len([found for found in chosen if found]) == 1
+    fleets[1].hear("esms", Reply(Outcome.ACCEPTED), now)
+    assert not fleets[0].all_away(now)
+    assert fleets[0].known()["esms"].standing(now) is Standing.RETURNING

@@ -11,6 +11,7 @@ import pytest
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import LEASE, Channel, Message, Outcome, Receipt, Reply, Status
 from services.notifications.domain.schedule import MOST_ATTEMPTS
+from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import BadReceipt
 from services.notifications.use_cases.record_receipt import record_receipt
@@ -68,10 +69,18 @@ class World:
     gateway: FakeGateway
     now: datetime = NOW
     pace: Pace | None = None
+    fleet: Fleet | None = None
 
     @property
     def sending(self) -> Sending:
-        return Sending(Channel.SMS, self.gateway, FakeQueue(self.work), self.work, lambda: self.now, self.pace)
+        return Sending(
+            Channel.SMS,
+            self.fleet or Fleet.of(self.gateway),
+            FakeQueue(self.work),
+            self.work,
+            lambda: self.now,
+            self.pace,
+        )
 
     @property
     def only(self) -> Message:
