@@ -74,7 +74,7 @@ def table(declared: Sequence[Declared]) -> str:
         "# Events",
         "",
         "What every service tells on the bus, who owns it, and who reads it. Written by "
-        "`python -m deploy.contracts write` from `published.py` and `consumed.py` of the services: change those, never "
+        "`python -m deploy.contracts write` from `published` and `consumed` of the services: change those, never "
         "these files. `python -m deploy.contracts check` says what is out of date.",
         "",
         "Each `events/<type>.json` holds the JSON Schema of `data` and a golden example, a whole CloudEvents 1.0 "

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from deploy.demo.walk import Seen, Walk
 
 Json = dict[str, Any]
-TOLD = ("filed", "accepted", "result_ready", "returned")
+TOLD = ("filed", "accepted", "result", "returned")
+PAPERS = ("supplement_requested", "supplemented")
 ANSWER = "Hồ sơ đã có kết quả đúng hẹn. Lần tới cần bổ sung gì, chúng tôi nói đủ trong một lần."
 # How far a message can be known to have got: a telephone network tells of its arrival, a mail server only takes it.
 ARRIVED = {"sms": ("delivered",), "email": ("accepted", "delivered")}
@@ -43,7 +44,7 @@ class Heard:
         """Every hop when it is seen. Raises Missing, and what the people's API raises."""
         dossier, phone_last4 = self.walk.codes[0], self.walk.phone[-4:]
         token = self.people.sign_in(*self.officer)
-        asked = ("supplement_requested",) if self.walk.papers else ()
+        asked = PAPERS if self.walk.papers else ()
         for event in (*TOLD[:2], *asked, *TOLD[2:]):
             yield self._told(dossier, event, self.walk.token)
         filed = self.people.petition(petition_about(dossier, phone_last4, self.walk.phone))
@@ -57,7 +58,7 @@ class Heard:
 
     def _told(self, subject: str, event: str, token: str) -> Seen:
         def told() -> str | None:
-            found = [one for one in self.people.messages(subject, token) if one["event"] == event]
+            found = [one for one in self.people.messages(subject, token) if occasion(one["event"]) == event]
             arrived = [one for one in found if one["status"] in ARRIVED[one["channel"]]]
             if {one["channel"] for one in arrived} != set(ARRIVED):
                 return None
@@ -83,6 +84,11 @@ class Heard:
             if words:
                 return self.walk.seen(hop, where, words)
             self.walk.wait(end, hop, where)
+
+
+def occasion(event: str) -> str:
+    """What a message is about: the words of a result say what matters most to its owner, such as that it is early."""
+    return "result" if event.startswith("result_") else event
 
 
 def petition_about(dossier: str, phone_last4: str, phone: str) -> Json:

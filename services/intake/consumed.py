@@ -48,6 +48,7 @@ class StepRead(Schema):
     agency_name = fields.String(required=True)
     name = fields.String(required=True)
     name_en = fields.String(load_default="")
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class CaseOpenedRead(Schema):
@@ -116,7 +117,13 @@ class CaseDecidedRead(Schema):
 def _case_opened(dossier: Dossier, received: Received) -> Change:
     data = received.data
     steps = tuple(
-        Step(one["id"], one["agency"], one["agency_name"], Words(one["name"], one["name_en"] or one["name"]))
+        Step(
+            one["id"],
+            one["agency"],
+            one["agency_name"],
+            Words(one["name"], one["name_en"] or one["name"]),
+            one["due_at"],
+        )
         for one in data["steps"]
     )
     opening = Progress(opened_at=data["opened_at"], due_at=data["due_at"], steps=steps, rerouted=data["correction"])

@@ -21,6 +21,7 @@ from services.intake.store.paper_documents import (
     upload_mapping,
 )
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.store_look_documents import STORE_LOOK_MAPPING
 from services.intake.use_cases.paper_ports import PaperDesk, PaperLimits
 from shared.bus.worker import Part, Periodic
 from shared.security.fields import BlindIndex, FieldCipher
@@ -60,7 +61,7 @@ def paper_parts(
         scanner=Clamd(settings.clamd) if settings.clamd else None,
         limits=_limits(settings),
     )
-    return PaperParts(desk, files, (paper_mapping(names), upload_mapping(uploads)))
+    return PaperParts(desk, files, (paper_mapping(names), upload_mapping(uploads), STORE_LOOK_MAPPING))
 
 
 def paper_timers(work: Work, desk: PaperDesk, context: Callable[[str], Context]) -> dict[str, Part]:

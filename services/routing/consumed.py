@@ -46,7 +46,8 @@ class ComponentSchema(Schema):
 
 
 class DossierAccepted(Schema):
-    """``working_hours`` is the whole time limit; None where the limit is not counted in working time."""
+    """``working_hours`` is the whole time limit; None where the limit is not counted in working time. ``route`` names
+    another route than the procedure's own."""
 
     procedure = fields.Nested(ProcedureSchema, required=True)
     agency = fields.String(required=True, validate=TEXT)
@@ -56,6 +57,7 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(load_default=False)
     applicant_kind = fields.String(load_default="citizen", validate=TEXT)
     components = fields.List(fields.Nested(ComponentSchema), load_default=list)
+    route = fields.String(load_default=None, allow_none=True, validate=TEXT)
 
 
 class DossierReturned(Schema):
@@ -209,7 +211,7 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
         _reading(
             "intake.dossier.paid.v1",
             postpone_case.needs,
-            partial(postpone_case.postpone_case, time=time),
+            partial(postpone_case.postpone_case, time=time, address_of=address_of),
         ),
         _reading("intake.dossier.returned.v1", close_case.needs, close_case.close_case),
         _reading("intake.calendar.changed.v1", keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),

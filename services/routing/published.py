@@ -34,6 +34,10 @@ class StepSchema(Schema):
     agency_name = fields.String(required=True)
     name = fields.String(required=True)
     name_en = fields.String(required=True)
+    due_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "by when the agency is to be done, as planned when the case was opened"},
+    )
 
 
 class CaseOpened(Schema):

@@ -1,6 +1,6 @@
-"""How a service declares what it tells: one ``Published`` a type, in the table ``PUBLISHED`` of its published.py.
+"""How a service declares what it tells: one ``Published`` a type, in the table ``PUBLISHED`` of its room ``published``.
 
-From ``PUBLISHED`` of every service and the reading schemas in its ``consumed.py`` (``READINGS``, a tuple of Reading,
+From ``PUBLISHED`` of every service and the reading schemas in its room ``consumed`` (``READINGS``, a tuple of Reading,
 or, where readings are made by a function of their own, ``SCHEMAS``: type → schema class) the contracts are generated:
 ``python -m deploy.contracts write``.
 """

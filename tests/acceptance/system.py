@@ -31,6 +31,7 @@ from tests.acceptance.outside import Agency, Provider, Queue, Waiting
 from tests.support.fake_inbox import FakeInbox
 from tests.support.fake_outbox import FakeOutbox
 from tests.support.fake_store import FakeWork
+from tests.unit.intake.fake_files import FakePapers
 from tests.unit.intake.fakes import FakeCatalogue
 
 # Monday 12 October 2026, 08:00 in Viet Nam: what machines' clocks show in every world, from its first moment on.
@@ -165,6 +166,7 @@ class System:
             catalogue=FakeCatalogue(self.house.procedures),
             calendars=CalendarStore(intake.work, intake.built.parts.settings.calendar_id, unit="H99.11"),
             clock=lambda: NOW,
+            papers_of=FakePapers(intake.work).of_dossier,
         )
         start = Context("service:routing", NOW, "init")
         load_routes(routing.work, start, self.house.routes)

@@ -7,93 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import requests
 
-from tests.support.marks import Invented, Mark
+from tests.e2e.marked import Json, Marked, Walked
+from tests.e2e.visitor import PATIENCE, Visitor, sign_in_by_code, sign_in_for_api, sign_in_on_the_page
 from tests.support.stack import Motcua
 from tests.support.waiting import wait_until
 
-Json = dict[str, Any]
-TIMEOUT = 15
-PATIENCE = 30
 UNDER_WAY = {"queued", "sending", "temporarily_failed", "unknown"}
-
-
-class Marked:
-    """Makes up personal values and remembers each as a mark."""
-
-    def __init__(self, seed: int) -> None:
-        self.marks: list[Mark] = []
-        self._invented = Invented(seed)
-
-    def text(self, name: str, around: str = "{}") -> str:
-        """Only the made-up word is the mark, so that half a name is found as well."""
-        word = self._invented.word()
-        self.marks.append(Mark(name, word))
-        return around.format(word)
-
-    def phone(self, name: str) -> str:
-        return self._kept(Mark(name, self._invented.phone(), "phone"))
-
-    def number(self, name: str, digits: int) -> str:
-        return self._kept(Mark(name, self._invented.digits(digits), "number"))
-
-    def day(self, name: str) -> str:
-        return self._kept(Mark(name, self._invented.birth_date(), "day"))
-
-    def email(self, name: str) -> str:
-        address = self._invented.email()
-        self.marks.append(Mark(f"{name}, local part", address.partition("@")[0]))
-        return self._kept(Mark(name, address))
-
-    def secret(self, name: str, value: str) -> str:
-        return self._kept(Mark(name, value, "secret"))
-
-    def person(self, base: str) -> Json:
-        """Somebody who acts for the applicant."""
-        return {
-            "name": self.text(f"{base}.name", "Lưu Văn {}"), "identity_number": self.number(f"{base}.identity", 12),
-            "phone": self.phone(f"{base}.phone"), "email": self.email(f"{base}.email"),
-            "address": self.text(f"{base}.address", "Thôn {}"), "paper": self.text(f"{base}.paper", "Giấy {} số 5"),
-        }  # fmt: skip
-
-    def _kept(self, mark: Mark) -> str:
-        self.marks.append(mark)
-        return mark.value
-
-
-@dataclass
-class Walked:
-    """A dossier that was given back: what nobody else may learn of it, and all answers that people got on the way."""
-
-    marked: Marked
-    code: str = ""
-    owner: str = field(default="", repr=False)
-    phone: str = field(default="", repr=False)
-    answers: list[requests.Response] = field(default_factory=list, repr=False)
-
-
-class Visitor(requests.Session):
-    """Somebody with a browser; every answer is kept in ``answers``."""
-
-    def __init__(self, motcua: Motcua, answers: list[requests.Response] | None = None) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.base = motcua.url
-        self.answers = [] if answers is None else answers
-        self.headers["Origin"] = motcua.url
-        self.headers["Connection"] = "close"  # nobody closes a visitor: no socket stays open behind it
-
-    def to(self, method: str, path: str, *statuses: int, **more: Any) -> requests.Response:
-        """One request; it must be answered with one of the statuses, where any are named."""
-        answer = self.request(method, self.base + path, timeout=TIMEOUT, **more)
-        self.answers += [*answer.history, answer]
-        told = f"{method} {path}: {answer.status_code} {answer.text[:500]}"
-        assert not statuses or answer.status_code in statuses, told
-        return answer
 
 
 def citizen_online(motcua: Motcua, seed: int) -> Walked:
@@ -215,21 +137,6 @@ def citizen_signed_in(motcua: Motcua, seed: int) -> Walked:
     return walked
 
 
-def sign_in_by_code(citizen: Visitor, motcua: Motcua, phone: str) -> str:
-    """With the cookie, over the pages; the code is read off the phone's screen."""
-    citizen.to("POST", "/my/code", 200, data={"reach": phone})
-
-    def code() -> str:
-        screen = requests.get(f"{motcua.url}/simulators/", params={"live": "0", "phone": phone}, timeout=TIMEOUT)
-        found = re.findall(r"\b(\d{6}) la ma dang nhap", screen.text)
-        return found[-1] if found else ""
-
-    said: str = wait_until(code, PATIENCE)
-    citizen.to("POST", "/my/sign-in", 422, data={"reach": phone, "code": f"{(int(said) + 1) % 10**6:06}"})
-    citizen.to("POST", "/my/sign-in", 200, data={"reach": phone, "code": said})
-    return said
-
-
 def _helped(citizen: Visitor, officer: Visitor, motcua: Motcua, marked: Marked) -> None:
     """A draft, opened by the officer who is told its code; thrown away in the end."""
     values = {"procedure": "1.013817", "kind": "citizen", "form-content": marked.text("draft.content", "Xin {} giúp")}
@@ -287,17 +194,6 @@ def _petitioned(citizen: Visitor, motcua: Motcua, walked: Walked) -> None:
     officer.to("POST", f"{petitions}/{filed['code']}/assign", 200, json={"officer": "petition-officer"})
     officer.to("POST", f"{petitions}/{filed['code']}/answer", 200, json={"answer": "Chúng tôi xin lỗi."})
     citizen.to("POST", f"{petitions}/track", 200, json={"code": filed["code"], "token": key})
-
-
-def sign_in_for_api(officer: Visitor, motcua: Motcua, marked: Marked, name: str = "reception") -> None:
-    """With a token, which is a secret as well."""
-    body = {"username": name, "password": motcua.accounts[name]}
-    token = officer.to("POST", "/api/intake/v1/sessions", 201, 200, json=body).json()["token"]
-    officer.headers["Authorization"] = f"Bearer {marked.secret('session token', token)}"
-
-
-def sign_in_on_the_page(officer: Visitor, motcua: Motcua, name: str = "reception") -> None:
-    officer.to("POST", "/sign-in", 200, data={"username": name, "password": motcua.accounts[name]})
 
 
 def _refused(citizen: Visitor, filing: Json) -> None:

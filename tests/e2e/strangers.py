@@ -12,7 +12,8 @@ import requests
 from deploy.contracts.applications import application
 from deploy.contracts.gathering import service_names
 from shared.http.guard import marked_routes
-from tests.e2e.marked_walks import Visitor, Walked
+from tests.e2e.marked import Walked
+from tests.e2e.visitor import Visitor
 
 SIMULATORS = "/simulators"  # the applicant's own phone and mailbox, and no part of the system
 MOST_PAGES = 80

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.browser import faults_of, width_faults_of
 from tests.e2e.conftest import Visitor
-from tests.e2e.marked_walks import Visitor as Client
-from tests.e2e.marked_walks import sign_in_by_code
+from tests.e2e.visitor import Visitor as Client
+from tests.e2e.visitor import sign_in_by_code
 from tests.e2e.walking import file_dossier
 from tests.support.stack import Motcua
 

@@ -17,8 +17,10 @@ import pytest
 import requests
 from pymongo import MongoClient
 
-from tests.e2e.marked_walks import WALKS, Marked, Visitor, Walked, sign_in_for_api
+from tests.e2e.marked import Marked, Walked
+from tests.e2e.marked_walks import WALKS
 from tests.e2e.strangers import addresses_in, ask_everywhere, follow_all_links, knock_everywhere, told
+from tests.e2e.visitor import Visitor, sign_in_for_api
 from tests.support.marks import Finder
 from tests.support.stack import Motcua
 from tests.support.traces import OUTSIDE, Places, Trace, found

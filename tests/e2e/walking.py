@@ -73,7 +73,7 @@ def give_back(page: Page, code: str) -> None:
     """From the inbox's group of ready results over who took it."""
     page.goto("/desk?lateness=ready")
     page.locator(f'a[href="/desk/dossiers/{code}"]').click()
-    page.get_by_role("link", name="Trả kết quả").click()
+    page.get_by_role("link", name="Trả kết quả", exact=True).click()
     page.get_by_label("Người đứng tên hồ sơ").check()
     page.get_by_role("button", name="Ghi đã trả kết quả").click()
     expect(page.get_by_role("status")).to_contain_text("Đã ghi việc trả kết quả")

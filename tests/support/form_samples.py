@@ -201,7 +201,7 @@ def with_route(dossier: Dossier) -> Dossier:
     steps = (
         Step("opinion", "H99.11.03", "Trung tâm Công tác xã hội tỉnh", Words("Cho ý kiến chuyên môn", "Opinion")),
         Step("appraise", "H99.11.01", "Phòng Bảo trợ xã hội", Words("Thẩm định hồ sơ", "Appraisal")),
-        Step("decide", "H99.11", "Lãnh đạo Sở Y tế", Words("Ký kết quả", "Signature")),
+        Step("decide", "H99.11", "Lãnh đạo Sở Y tế", Words("Ký kết quả", "Signature"), at(27, 11, 30)),
     )
     progress = Progress().with_opening(at(19, 14, 5), at(27, 11, 30), steps, 1)
     first = Task("t1", "opinion", "H99.11.03", "Trung tâm Công tác xã hội tỉnh", at(19, 14, 6), at(25, 9))

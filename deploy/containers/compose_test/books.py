@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from deploy.containers.compose_test.people import Filed
 from deploy.containers.problems import ContainerProblem
 from deploy.demo.api import Refused
-from deploy.demo.heard import ARRIVED
+from deploy.demo.heard import ARRIVED, occasion
 from deploy.local.waiting import until
 
-TOLD = ("filed", "accepted", "result_ready")
+TOLD = ("filed", "accepted", "result")
 EXPECTED = Counter((event, channel) for event in TOLD for channel in ARRIVED)
 SETTLES_WITHIN = 300
 Json = dict[str, Any]
@@ -86,7 +86,7 @@ def _lacks(front: Register, token: str, code: str) -> str:
     if undecided or not case["tasks"]:
         return f"a decided task ({', '.join(undecided) or 'none'})"
     there = Counter(
-        (one["event"], one["channel"])
+        (occasion(one["event"]), one["channel"])
         for one in front.messages(code, token)
         if one["status"] in ARRIVED[one["channel"]]
     )
@@ -98,7 +98,7 @@ def _doubled(front: Register, token: str, code: str) -> Iterable[str]:
     tasks = [task["id"] for task in front.case(code, token)["tasks"]]
     if len(tasks) != 1:
         yield f"{code} has tasks {tasks}"
-    messages = Counter((one["event"], one["channel"]) for one in front.messages(code, token))
+    messages = Counter((occasion(one["event"]), one["channel"]) for one in front.messages(code, token))
     if messages != EXPECTED:
         yield f"{code} has messages {dict(messages - EXPECTED or EXPECTED - messages)}"
 

@@ -22,6 +22,8 @@ PROCEDURE = "1.013817"  # one agency, which decides without asking for papers
 ANSWER_SECONDS = 60
 GIVES_UP_AFTER = 240
 PAUSE_SECONDS = 0.5
+# Between two dossiers of one of them: the simulated mailbox keeps the newest 2,000 letters, more than a step writes.
+PACE_SECONDS = 0.75
 TOKEN_SECONDS = 300
 Json = dict[str, Any]
 
@@ -106,6 +108,7 @@ class People:
                 self.errors.append(str(refused))
                 if not self.patient and len(self.errors) > 20:
                     return
+            self._stop.wait(PACE_SECONDS)
 
     def _one(self) -> Filed:
         number = self._numbers()

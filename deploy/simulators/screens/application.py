@@ -49,7 +49,7 @@ def _pages(letters: Letters, gateway: Gateway, faults: Faults) -> Blueprint:
     def screens() -> str:
         try:
             phones, away = gateway.phones(), False
-            phone = request.args.get("phone") or (phones[0]["phone"] if phones else "")
+            phone = _dialled(request.args.get("phone", "")) or (phones[0]["phone"] if phones else "")
             messages = gateway.messages(phone) if phone else []
         except GatewayAway:
             phones, messages, phone, away = [], [], "", True
@@ -92,6 +92,11 @@ def _pages(letters: Letters, gateway: Gateway, faults: Faults) -> Blueprint:
         return redirect(f"/simulators/switches?lang={_language()}", 303)
 
     return pages
+
+
+def _dialled(number: str) -> str:
+    """As phones are listed here: a Vietnamese number as it is dialled at home."""
+    return f"0{number.removeprefix('+84')}" if number.startswith("+84") else number
 
 
 def _machine_side(letters: Letters, faults: Faults) -> Blueprint:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.intake.api import shown, shown_people
-from services.intake.api.account_schemas import (
+from services.intake.api import shown
+from services.intake.api.schemas.accounts import (
     BusinessRequest,
     ClaimRequest,
     DraftRequest,
@@ -17,6 +17,7 @@ from services.intake.api.account_schemas import (
     SignInCodeRequest,
     SignInCodeSchema,
 )
+from services.intake.api.shown import people as shown_people
 from services.intake.domain.one_time_code import LIFETIME
 from services.intake.use_cases import businesses, drafts
 from services.intake.use_cases.claim_dossier import claim_dossier, list_own

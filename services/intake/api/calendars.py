@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from services.intake.api.calendars_shown import calendar, calendar_item, preview
-from services.intake.api.schemas import DayRequest, DaySaveRequest
+from services.intake.api.schemas.calendars import DayRequest, DaySaveRequest
+from services.intake.api.shown.calendars import calendar, calendar_item, preview
 from services.intake.domain.errors import Words
 from services.intake.use_cases.edit_calendar import preview_edit, save_edit, view_calendar, view_calendars
 from services.intake.use_cases.ports import Ports

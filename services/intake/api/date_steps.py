@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from services.intake.api.answers import check_version
-from services.intake.api.schemas import ApologyRequest, CorrectionRequest
+from services.intake.api.schemas.steps import ApologyRequest, CorrectionRequest
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.apologise import apologise
 from services.intake.use_cases.correct_dossier import Correction, correct_dossier

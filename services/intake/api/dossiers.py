@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from services.intake.api import shown
 from services.intake.api.answers import answer_of
 from services.intake.api.language import language
-from services.intake.api.schemas import DossierListQuery, DossierRequestSchema, FiledSchema
+from services.intake.api.schemas.dossiers import DossierListQuery, DossierRequestSchema, FiledSchema
 from services.intake.api.steps import add_steps
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.dossier_request import read_dossier_request

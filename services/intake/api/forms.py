@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Response, request
 
-from services.intake.api import form_schemas as schemas
 from services.intake.api.language import language
+from services.intake.api.schemas import forms as schemas
 from services.intake.domain.form_copy import FormName, shown_hash
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.issue_form import Printed, issue_form, read_form_name

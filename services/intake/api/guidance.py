@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.intake.api import shown_people
-from services.intake.api.account_schemas import BookingRequest, HelpRequest, HoursQuery
+from services.intake.api.schemas.accounts import BookingRequest, HelpRequest, HoursQuery
+from services.intake.api.shown import people as shown_people
 from services.intake.use_cases import drafts, guidance_desk
 from services.intake.use_cases.ports import Ports
 from shared.http.correlation import current_caller, request_context

@@ -9,7 +9,7 @@ from flask import Response
 
 from services.intake.api import shown
 from services.intake.api.answers import check_version
-from services.intake.api.schemas import LossRequest, PaidRequest, PaymentRequest, StopRequest
+from services.intake.api.schemas.steps import LossRequest, PaidRequest, PaymentRequest, StopRequest
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.list_silent import list_silent
 from services.intake.use_cases.ports import Ports

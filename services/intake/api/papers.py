@@ -11,8 +11,9 @@ from werkzeug.datastructures import FileStorage
 
 from services.intake.api.answers import answer_of
 from services.intake.api.language import language
-from services.intake.api.paper_schemas import COMPONENT, SENT_BY, PaperFile, PaperForm, ReuseQuery, ReuseRequest
-from services.intake.api.shown_papers import Json, document, documents
+from services.intake.api.schemas.papers import COMPONENT, SENT_BY, PaperFile, PaperForm, ReuseQuery, ReuseRequest
+from services.intake.api.shown.papers import document, documents
+from services.intake.api.shown.values import Json
 from services.intake.domain.paper import Paper, Shown, Source
 from services.intake.domain.upload import PaperRequest
 from services.intake.use_cases.add_paper import add_small_paper
@@ -154,8 +155,10 @@ def _add_store(blueprint: Blueprint, ports: Ports, desk: PaperDesk, answers: Ans
     @blueprint.response(200)
     @needs("paper.reuse")
     def reusable(query: dict[str, Any], code: str) -> Any:
-        """What the applicant's own store holds; only for an officer who has seen the person's card."""
-        found = reusable_papers(ports, desk, current_caller(), code, card_seen=query["card_seen"])
+        """What the applicant's own store holds: for an officer who has seen the person's card; for whoever is
+        signed in, what came with dossiers of the same account. Each opening is kept."""
+        context = request_context(clock=ports.clock)
+        found = reusable_papers(ports, desk, current_caller(), code, context, card_seen=query["card_seen"])
         return {"items": [shown_paper(one) for one in found], "next": None}
 
     @blueprint.route("/dossiers/<code>/reusable-documents", methods=["POST"])

@@ -8,15 +8,9 @@ from flask import request
 
 from services.intake.api import shown
 from services.intake.api.language import language
-from services.intake.api.schemas import (
-    DeadlineQuery,
-    DeadlineSchema,
-    ProcedureList,
-    ProcedureQuery,
-    ProcedureSchema,
-    ProcedureVersions,
-    TrackingRequest,
-)
+from services.intake.api.schemas.catalogue import ProcedureList, ProcedureQuery, ProcedureSchema, ProcedureVersions
+from services.intake.api.schemas.deadlines import DeadlineQuery, DeadlineSchema
+from services.intake.api.schemas.dossiers import TrackingRequest
 from services.intake.use_cases.find_procedures import find_procedures, view_procedure, view_versions
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.preview_deadline import preview_deadline

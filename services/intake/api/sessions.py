@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from services.intake.api.language import language
-from services.intake.api.schemas import SessionRequest, SessionSchema
+from services.intake.api.schemas.sessions import SessionRequest, SessionSchema
 from services.intake.use_cases.one_time_codes import sign_in_by_code
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.sign_in import sign_in

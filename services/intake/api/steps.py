@@ -11,7 +11,13 @@ from services.intake.api import shown
 from services.intake.api.answers import answer_of, check_version
 from services.intake.api.date_steps import add_date_steps
 from services.intake.api.life_steps import add_life_steps
-from services.intake.api.schemas import ReasonRequest, RefusalRequest, ReturnRequest, SupplementRequest, TextRequest
+from services.intake.api.schemas.steps import (
+    ReasonRequest,
+    RefusalRequest,
+    ReturnRequest,
+    SupplementRequest,
+    TextRequest,
+)
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.accept_dossier import accept_dossier
 from services.intake.use_cases.ports import Ports

@@ -8,7 +8,7 @@ from flask import Response
 
 from services.intake.api import shown
 from services.intake.api.answers import answer_of
-from services.intake.api.schemas import StopOutcomeRequest, StopPlanRequest, TourRequest
+from services.intake.api.schemas.tours import StopOutcomeRequest, StopPlanRequest, TourRequest
 from services.intake.use_cases.keep_tours import add_stop, list_tours, plan_tour, record_stop, view_tour
 from services.intake.use_cases.ports import Ports
 from shared.http.correlation import current_caller, request_context

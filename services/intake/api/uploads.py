@@ -9,9 +9,9 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from services.intake.api.answers import answer_of
-from services.intake.api.paper_schemas import CompleteRequest, UploadRequest, UploadSchema
 from services.intake.api.papers import paper_answer, place_of, shown_paper, wanted_paper
-from services.intake.api.shown_papers import Json
+from services.intake.api.schemas.papers import CompleteRequest, UploadRequest, UploadSchema
+from services.intake.api.shown.values import Json
 from services.intake.domain.upload import Upload
 from services.intake.use_cases.add_paper import complete_upload, put_piece, start_upload, view_upload
 from services.intake.use_cases.paper_ports import PaperDesk

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from services.intake.domain.errors import IllegalStep, IntakeError, Words
+from services.intake.domain.procedure import Component
 
 LONGEST_NAME = 120
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -206,20 +207,28 @@ class ComponentPapers:
     name: str
     original: bool
     papers: tuple[Paper, ...]
+    digitise: bool = True
 
     @property
     def is_missing(self) -> bool:
-        return not any(one.counts for one in self.papers)
+        """A paper that is only shown at the desk has no file, and lacks none."""
+        return self.digitise and not any(one.counts for one in self.papers)
 
 
-def completeness(components: Sequence[tuple[str, bool]], papers: Iterable[Paper]) -> tuple[ComponentPapers, ...]:
-    """Which papers are there and which are missing, in the order of the procedure."""
+def completeness(components: Iterable[Component], papers: Iterable[Paper]) -> tuple[ComponentPapers, ...]:
+    """Which papers are there and which are missing, in the order of the procedure; what the office finds in a national
+    database by itself is asked of nobody and has no line."""
     found = sorted(papers, key=lambda one: (one.added_at, one.id))
+    asked = (one for one in components if not one.in_national_database)
     return tuple(
         ComponentPapers(
-            number, name, original, tuple(one for one in found if one.component == number and not one.aside)
+            number,
+            part.name.vi,
+            part.original,
+            tuple(one for one in found if one.component == number and not one.aside),
+            part.digitise,
         )
-        for number, (name, original) in enumerate(components, start=1)
+        for number, part in enumerate(asked, start=1)
     )
 
 

@@ -20,12 +20,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the route that the case takes; names as the routing side shows them."""
+    """One step of the route that the case takes; names as the routing side shows them, ``due_at`` as it was planned
+    when the case was opened."""
 
     id: str
     agency: str
     agency_name: str
     name: Words
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

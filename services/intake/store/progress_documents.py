@@ -22,7 +22,14 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
         "opened_told": progress.opened_told,
         "rerouted": progress.rerouted,
         "steps": [
-            {"id": one.id, "agency": one.agency, "agency_name": one.agency_name, "vi": one.name.vi, "en": one.name.en}
+            {
+                "id": one.id,
+                "agency": one.agency,
+                "agency_name": one.agency_name,
+                "vi": one.name.vi,
+                "en": one.name.en,
+                "due_at": one.due_at,
+            }
             for one in progress.steps
         ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
@@ -38,7 +45,8 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         opened_at=data["opened_at"],
         due_at=data["due_at"],
         steps=tuple(
-            Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"])) for one in data["steps"]
+            Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"]), one.get("due_at"))
+            for one in data["steps"]
         ),
         tasks={one.id: one for one in tasks},
         decision=_read_decision(data["decision"]),

@@ -15,7 +15,7 @@ from services.intake.use_cases.reuse_paper import reusable_papers, reuse_paper
 from services.intake.use_cases.view_papers import open_paper, open_thumbnail, papers_of, put_aside
 from services.intake.web.file_once import new_key
 from services.intake.web.paper_answers import paper_file, picture_file
-from services.intake.web.paper_words import PapersShown, limit_words, paper_line, papers_shown
+from services.intake.web.paper_words import PapersShown, component_items, limit_words, paper_line, papers_shown
 from services.intake.web.parts import Parts
 from services.intake.web.taking_papers import take_file
 from shared.http.body_size import takes_up_to
@@ -108,7 +108,9 @@ def _page(parts: Parts, code: str, told: str = "", form: Form | None = None, *, 
     digitises = _open(dossier, Source.DIGITISED) and _may(parts, "paper.digitise")
     stored: tuple[Paper, ...] = ()
     if card_seen and digitises:
-        stored = reusable_papers(parts.ports, parts.papers, caller, code, card_seen=True)
+        stored = reusable_papers(
+            parts.ports, parts.papers, caller, code, request_context(clock=parts.ports.clock), card_seen=True
+        )
     shown = papers_shown(dossier, papers, _address(dossier.code), now, may_change=digitises)
     return render_template(
         "intake/desk_papers.html",
@@ -118,7 +120,7 @@ def _page(parts: Parts, code: str, told: str = "", form: Form | None = None, *, 
         form=form or Form({"once": new_key()}, labels=_labels()),
         labels=_labels(),
         once=new_key,
-        component_items=_component_items(shown),
+        component_items=component_items(shown),
         shown_items=_shown_items(),
         digitises=digitises,
         results=_open(dossier, Source.RESULT) and _may(parts, "paper.add-result"),
@@ -146,15 +148,6 @@ def _open(dossier: Dossier, source: Source) -> bool:
     except IllegalStep:
         return False
     return True
-
-
-def _component_items(shown: PapersShown) -> list[dict[str, Any]]:
-    """The papers that are missing first come to mind: the first of them is chosen."""
-    first = next((one.number for one in shown.groups if one.missing), None)
-    items: list[dict[str, Any]] = [
-        {"value": str(one.number), "text": one.name, "selected": one.number == first} for one in shown.groups
-    ]
-    return [*items, {"value": "", "text": _("Giấy tờ khác"), "selected": first is None}]
 
 
 def _shown_items() -> list[dict[str, Any]]:

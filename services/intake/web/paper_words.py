@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.paper import DOCX, JPEG, PDF, PNG, Paper, Scan, Source, completeness
@@ -43,6 +44,7 @@ class PaperGroup:
     original: bool
     missing: bool
     lines: tuple[PaperLine, ...]
+    digitise: bool = True
 
     @property
     def field(self) -> str:
@@ -72,8 +74,10 @@ def papers_shown(
         return paper_line(one, base, now, may_change=may_change)
 
     groups = tuple(
-        PaperGroup(one.number, one.name, one.original, one.is_missing, tuple(line(each) for each in one.papers))
-        for one in completeness(dossier.procedure.components, papers)
+        PaperGroup(
+            one.number, one.name, one.original, one.is_missing, tuple(line(each) for each in one.papers), one.digitise
+        )
+        for one in completeness(dossier.procedure.papers, papers)
     )
     present = [one for one in papers if not one.aside]
     beside = tuple(line(one) for one in present if one.component is None and one.source is not Source.RESULT)
@@ -82,10 +86,19 @@ def papers_shown(
         groups,
         PaperGroup(None, _("Giấy tờ khác"), False, False, beside),
         tuple(line(one) for one in present if one.source is Source.RESULT),
-        _summary(missing, len(groups)),
+        _summary(missing, sum(one.digitise for one in groups)),
         not missing,
         bool(present),
     )
+
+
+def component_items(shown: PapersShown) -> list[dict[str, Any]]:
+    """The lines of the list to choose from: the first that is missing is chosen."""
+    first = next((one.number for one in shown.groups if one.missing), None)
+    items: list[dict[str, Any]] = [
+        {"value": str(one.number), "text": one.name, "selected": one.number == first} for one in shown.groups
+    ]
+    return [*items, {"value": "", "text": _("Giấy tờ khác"), "selected": first is None}]
 
 
 def paper_line(one: Paper, base: str, now: datetime, *, may_change: bool) -> PaperLine:
@@ -164,7 +177,7 @@ def _blank(pages: Sequence[int]) -> str:
 
 def _summary(missing: int, all_of: int) -> str:
     if not all_of:
-        return _("Thủ tục này không yêu cầu giấy tờ nào.")
+        return _("Thủ tục này không yêu cầu tệp nào.")
     if not missing:
         return _("Đã có tệp cho mọi giấy tờ của thủ tục.")
     return _("Chưa có tệp cho %(missing)s trong %(all)s giấy tờ.", missing=missing, all=all_of)

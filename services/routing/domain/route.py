@@ -42,7 +42,8 @@ class Step:
 class Route:
     """The way of one procedure's dossiers: its steps one after the other.
 
-    ``id`` is the procedure's code, ``version`` grows with every change.
+    ``id`` is the procedure's code, or the name by which several procedures of the catalogue refer to a route that they
+    share; ``version`` grows with every change.
     """
 
     id: str

@@ -26,6 +26,7 @@ AGENCY_ACKNOWLEDGED = "agency.task.acknowledged.v1"
 AGENCY_DECIDED = "agency.task.decided.v1"
 WITHDRAWN_BY_APPLICANT = "Người nộp rút hồ sơ"
 PROCEDURE_CORRECTED = "Hồ sơ được sửa sang thủ tục khác"
+FEE_PAID = "Người nộp đã thực hiện nghĩa vụ tài chính"
 STOPPED_AT_RECEPTION = "Bộ phận Một cửa dừng giải quyết hồ sơ"
 
 
@@ -47,8 +48,9 @@ def case_opened(case: Case, route: Route) -> Fact:
                     "agency_name": step.agency_name,
                     "name": step.name,
                     "name_en": step.name_en,
+                    "due_at": _iso(task.due_at),
                 }
-                for step in route.steps
+                for step, task in zip(route.steps, case.tasks[-len(route.steps) :], strict=True)
             ],
         },
     )

@@ -1,4 +1,4 @@
-"""Open a case once for each accepted dossier, by the route of its procedure."""
+"""Open a case once for each accepted dossier, by the route that was named, or else by that of its procedure."""
 
 from __future__ import annotations
 
@@ -19,25 +19,38 @@ from shared.store.change import NOTHING, Change, Key, Loaded
 
 
 def needs(received: Received) -> tuple[Key, ...]:
-    """The case, if it is there already; the procedure's route; the calendars that the steps' clocks run in."""
-    return Key(Case, received.subject), Key(Route, received.data["procedure"]["code"]), CALENDARS
+    """The case, if it is there already; its route; the calendars that the steps' clocks run in."""
+    return Key(Case, received.subject), Key(Route, route_named(received)), CALENDARS
 
 
 def open_case(received: Received, loaded: Loaded, time: WorkingTime) -> Change:
     """intake.dossier.accepted.v1 → the case with its tasks waiting, told as routing.case.opened.v1.
 
-    Raises Never where no route leads anywhere for the procedure (an operator adds the route and replays the event),
-    NotYet while the calendar that a step's hours run in has not arrived.
+    Raises Never where there is no such route (an operator adds it and replays the event), NotYet while the calendar
+    that a step's hours run in has not arrived.
     """
     if loaded.get(Case, received.subject) is not None:
         return NOTHING
     data = received.data
     procedure = Procedure(**data["procedure"])
-    route = loaded.get(Route, procedure.code)
-    if route is None:
-        raise Never(f"no route for procedure {procedure.code}: add one, then replay")
+    route = find_route(received, loaded)
     case = opened(received, route, clocks_of(loaded, time), procedure)
     return Change(saved=(case,), facts=(facts.case_opened(case, route),))
+
+
+def route_named(received: Received) -> str:
+    """The id of the route: the one that the catalogue names, else the procedure's own."""
+    return str(received.data["route"] or received.data["procedure"]["code"])
+
+
+def find_route(received: Received, loaded: Loaded) -> Route:
+    """The route of this dossier. Raises Never: led another way than the one named, nobody would notice."""
+    id, code = route_named(received), received.data["procedure"]["code"]
+    route = loaded.get(Route, id)
+    if route is None:
+        named = "no route" if id == code else f"no route {id}"
+        raise Never(f"{named} for procedure {code}: add one, then replay")
+    return route
 
 
 def opened(received: Received, route: Route, clocks: Clocks, procedure: Procedure, first: int = 1) -> Case:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from services.routing.domain.case import Case
-from services.routing.domain.task import WITH_AGENCY, TooEarly
-from services.routing.use_cases import facts
+from services.routing.domain.task import TooEarly
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.keep_calendar import CALENDARS
+from services.routing.use_cases.new_date import new_date
 from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus.reading import NotYet, Received
-from shared.store.change import NOTHING, Change, Key, Loaded
+from shared.store.change import Change, Key, Loaded
 
 
 def needs(received: Received) -> tuple[Key, ...]:
@@ -30,11 +30,4 @@ def redate_case(received: Received, loaded: Loaded, time: WorkingTime, address_o
         changed = case.redated(data["due_at"], data["due_revision"], clocks_of(loaded, time))
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
-    if changed is case:
-        return NOTHING
-    task = next((one for one in changed.tasks if one.status in WITH_AGENCY), None)
-    before = case.task(task.id).due_at if task else None
-    if task is None or task.due_at == before:
-        return Change(saved=(changed,))
-    letter = facts.agency_task_due_changed(changed, task, before, data["reason"], address_of(task.agency_key))
-    return Change(saved=(changed,), facts=(facts.task_due_changed(changed, task, before), letter))
+    return new_date(case, changed, data["reason"], address_of)

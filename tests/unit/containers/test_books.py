@@ -76,7 +76,7 @@ def test_a_task_that_nobody_decided_is_lacking(world: World) -> None:
 
 def test_a_message_that_did_not_arrive_is_lacking(world: World) -> None:
     world.told[FILED[0].code].pop()
-    with pytest.raises(ContainerProblem, match=r"H99.11-261122-0001 lacks result_ready by email"):
+    with pytest.raises(ContainerProblem, match=r"H99.11-261122-0001 lacks result by email"):
         world.balance()
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.errors import IllegalStep, NotFound
+from services.intake.domain.errors import IllegalStep, NotFound, Words
 from services.intake.domain.form_copy import FormName
 from services.intake.domain.personal import Person
+from services.intake.domain.progress import Progress, Step
 from services.intake.use_cases.form_ports import Sheet
 from services.intake.use_cases.issue_form import issue_form
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
 from tests.support.form_desk import FORMS, KeepingDrawer, form_office
 from tests.support.form_samples import worst
-from tests.unit.intake.fakes import ELSEWHERE, OFFICER, TOKEN, accepted, context, filed, make_ports
+from tests.support.pdf_text import pages_of
+from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER, TOKEN, accepted, context, filed, make_ports
 from tests.unit.intake.test_supplement import OWNER, STRANGER, answer, asked, kept
 
 
@@ -70,6 +73,34 @@ def test_a_dossier_of_several_agencies_shows_the_whole_date_and_each_part() -> N
     ]
     assert [one["due"] for one in form["parts"]] == ["09:00, 25/11/2026", "10:45, 30/11/2026", None]
     assert form["moved"] == "16 giờ 45 phút, ngày 07 tháng 12 năm 2026"
+
+
+def test_a_lien_thong_receipt_shows_the_summed_due_date_and_each_agency_s_part() -> None:
+    """Two agencies, nothing sent out yet: both parts stand there with their dates, and the sum of both below them."""
+    first, whole = NOW + timedelta(days=2), accepted().due_at
+    assert whole is not None
+    steps = (
+        Step("opinion", "H99.11.02", "Phòng Nghiệp vụ Y", Words("Cho ý kiến", "Opinion"), first),
+        Step("decide", "H99.11.01", "Phòng Bảo trợ xã hội", Words("Trình kết quả", "Result"), whole),
+    )
+    opened = accepted().follow(Progress().with_opening(NOW, whole, steps, 1))
+    form = form_of(opened)
+    assert [(one["agency"], one["due"]) for one in form["parts"]] == [
+        ("Phòng Nghiệp vụ Y", "08:00, 07/10/2026"),
+        ("Phòng Bảo trợ xã hội", "08:00, 12/10/2026"),
+    ]
+    assert form["due_short"] == "08:00, 12/10/2026"
+    assert form["ledger_total"] == "40\u00a0giờ"
+    text = " ".join(pages_of(FORMS.draw(sheet_of(opened))))
+    sum_of_all = text[text.index("Phần việc của từng cơ quan") :]
+    for told in ("Phòng Nghiệp vụ Y", "08:00, 07/10/2026", "Phòng Bảo trợ xã hội", "Cả hồ sơ: ngày trả kết quả"):
+        assert told in sum_of_all
+    assert sum_of_all.count("08:00, 12/10/2026") == 2
+
+
+def test_a_part_that_was_planned_before_the_date_moved_is_not_promised_any_more() -> None:
+    parts = form_of(worst(), OFFICER)["parts"]
+    assert parts[-1]["due"] is None
 
 
 def test_an_owner_s_receipt_carries_the_personal_link() -> None:

@@ -26,8 +26,9 @@ from services.intake.use_cases.stop_dossier import stop_dossier
 from services.intake.use_cases.supplement_dossier import supplement_dossier
 from shared.security.access import Forbidden
 from shared.working_time import Calendar
+from shared.working_time.calendar import Reason, SpecialDay, local
 from tests.support.fake_store import FakeWork
-from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER, RULES, FakeClock, context, make_ports
+from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER, RULES, FakeCalendars, FakeClock, context, make_ports
 from tests.unit.intake.lives import (
     ALLOWED,
     AT,
@@ -134,6 +135,25 @@ def test_the_law_s_fifteen_working_days_hold_where_a_procedure_gives_less() -> N
     hasty = type(short)(**{**{n: getattr(short, n) for n in short.__slots__}, "respond_by": NOW + timedelta(minutes=3)})
     since = silent_since(hasty, None, StopGround.NO_ANSWER, Calendar("test"), RULES)
     assert since == NOW + timedelta(days=21)  # fifteen working days are three weeks
+
+
+def test_a_rule_of_n_days_waits_n_working_days_and_never_fires_in_minutes() -> None:
+    """Asked on Friday at 16:30; two days of the fifteen are holidays, and no night or weekend counts."""
+    friday = NOW + timedelta(days=4, hours=8, minutes=30)
+    asking = replace(asked(at=friday), respond_by=friday + timedelta(minutes=3))
+    waiting = replace(AT[Status.FILED], supplements=(asking,), status=Status.SUPPLEMENT_ASKED)
+    holidays = (local(friday).date() + timedelta(days=days) for days in (10, 11))
+    off = {day: SpecialDay(day, Reason("Ngày nghỉ", "Day off")) for day in holidays}
+    work = FakeWork(waiting)
+    ports = replace(make_ports(work), calendars=FakeCalendars(Calendar("test", special=off)))
+
+    def noted_after(**waited: float) -> int:
+        return note_silence(ports, context("service:intake", friday + timedelta(**waited)))
+
+    assert [noted_after(minutes=1), noted_after(minutes=15), noted_after(hours=15), noted_after(days=15)] == [0] * 4
+    assert noted_after(days=21, minutes=1) == 0, "without the holidays it were over"
+    assert noted_after(days=25, minutes=-1) == 0
+    assert noted_after(days=25, minutes=1) == 1
 
 
 def test_silence_is_listed_by_a_timer_and_ends_nothing() -> None:

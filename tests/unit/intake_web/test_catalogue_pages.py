@@ -20,7 +20,8 @@ from services.intake.web.staff import home_of
 from shared.security.caller import Caller
 from shared.store.change import Context, Job
 from tests.support.large_catalogue import entries
-from tests.unit.intake_web.front_door import FrontDoor, Imports
+from tests.unit.intake_web.front_door import FrontDoor
+from tests.unit.intake_web.front_ports import Imports
 from tests.unit.intake_web.steps import HTML, accept, file_online
 
 CODE = "1.013817"

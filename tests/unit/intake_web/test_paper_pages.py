@@ -14,12 +14,15 @@ from werkzeug.test import encode_multipart
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.paper import Paper, Scan
 from services.intake.domain.status import Status
+from services.intake.domain.store_look import StoreLook
 from shared.store.change import Change
 from tests.unit.intake.fakes import context
 from tests.unit.intake.paper_samples import jpeg, pdf
 from tests.unit.intake_web.front_door import FrontDoor
+from tests.unit.intake_web.test_my_pages import citizen
 
-PROCEDURE = "1.013817"
+PROCEDURE = "1.013876"  # three papers to bring
+SHOWN = "1.001699"  # one to send, one that a database knows, one that is only shown
 FORM = {
     "procedure": PROCEDURE,
     "kind": "citizen",
@@ -48,13 +51,13 @@ def test_each_paper_of_the_procedure_has_its_place_and_what_is_missing_is_said(d
     client = door.client()
     own = filed(client)
     page = client.get(f"{own}/papers").text
-    assert "Chưa có tệp cho 2 trong 2 giấy tờ." in page
-    assert page.count("<form") == 3
+    assert "Chưa có tệp cho 3 trong 3 giấy tờ." in page
+    assert page.count("<form") == 4
     assert send(client, f"{own}/papers", pdf(), component="1").status_code == 303
     page = client.get(f"{own}/papers").text
-    assert "Chưa có tệp cho 1 trong 2 giấy tờ." in page
+    assert "Chưa có tệp cho 2 trong 3 giấy tờ." in page
     assert "Chưa quét vi-rút" in page
-    assert "1 of 2 papers have no file yet." in client.get(f"{own}/papers?lang=en").text
+    assert "2 of 3 papers have no file yet." in client.get(f"{own}/papers?lang=en").text
 
 
 def test_a_form_that_is_sent_twice_brings_one_file(door: FrontDoor) -> None:
@@ -115,7 +118,7 @@ def test_an_infected_file_is_told_and_has_no_link(door: FrontDoor) -> None:
     page = client.get(f"{own}/papers").text
     assert "Tệp có vi-rút" in page
     assert f'href="{own}/papers/{paper.id}"' not in page
-    assert "Chưa có tệp cho 2 trong 2" in page
+    assert "Chưa có tệp cho 3 trong 3" in page
 
 
 def test_the_desk_digitises_attaches_and_uses_again(door: FrontDoor) -> None:
@@ -152,3 +155,56 @@ def test_a_leader_looks_and_changes_nothing(door: FrontDoor) -> None:
     assert page.status_code == 200
     assert 'type="file"' not in page.text
     assert send(leader, f"/desk/dossiers/{code}/papers", pdf()).status_code == 403
+
+
+def test_a_paper_that_is_only_shown_has_no_place_for_a_file_and_one_from_a_database_no_line(door: FrontDoor) -> None:
+    client = door.client()
+    page = client.post("/dossiers/new", data={**FORM, "procedure": SHOWN}, follow_redirects=True).text
+    own = re.search(r'href="(/tracking/o/[^"/]+)/papers"', page)
+    assert own
+    page = client.get(f"{own[1]}/papers").text
+    assert "Chưa có tệp cho 1 trong 1 giấy tờ." in page
+    assert "Chỉ xuất trình tại quầy để đối chiếu, không phải gửi tệp." in page
+    assert page.count("<form") == 2, "the paper to send, and any other"
+    assert "Bản sao thẻ căn cước" not in page
+
+
+def test_whoever_is_signed_in_sends_papers_and_uses_again_what_came_with_their_own_dossiers(door: FrontDoor) -> None:
+    client, desk = citizen(door), door.signed_in()
+    first, second = (filed_by_account(door, client) for _ in range(2))
+    assert send(client, f"/my/dossiers/{first}/papers", pdf(), "ảnh.pdf", component="2").status_code == 303
+    assert "ảnh.pdf" in client.get(f"/my/dossiers/{first}/papers").text
+    digitised = {"component": "1", "shown": "original"}
+    assert send(desk, f"/desk/dossiers/{first}/papers", pdf(True, True), "đơn.pdf", **digitised).status_code == 303
+    papers = f"/my/dossiers/{second}/papers"
+    shut = client.get(papers).text
+    assert "Kho dữ liệu điện tử của tôi" in shut
+    assert "đơn.pdf" not in shut
+    assert door.work.all(StoreLook) == []
+    page = client.get(f"{papers}?store=open").text
+    assert "đơn.pdf" in page
+    assert "ảnh.pdf" not in page, "what was merely sent is in nobody's store"
+    document = next(one.id for one in door.work.all(Paper) if one.name == "đơn.pdf")
+    look = door.work.all(StoreLook)[-1]
+    assert (look.who.partition(":")[0], look.dossier, look.offered) == ("citizen", second, (document,))
+    stranger = citizen(door, "0900 000 999")
+    theirs = filed_by_account(door, stranger)  # who knows the number files in the same name
+    other = f"/my/dossiers/{theirs}/papers"
+    assert "Chưa có giấy tờ nào khác" in stranger.get(f"{other}?store=open").text
+    for address in (f"{papers}/reuse", f"{other}/reuse"):
+        assert stranger.post(address, data={"document": document, "component": "1"}).status_code == 404
+    assert client.post(f"{papers}/reuse", data={"document": document, "component": "1"}).status_code == 303
+    assert "Re-used from the person" in client.get(f"{papers}?lang=en").text
+
+
+def test_behind_the_personal_link_no_store_is_offered(door: FrontDoor) -> None:
+    client = door.client()
+    own = filed(client)
+    assert "Kho dữ liệu điện tử" not in client.get(f"{own}/papers?store=open").text
+    assert door.work.all(StoreLook) == []
+
+
+def filed_by_account(door: FrontDoor, client: FlaskClient) -> str:
+    """The code of a dossier that whoever is signed in files."""
+    client.post("/dossiers/new", data={**FORM, "another": "yes"}, follow_redirects=True)
+    return door.work.all(Dossier)[-1].code

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from services.routing.domain.case import CaseStatus
-from services.routing.domain.route import Step, new_route
+from services.routing.domain.route import Route, Step, new_route
 from services.routing.domain.task import TaskStatus
 from services.routing.use_cases import facts
 from shared.bus.reading import Received
+from shared.store.change import Address, Key
 from tests.unit.routing.world import (
     DOSSIER,
+    KEY,
     MONDAY,
     World,
     accepted,
@@ -20,6 +22,7 @@ from tests.unit.routing.world import (
     asking,
     decision,
     event,
+    paid,
     supplemented,
     two_steps,
 )
@@ -77,6 +80,39 @@ def test_a_later_date_gives_the_open_task_as_much_more_time_and_its_agency_is_to
     own, letter = world.told[-2:]
     assert (own.type, own.data["task_id"]) == (facts.TASK_DUE_CHANGED, OLD)
     assert (letter.type, letter.data["reason"]) == (facts.AGENCY_TASK_DUE_CHANGED, "Đoàn thẩm định đến muộn")
+
+
+def test_an_agency_is_told_the_date_that_a_payment_moved() -> None:
+    world = at_work()
+    before = world.case().task(OLD).due_at
+    assert before is not None
+    world.receive(paid())
+    after = world.case().task(OLD).due_at
+    assert after == before + timedelta(days=1)
+    own, letter = world.told[-2:]
+    assert (own.type, own.data["due_at"]) == (facts.TASK_DUE_CHANGED, after.isoformat())
+    assert (letter.type, letter.address) == (facts.AGENCY_TASK_DUE_CHANGED, Address("agency.tasks", KEY))
+    assert (letter.data["due_before"], letter.data["due_at"]) == (before.isoformat(), after.isoformat())
+    assert letter.data["reason"] == "Người nộp đã thực hiện nghĩa vụ tài chính"
+
+
+def test_a_payment_before_any_agency_has_the_task_sends_no_letter() -> None:
+    world = World.ready()
+    world.receive(accepted())
+    world.receive(paid())
+    assert world.types_told() == [facts.CASE_OPENED]
+
+
+def test_a_corrected_dossier_takes_the_route_that_the_catalogue_names() -> None:
+    shared = replace(OTHER, id="kinh-doanh-chung")
+    world = at_work()
+    world.receive(corrected(route=shared.id))
+    assert [reason for _, reason in world.parked] == [
+        "no route kinh-doanh-chung for procedure 1.014076: add one, then replay"
+    ]
+    world.states[Key(Route, shared.id)] = shared
+    world.receive(corrected(route=shared.id))
+    assert (world.case().route_code, world.case().procedure.code) == (shared.id, "1.014076")
 
 
 def test_an_earlier_date_leaves_no_task_behind_it() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.case import CaseStatus
+from services.routing.domain.route import Route
 from services.routing.domain.task import TaskStatus
 from services.routing.use_cases import facts
 from shared.store.change import Key
@@ -100,3 +102,27 @@ def test_only_a_newer_calendar_takes_the_place_of_the_known_one() -> None:
     calendars = world.load(Key(Calendars, ALL)).get(Calendars, ALL)
     assert calendars is not None
     assert calendars.known["H99"]["version"] == 3
+
+
+SHARED = replace(route(hours=8), id="giam-dinh-chung")
+
+
+def test_the_route_that_the_catalogue_names_is_taken_instead_of_the_procedures_own() -> None:
+    world = World.ready(SHARED)
+    world.receive(accepted(route=SHARED.id))
+    case = world.case()
+    assert (case.route_code, case.procedure.code) == (SHARED.id, "1.012278")
+    assert world.told[0].data["route"] == {"code": SHARED.id, "version": 1}
+    assert case.tasks[0].due_at == MONDAY + timedelta(days=1)
+
+
+def test_an_unknown_route_is_parked_by_its_name_and_opens_once_it_was_added() -> None:
+    world, sent = World.ready(), accepted(route=SHARED.id)
+    world.receive(sent)
+    assert not world.cases(), "the procedure's own route is another way"
+    assert [reason for _, reason in world.parked] == [
+        "no route giam-dinh-chung for procedure 1.012278: add one, then replay"
+    ]
+    world.states[Key(Route, SHARED.id)] = SHARED
+    world.receive(sent)
+    assert world.case().route_code == SHARED.id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from services.intake.domain.acceptance import Acceptance
@@ -103,22 +102,24 @@ def _long_ago(ledger: Ledger) -> datetime:
 
 
 def _parts(dossier: Dossier) -> list[Content]:
-    """Each agency's part as routing told it: the route's steps, with the dates of those that were sent out."""
+    """Each agency's part as routing told it: the route's steps, with the dates of those that were sent out, and as
+    planned of those that were not; what was planned holds no more once the dossier's own date has moved."""
     tasks = sorted(dossier.progress.tasks.values(), key=lambda one: (one.dispatched_at or one.acknowledged_at, one.id))
     by_step = {one.step: one for one in tasks}
     steps = dossier.progress.steps
     if len(steps) < 2 and len(tasks) < 2:
         return []
-    parts = [_part(one.agency_name, one.name.vi, [by_step[one.id]] if one.id in by_step else []) for one in steps]
+    moved = dossier.acceptance is None or dossier.due_at != dossier.acceptance.due_at
+    parts = [_part(one.agency_name, one.name.vi, by_step.get(one.id), None if moved else one.due_at) for one in steps]
     known = {one.id for one in steps}
-    return parts + [_part(one.agency_name, "", [one]) for one in tasks if one.step not in known]
+    return parts + [_part(one.agency_name, "", one) for one in tasks if one.step not in known]
 
 
-def _part(agency: str, step: str, tasks: Sequence[Task]) -> Content:
-    task = tasks[0] if tasks else None
+def _part(agency: str, step: str, task: Task | None, planned: datetime | None = None) -> Content:
+    due = task.current_due if task else planned
     return {
         "agency": agency,
         "step": step,
         "from": short_moment(task.dispatched_at) if task and task.dispatched_at else None,
-        "due": short_moment(task.current_due) if task and task.current_due else None,
+        "due": short_moment(due) if due else None,
     }

@@ -57,7 +57,9 @@ class CompleteRequest(Schema):
 
 
 class ReuseQuery(Schema):
-    card_seen = fields.Boolean(load_default=False, metadata={"description": "the person's card was seen at the desk"})
+    card_seen = fields.Boolean(
+        load_default=False, metadata={"description": "an officer saw the person's card at the desk"}
+    )
 
 
 class ReuseRequest(ReuseQuery):

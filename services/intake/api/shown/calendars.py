@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from services.intake.api.shown import moment, words
+from services.intake.api.shown.values import Json, moment, words
 from services.intake.domain.special_days import DayEdit
 from services.intake.use_cases.edit_calendar import CalendarView, Preview
-
-Json = dict[str, Any]
 
 
 def calendar_item(one: CalendarView) -> Json:

@@ -1,4 +1,4 @@
-"""What intake tells on the bus about the forms that it gives out."""
+"""What intake tells of the forms that it gives out."""
 
 from __future__ import annotations
 

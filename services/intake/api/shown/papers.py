@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from services.intake.api.shown.values import Json
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.paper import Paper, Source, completeness
 from shared.working_time.calendar import local
-
-Json = dict[str, Any]
 
 
 def document(one: Paper, language: str, *, for_officer: bool) -> Json:
@@ -45,7 +43,7 @@ def document(one: Paper, language: str, *, for_officer: bool) -> Json:
 def documents(dossier: Dossier, papers: Iterable[Paper], language: str, *, for_officer: bool) -> Json:
     """All papers, and the list of the procedure with what is there for each of its lines."""
     papers = tuple(papers)
-    lines = completeness(dossier.procedure.components, papers)
+    lines = completeness(dossier.procedure.papers, papers)
     return {
         "items": [document(one, language, for_officer=for_officer) for one in papers],
         "next": None,
@@ -54,6 +52,7 @@ def documents(dossier: Dossier, papers: Iterable[Paper], language: str, *, for_o
                 "number": line.number,
                 "name": line.name,
                 "original": line.original,
+                "digitise": line.digitise,
                 "missing": line.is_missing,
                 "documents": [one.id for one in line.papers],
             }

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from services.intake.api.shown import moment, words
+from services.intake.api.shown.values import Json, moment, words
 from services.intake.domain.business import Business, MemberRole
 from services.intake.domain.citizen import Citizen
 from services.intake.domain.draft import Draft
 from services.intake.domain.guidance import Booking
 from services.intake.use_cases.businesses import Invited
 from services.intake.use_cases.guidance_desk import FreeHour
-
-Json = dict[str, Any]
 
 
 def account(one: Citizen) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.intake.api.schemas import LONG, SHORT, TEXT
+from services.intake.api.schemas.bounds import LONG, SHORT, TEXT
 from services.intake.domain.business import MemberRole
 from services.intake.domain.guidance import Place
 from shared.http.paging import PageQuery

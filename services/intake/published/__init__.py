@@ -1,0 +1,17 @@
+"""What intake tells on the bus, by what it tells of: schema, personal fields and golden example of each event type."""
+
+from __future__ import annotations
+
+from services.intake.published import calendars, catalogue, dates, dossier_life, endings, forms, money, papers, people
+
+PUBLISHED = (
+    *dossier_life.PUBLISHED,
+    *papers.PUBLISHED,
+    *dates.PUBLISHED,
+    *money.PUBLISHED,
+    *endings.PUBLISHED,
+    *forms.PUBLISHED,
+    *people.PUBLISHED,
+    *catalogue.PUBLISHED,
+    *calendars.PUBLISHED,
+)

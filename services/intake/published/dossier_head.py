@@ -1,0 +1,13 @@
+"""What the events of a dossier share: the procedure that it is of, and how its applicant is reached."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+CONTACT = ("name", "phone", "email", "language")
+
+
+class ProcedureName(Schema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
