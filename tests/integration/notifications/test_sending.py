@@ -116,7 +116,7 @@ def test_a_message_that_never_gets_through_ends_and_is_told_once(
     received = tell(parts, citizen, channels=SMS)
     for _ in range(MOST_ATTEMPTS + 3):
         send_next(sending_of(parts))
-        clock.forward(days=1)
+        clock.forward(hours=7)
     one = message_of(parts, received)
     assert (one.status, len(one.attempts)) == (Status.PERMANENTLY_FAILED, MOST_ATTEMPTS)
     assert [(row["status"], row["attempts"]) for row in told(parts, one)] == [("permanently_failed", MOST_ATTEMPTS)]
@@ -130,7 +130,7 @@ def test_what_nobody_knows_ends_as_unknown_and_never_as_success(
     received = tell(parts, citizen, channels=SMS)
     for _ in range(MOST_ATTEMPTS + 1):
         send_next(sending_of(parts))
-        clock.forward(days=1)
+        clock.forward(hours=7)
     one = message_of(parts, received)
     assert (one.status, one.due_at) == (Status.UNKNOWN, None)
     assert [row["status"] for row in told(parts, one)] == ["unknown"]
