@@ -188,10 +188,12 @@ def test_a_sender_that_dies_between_call_and_record_sends_nothing_twice(
     parts: Parts, outside: Outside, citizen: Citizen, clock: Clock, channel: Channel
 ) -> None:
     received = tell(parts, citizen, channels=(channel,))
-    claimed = message_of(parts, received, channel).claim("test", clock())
+    fleet = parts.fleets[channel]
+    (provider,) = fleet.providers
+    claimed = message_of(parts, received, channel).claim(provider.name, clock())
     assert claimed is not None
     assert parts.messages.take(claimed)
-    assert parts.gateways[channel].send(claimed).outcome is Outcome.ACCEPTED
+    assert fleet.send(provider, claimed).outcome is Outcome.ACCEPTED
     clock.forward(seconds=LEASE.total_seconds() + 1)
     send_next(sending_of(parts, channel))
     assert message_of(parts, received, channel).status is Status.ACCEPTED

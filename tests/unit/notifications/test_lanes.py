@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ from tests.unit.notifications.test_sending import FakeGateway, World
 SHARES = st.fixed_dictionaries({Lane.NORMAL: st.integers(1, 20), Lane.BULK: st.integers(1, 20)})
 
 
-def sms_of(type_: str, sequence: int, *, id: str, **changed: object) -> Message:
+def sms_of(type_: str, sequence: int, *, id: str, **changed: Any) -> Message:
     received = replace(event(type_, id=id, **changed), sequence=sequence)
     saved = queue_messages(received, Loaded({}), desk=DESK).saved
     return next(one for one in saved if isinstance(one, Message) and one.channel is Channel.SMS)
