@@ -11,6 +11,7 @@ ACCESS = AccessTable(
     (
         *(Rule(role, "message.list") for role in LOOKING_ON),
         *(Rule(role, "template.list") for role in LOOKING_ON),
+        *(Rule(role, "provider.list") for role in LOOKING_ON),
         Rule("operator", "parked.view"),
         Rule("operator", "parked.settle"),
         Rule("admin", "parked.view"),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from threading import Condition, Event, Thread
 
+from services.notifications.domain.lane import Lane
 from services.notifications.use_cases.send_message import Sending, send_next
 from shared.bus.worker import Part
 from shared.store.change import Conflict, StoreAway
@@ -22,6 +23,7 @@ class Sender:
     """Sends the messages of one channel; any number of copies share the work.
 
     Each thread sends one message after the other, so a slow provider holds up its own channel's threads and no other.
+    One thread more than asked for looks after the urgent ones alone: however many others wait, it is free for them.
     """
 
     def __init__(self, sending: Sending, threads: int) -> None:
@@ -35,6 +37,8 @@ class Sender:
         """Until ``stop`` is set; the calls at hand are finished."""
         names = [f"{self._sending.channel.value} {number}" for number in range(1, self._threads + 1)]
         threads = [Thread(target=self._work, args=(stop,), name=name, daemon=True) for name in names]
+        urgent = f"{self._sending.channel.value} urgent"
+        threads.append(Thread(target=self._work, args=(stop, (Lane.URGENT,)), name=urgent, daemon=True))
         for thread in threads:
             thread.start()
         for _ in self._sending.queue.news(SWEEP_SECONDS):
@@ -46,19 +50,19 @@ class Sender:
         for thread in threads:
             thread.join()
 
-    def _work(self, stop: Event) -> None:
+    def _work(self, stop: Event, lanes: tuple[Lane, ...] = ()) -> None:
         while not stop.is_set():
             heard = self._heard
-            self._send_all(stop)
+            self._send_all(stop, lanes)
             with self._news:
                 self._wait_for_news(heard, stop)
 
     def _wait_for_news(self, heard: int, stop: Event) -> None:
         self._news.wait_for(lambda: stop.is_set() or self._heard != heard, SWEEP_SECONDS)
 
-    def _send_all(self, stop: Event) -> None:
+    def _send_all(self, stop: Event, lanes: tuple[Lane, ...]) -> None:
         try:
-            while not stop.is_set() and send_next(self._sending) is not None:
+            while not stop.is_set() and send_next(self._sending, lanes) is not None:
                 self.state = READY
             self.state = READY
         except StoreAway:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.notifications.domain.quiet import read_span
 from shared.settings import COMMON, InvalidSetting, Setting, Settings, with_defaults
 
 DATA = Path(__file__).parent / "data"
@@ -18,8 +19,13 @@ OWN = (
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
     Setting("TEMPLATES_FILE", Path, DATA / "templates.json", "the words of all messages"),
+    Setting("SENDING_FILE", Path, DATA / "sending.json", "lane, useful life and weight of each message"),
+    Setting("QUIET_HOURS", str, "22:00-07:00", "when no SMS but a code wakes anybody, by their own clock; or off"),
+    Setting("RECIPIENT_RATE", int, 20, "messages that one person may get in an hour; 0 = any number", minimum=0),
+    Setting("PROVIDER_RATE", int, 0, "messages that one provider is given in a second; 0 = any number", minimum=0),
     Setting("SEND_THREADS", int, 4, "messages that one worker sends at once, for each channel", minimum=1),
     Setting("SEND_TIMEOUT_SECONDS", float, 10.0, "how long a provider may take to answer; at most 25", minimum=0.1),
+    Setting("PROVIDERS_FILE", str, "", "providers with weights (JSON); empty = those of SMS_URL and SMTP_HOST"),
     Setting("SMS_URL", str, "", "where SMS are posted; empty = no SMS is sent"),
     Setting("SMS_MAPPING_FILE", Path, DATA / "providers" / "esms.json", "what the SMS provider wants and answers"),
     Setting("SMS_API_KEY", str, "", "account at the SMS provider", secret=True),
@@ -59,6 +65,10 @@ def checked(settings: Settings) -> Settings:
         raise InvalidSetting("SMS_URL and SMPP_HOST are both set: SMS go one way")
     if len(settings.smpp_system_id) > 15 or len(settings.smpp_password) > 8:
         raise InvalidSetting("SMPP_SYSTEM_ID has at most 15 characters and SMPP_PASSWORD at most 8")
+    try:
+        read_span(settings.quiet_hours)
+    except ValueError as fault:
+        raise InvalidSetting(f"QUIET_HOURS: {fault}") from None
     if settings.send_timeout_seconds > LONGEST_CALL:
         raise InvalidSetting(
             f"SEND_TIMEOUT_SECONDS must be at most {LONGEST_CALL:g}: a claim's lease must outlive a call"

@@ -11,6 +11,7 @@ from typing import Any
 from deploy.simulators.agency.desk import Desk
 from deploy.simulators.agency.messages import NewDate, Recall, read_letter
 from deploy.simulators.agency.messages import Reply as Answer
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply
 from services.routing.domain.case import Case
 from services.routing.domain.task import TaskStatus
@@ -81,13 +82,17 @@ class Queue:
 
     work: FakeWork
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
         found = [
             one
             for one in self.work.all(Message)
-            if one.channel is channel and one.due_at is not None and one.due_at <= now
+            if (one.channel, one.lane) == (channel, lane) and one.due_at is not None and one.due_at <= now
         ]
         return found[:limit]
+
+    def is_replaced(self, message: Message) -> bool:
+        """Never: it would depend on how fast senders are, and what does is not compared between worlds."""
+        return False
 
     def take(self, claimed: Message) -> bool:
         gathered = Gathered(states={Key(Message, claimed.id): (claimed.version - 1, claimed)})

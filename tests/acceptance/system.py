@@ -12,6 +12,7 @@ from typing import Any
 
 from services.intake.store.reference import CalendarStore
 from services.notifications.domain.message import Channel, Receipt
+from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.record_receipt import record_receipt
 from services.notifications.use_cases.send_message import Sending, send_next
 from services.routing.use_cases.dispatch_tasks import dispatch_tasks
@@ -177,7 +178,7 @@ class System:
         self.waiting = Waiting(routing.work)
         self.providers = {channel: Provider(channel.value, NOW) for channel in Channel}
         self.sendings = tuple(
-            Sending(channel, provider, Queue(notifications.work), notifications.work, lambda: NOW)
+            Sending(channel, Fleet.of(provider), Queue(notifications.work), notifications.work, lambda: NOW)
             for channel, provider in self.providers.items()
         )
 

@@ -17,6 +17,7 @@ class Reached(Enum):
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
     FAILED = "permanently_failed"
+    EXPIRED = "expired"
     OTHER = "other"
 
     @property
@@ -64,5 +65,6 @@ _REACHED = {
     Reached.ACCEPTED: Words("nhà mạng đã nhận", "taken by the provider"),
     Reached.DELIVERED: Words("đã tới nơi", "delivered"),
     Reached.FAILED: Words("không gửi được", "could not be sent"),
+    Reached.EXPIRED: Words("quá hạn, không gửi", "not sent: its time was over"),
     Reached.OTHER: Words("chưa rõ đã tới chưa", "not known whether it arrived"),
 }

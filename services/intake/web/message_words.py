@@ -56,6 +56,7 @@ def _ending(status: str) -> str:
         "accepted": _("đã gửi"),
         "delivered": _("đã đến"),
         "permanently_failed": _("không gửi được"),
+        "expired": _("quá hạn, không gửi"),
         "unknown": _("chưa rõ đã đến chưa"),
         "skipped": _("không gửi"),
     }.get(status, _("đang gửi"))

@@ -44,10 +44,14 @@ class MessageSchema(Schema):
         required=True,
         metadata={
             "description": "queued, sending, temporarily_failed, unknown, accepted, permanently_failed, delivered, "
-            "skipped"
+            "expired, superseded, skipped"
         },
     )
     reason = fields.String(required=True)
+    lane = fields.String(required=True, metadata={"description": "urgent, normal, bulk"})
+    expires_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "from then on it is not sent any more"}
+    )
     parts = fields.Integer(required=True)
     encoding = fields.String(required=True)
     asked_at = fields.AwareDateTime(required=True)

@@ -81,11 +81,12 @@ def _problem(refusal: BadReceipt) -> Problem:
 
 
 def _message(message: Message) -> dict[str, Any]:
-    names = schemas.MessageSchema().fields.keys() - {"next_attempt_at", "channel", "status", "attempts"}
+    names = schemas.MessageSchema().fields.keys() - {"next_attempt_at", "channel", "lane", "status", "attempts"}
     waiting = message.due_at is not None and message.attempts and message.status.value != "sending"
     return {
         **{name: getattr(message, name) for name in names},
         "channel": message.channel.value,
+        "lane": message.lane.value,
         "status": message.status.value,
         "next_attempt_at": message.due_at if waiting else None,
         "attempts": [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.schedule import MOST_ATTEMPTS, next_attempt_at
 
 
@@ -27,6 +28,8 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     PERMANENTLY_FAILED = "permanently_failed"
     DELIVERED = "delivered"
+    EXPIRED = "expired"  # its time was over before it could be sent
+    SUPERSEDED = "superseded"  # a newer one about the same matter says more
     SKIPPED = "skipped"
 
 
@@ -40,13 +43,15 @@ class Outcome(StrEnum):
 
 
 # Those who look on are told of these only: that a call is made or will be made again is no news to them.
-NEWS = frozenset({Status.ACCEPTED, Status.DELIVERED, Status.PERMANENTLY_FAILED})
+NEWS = frozenset({Status.ACCEPTED, Status.DELIVERED, Status.PERMANENTLY_FAILED, Status.EXPIRED})
 # From these a claim may begin an attempt, once it is due.
 OPEN = frozenset({Status.QUEUED, Status.SENDING, Status.TEMPORARILY_FAILED, Status.UNKNOWN})
 # Far longer than any call may take; whoever died in it is known to be dead by then.
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "interrupted"
-TOO_LATE = "too_late"
+TOO_LATE, REPLACED = "too_late", "replaced"
+# Certainly never handed to a provider: no proof of delivery can be about them.
+NEVER_SENT = frozenset({Status.SKIPPED, Status.EXPIRED, Status.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,10 @@ class Message:
 
     ``recipient`` and ``writing`` are personal: None once they were erased, or where there was nobody to write to.
     ``due_at`` is when the next attempt may begin; while one is being made it is the end of its lease. ``expires_at`` is
-    when what it says holds no more (a sign-in code): it is not sent from then on, and its words go once it is through.
+    when what it says is of no use any more: it is not sent from then on. An urgent one's words go once it is through.
+
+    ``supersedes_key`` names the matter; of two about it the one of the higher ``sequence`` (of the event, at its
+    subject) is newer, and replaces an unsent older one that weighs no more. Empty: it stands for itself.
     """
 
     id: str
@@ -113,11 +121,21 @@ class Message:
     accepted_at: datetime | None = None
     delivered_at: datetime | None = None
     expires_at: datetime | None = None
+    lane: Lane = Lane.NORMAL
+    supersedes_key: str = ""
+    sequence: int = 0
+    weight: int = 0
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it is of use for a short while only: it overtakes what has time."""
-        return self.expires_at is not None
+        """Whether it is of use for minutes only and holds a secret: it overtakes all others."""
+        return self.lane is Lane.URGENT
+
+    def replaces(self, other: Message) -> bool:
+        """Whether this one makes the other needless, as long as that was not sent."""
+        same = bool(self.supersedes_key) and self.supersedes_key == other.supersedes_key
+        newer = self.sequence > other.sequence and self.weight >= other.weight
+        return same and newer and self.status is not Status.SKIPPED
 
     def is_too_late(self, now: datetime) -> bool:
         """Whether what it says holds no more: then it is never sent."""
@@ -154,19 +172,38 @@ class Message:
             attempts=self._closed_attempts(now),
         ).forget_words()  # fmt: skip
 
+    def wait(self, until: datetime, reason: str, now: datetime) -> Message:
+        """The message put off, but not past its end; an attempt that died is closed first."""
+        status = Status.UNKNOWN if self.status is Status.SENDING else self.status
+        return replace(
+            self, version=self.version + 1, status=status, reason=reason if status is Status.QUEUED else self.reason,
+            due_at=min(until, self.expires_at or until), changed_at=now, attempts=self._closed_attempts(now),
+        )  # fmt: skip
+
+    def hurry(self, at: datetime) -> Message:
+        """The message that failed for certain, due as soon as this: somebody else may be asked."""
+        return replace(self, due_at=at) if self.due_at is not None and self.due_at > at else self
+
     def expire(self, now: datetime) -> Message:
         """The message that came to nothing in its time; unknown where an attempt may have got through."""
+        gone = self._unsent(Status.EXPIRED, TOO_LATE, now)
+        return replace(gone, recipient=None, writing=None) if self.is_urgent else gone
+
+    def supersede(self, now: datetime) -> Message:
+        """The message that a newer one made needless; unknown where an attempt may have got through."""
+        return self._unsent(Status.SUPERSEDED, REPLACED, now)
+
+    def _unsent(self, status: Status, reason: str, now: datetime) -> Message:
         attempts = self._closed_attempts(now)
         maybe = any(one.outcome is Outcome.UNKNOWN for one in attempts)
-        status = Status.UNKNOWN if maybe else Status.SKIPPED
         return replace(
-            self, version=self.version + 1, status=status, reason=TOO_LATE, due_at=None, changed_at=now,
-            attempts=attempts, recipient=None, writing=None,
+            self, version=self.version + 1, status=Status.UNKNOWN if maybe else status, reason=reason, due_at=None,
+            changed_at=now, attempts=attempts,
         )  # fmt: skip
 
     def forget_words(self) -> Message:
-        """Of a message with an end, what it said, once no attempt will be made any more; else itself."""
-        if self.expires_at is None or self.due_at is not None or self.writing is None:
+        """Of an urgent message what it said, once no attempt will be made any more; else itself."""
+        if not self.is_urgent or self.due_at is not None or self.writing is None:
             return self
         return replace(self, writing=None)
 
@@ -194,7 +231,7 @@ class Message:
     def receive(self, receipt: Receipt, now: datetime) -> Message:
         """The message after the provider told how it went on; itself where that is no step forward."""
         if receipt.delivered:
-            if self.status in (Status.DELIVERED, Status.SKIPPED):
+            if self.status is Status.DELIVERED or self.status in NEVER_SENT:
                 return self
             return replace(
                 self, version=self.version + 1, status=Status.DELIVERED, reason="", due_at=None, changed_at=now,

@@ -10,6 +10,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Status, Writing
 from shared.security.fields import FieldCipher
 from shared.store.mapping import Mapping
@@ -20,12 +21,12 @@ NEVER_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 NEWEST_FIRST = (("asked_at", DESCENDING), ("_id", DESCENDING))
 INDEXES = (
     IndexModel(
-        [("channel", ASCENDING), ("due_at", ASCENDING)], name="due",
+        [("channel", ASCENDING), ("lane", ASCENDING), ("due_at", ASCENDING)], name="lane_due",
         partialFilterExpression={"due_at": {"$gt": NEVER_BEFORE}},
     ),
     IndexModel(
-        [("channel", ASCENDING), ("expires_at", ASCENDING)], name="urgent",
-        partialFilterExpression={"due_at": {"$gt": NEVER_BEFORE}, "expires_at": {"$gt": NEVER_BEFORE}},
+        [("supersedes_key", ASCENDING), ("sequence", ASCENDING)], name="newer",
+        partialFilterExpression={"supersedes_key": {"$gt": ""}},
     ),
     IndexModel([("about", ASCENDING), *NEWEST_FIRST], name="about"),
     IndexModel(NEWEST_FIRST, name="newest"),
@@ -35,6 +36,9 @@ PLAIN = (
     "version", "about", "event", "event_type", "event_id", "correlation_id", "language", "template", "to_masked",
     "asked_at", "changed_at", "encoding", "parts", "reason", "due_at", "provider_id", "accepted_at", "delivered_at",
 )  # fmt: skip
+
+# Not there in messages written before these were known.
+LATER = ("expires_at", "supersedes_key", "sequence", "weight")
 
 
 class MessageDocuments:
@@ -53,7 +57,8 @@ class MessageDocuments:
         return {
             "_id": message.id,
             **{name: getattr(message, name) for name in PLAIN},
-            "expires_at": message.expires_at,
+            **{name: getattr(message, name) for name in LATER},
+            "lane": message.lane.value,
             "channel": message.channel.value,
             "status": message.status.value,
             "attempts": [_attempt_document(one) for one in message.attempts],
@@ -70,7 +75,8 @@ class MessageDocuments:
             attempts=tuple(_attempt(one) for one in document["attempts"]),
             recipient=personal.get("recipient"),
             writing=Writing(**personal["writing"]) if personal.get("writing") else None,
-            expires_at=document.get("expires_at"),  # not there in messages written before one could have an end
+            lane=Lane(document.get("lane") or _lane_before(document)),
+            **{name: document[name] for name in LATER if name in document},
             **{name: document[name] for name in PLAIN},
         )
 
@@ -83,6 +89,11 @@ class MessageDocuments:
 
     def _opened(self, id: str, sealed: Fields[str, Any] | None) -> dict[str, Any]:
         return json.loads(self._cipher.decrypt(_place(id), sealed)) if sealed else {}
+
+
+def _lane_before(document: Fields[str, Any]) -> Lane:
+    """Before there were lanes only codes had an end."""
+    return Lane.URGENT if document.get("expires_at") else Lane.NORMAL
 
 
 def _place(id: str) -> str:

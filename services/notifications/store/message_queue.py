@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING
+from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from services.notifications.domain.message import Channel, Message
+from services.notifications.domain.lane import Lane
+from services.notifications.domain.message import Channel, Message, Status
 from services.notifications.store.message_documents import COLLECTION, NEVER_BEFORE, NEWEST_FIRST, MessageDocuments
 from services.notifications.use_cases.ports import Place
 from shared.store.arrivals import arrivals
@@ -24,15 +26,35 @@ class MongoMessages:
         self._messages = database[COLLECTION]
         self._documents = documents
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
-        """Those whose attempt may begin: what has an end, the nearest first; then the longest due first."""
-        wanted = {"channel": channel.value, "due_at": {"$gt": NEVER_BEFORE, "$lte": now}}
-        urgent = {**wanted, "expires_at": {"$gt": NEVER_BEFORE}}
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
+        """Those whose attempt may begin, the longest due first."""
         with store_faults():
-            rows = list(self._messages.find(urgent).sort("expires_at", ASCENDING).limit(limit).hint("urgent"))
-            if not rows:
-                rows = list(self._messages.find(wanted).sort("due_at", ASCENDING).limit(limit).hint("due"))
+            rows = list(self.due_cursor(channel, lane, now, limit))
         return [self._documents.from_document(row) for row in rows]
+
+    def due_cursor(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> Cursor[dict[str, Any]]:
+        """The question before it is asked, so that a test can see how it would be answered."""
+        wanted = {"channel": channel.value, "lane": lane.value, "due_at": {"$gt": NEVER_BEFORE, "$lte": now}}
+        return self._messages.find(wanted).sort("due_at", ASCENDING).limit(limit).hint("lane_due")
+
+    def is_replaced(self, message: Message) -> bool:
+        """The same rule as ``Message.replaces``, asked along an index."""
+        if not message.supersedes_key:
+            return False
+        wanted = {
+            "supersedes_key": message.supersedes_key, "sequence": {"$gt": message.sequence},
+            "weight": {"$gte": message.weight}, "status": {"$ne": Status.SKIPPED.value},
+        }  # fmt: skip
+        with store_faults():
+            return self._messages.find_one(wanted, {"_id": 1}, hint="newer") is not None
+
+    def give_lanes(self) -> int:
+        """Those that wait since before there were lanes get theirs; how many. Raises StoreAway."""
+        waiting = {"lane": {"$exists": False}, "due_at": {"$gt": NEVER_BEFORE}}
+        urgent = {**waiting, "expires_at": {"$gt": NEVER_BEFORE}}
+        with store_faults():
+            given = self._messages.update_many(urgent, {"$set": {"lane": Lane.URGENT.value}}).modified_count
+            return given + self._messages.update_many(waiting, {"$set": {"lane": Lane.NORMAL.value}}).modified_count
 
     def take(self, claimed: Message) -> bool:
         """By its version: of several senders one wins. One document changes, so no transaction is needed."""

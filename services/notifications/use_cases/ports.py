@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Receipt, Reply
+from services.notifications.domain.pace import Rate
+from services.notifications.domain.provider import Health
 
 Clock = Callable[[], datetime]
 # Where a page of messages ends: when its last one was asked for, and its id.
@@ -30,8 +33,12 @@ class Gateway(Protocol):
 class MessageQueue(Protocol):
     """The messages that wait for an attempt."""
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
-        """Those whose attempt may begin: what has an end first, then the longest due. Raises StoreAway."""
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
+        """Those whose attempt may begin, the longest due first. Raises StoreAway."""
+        ...
+
+    def is_replaced(self, message: Message) -> bool:
+        """Whether there is another one that ``replaces`` it. Raises StoreAway."""
         ...
 
     def take(self, claimed: Message) -> bool:
@@ -40,6 +47,26 @@ class MessageQueue(Protocol):
 
     def news(self, timeout: float) -> Iterator[None]:
         """Yields when messages were written, and at the latest after ``timeout`` seconds, for ever."""
+        ...
+
+
+class Healths(Protocol):
+    """What all copies know of the providers."""
+
+    def of(self, names: Sequence[str]) -> Mapping[str, Health]:
+        """Those that are known. Raises StoreAway."""
+        ...
+
+    def save(self, health: Health) -> bool:
+        """The next version; False where somebody else was faster. Raises StoreAway."""
+        ...
+
+
+class SendCounts(Protocol):
+    """Counts what was sent, over all copies."""
+
+    def take(self, kind: str, key: str, rate: Rate, now: datetime) -> bool:
+        """Count one more for this key; False, and nothing is counted, where its window is full. Raises StoreAway."""
         ...
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
 from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
 from services.notifications.domain.segmentation import segments
+from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Templates
 from services.notifications.use_cases.wording import House, language_of, occasion
 from shared.bus.reading import Received
@@ -21,11 +22,12 @@ MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What messages are written with; ``channels`` are those that have a provider."""
+    """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent."""
 
     templates: Templates
     house: House
     channels: Collection[Channel]
+    rules: SendingRules
 
 
 def needs(received: Received) -> tuple[Key, ...]:
@@ -44,6 +46,7 @@ def _written(received: Received, channel: Channel, desk: Desk) -> Message:
     personal = received.personal
     language = language_of(personal)
     told = occasion(received.type, received.data, personal, language)
+    rule = desk.rules.events[told.event]
     template = desk.templates.find(told.event, channel, language)
     recipient = str(personal.get(FIELD[channel]) or "").strip()
     message = Message(
@@ -51,7 +54,8 @@ def _written(received: Received, channel: Channel, desk: Desk) -> Message:
         event_type=received.type, event_id=received.id, correlation_id=received.correlation_id, channel=channel,
         language=language, template=template.name, to_masked=MASKED[channel](recipient) if recipient else "",
         asked_at=received.time, status=Status.QUEUED, changed_at=received.time, due_at=received.time,
-        expires_at=told.expires_at,
+        expires_at=told.expires_at or received.time + rule.useful, lane=rule.lane, weight=rule.weight,
+        supersedes_key=f"{received.subject}:{channel.value}:status" if rule.weight else "", sequence=received.sequence,
     )  # fmt: skip
     reason = _why_not(channel, recipient, desk)
     if reason:

@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
 
-from services.notifications.domain.message import Channel, Message, Reply
+from services.notifications.domain.lane import Lane, lanes_in_order
+from services.notifications.domain.message import Channel, Message, Reply, Status
+from services.notifications.domain.provider import Provider, bound_to
+from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.facts import step
-from services.notifications.use_cases.ports import Clock, Gateway, MessageQueue
+from services.notifications.use_cases.pacing import Pace
+from services.notifications.use_cases.ports import Clock, MessageQueue
 from shared.store.change import NOTHING, Change, Conflict, Context, Key, Work
 
 SERVICE = "service:notifications"
 # Senders look at more than one candidate and in no order, so that many of them seldom want the same one.
 CANDIDATES = 16
 TRIES = 5
+FAILOVER = timedelta(seconds=1)
+AWAY = "provider_away"
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What one channel is sent with."""
+    """What one channel is sent with; ``turns`` are counted by all its threads together."""
 
     channel: Channel
-    gateway: Gateway
+    fleet: Fleet
     queue: MessageQueue
     work: Work
     clock: Clock
+    pace: Pace | None = None
+    shares: Mapping[Lane, int] = field(default_factory=lambda: {Lane.NORMAL: 9, Lane.BULK: 1})
+    turns: Iterator[int] = field(default_factory=count)
 
 
-def send_next(sending: Sending) -> Message | None:
+def send_next(sending: Sending, lanes: tuple[Lane, ...] = ()) -> Message | None:
     """Send one due message; as it stands afterwards, or None where none is due. Raises StoreAway.
+
+    ``lanes`` are those to look into, in this order; without them it is this turn's order.
 
     A crash after the claim leaves the message to whoever comes after the lease; it is then sent again under the same
     id, which the provider knows.
     """
-    claimed = _claim(sending)
-    if claimed is None:
+    found = _claim(sending, lanes or lanes_in_order(next(sending.turns), sending.shares))
+    if found is None:
         return None
-    reply = sending.gateway.send(claimed)
+    claimed, provider = found
+    reply = sending.fleet.send(provider, claimed)
+    sending.fleet.hear(provider.name, reply, sending.clock())
     return record_reply(sending, claimed.id, len(claimed.attempts), reply)
 
 
 def record_reply(sending: Sending, id: str, number: int, reply: Reply) -> Message | None:
     """Write down how an attempt ended. Raises StoreAway, Conflict after many lost races."""
     return change_message(
-        sending.work, id, lambda message: message.record(number, reply, sending.clock()), sending.clock,
+        sending.work, id, lambda message: _recorded(sending, message, number, reply), sending.clock,
         why=f"attempt {number}",
     )  # fmt: skip
+
+
+def _recorded(sending: Sending, message: Message, number: int, reply: Reply) -> Message:
+    """After a certain failure another provider is asked at once, where there is one that was not."""
+    now = sending.clock()
+    after = message.record(number, reply, now)
+    failed = after is not message and after.status is Status.TEMPORARILY_FAILED
+    return after.hurry(now + FAILOVER) if failed and sending.fleet.has_another(after, now) else after
 
 
 def change_message(
@@ -72,22 +95,74 @@ def change_message(
     raise AssertionError("unreachable")
 
 
-def _claim(sending: Sending) -> Message | None:
-    while candidates := sending.queue.due(sending.channel, sending.clock(), CANDIDATES):
+def _claim(sending: Sending, lanes: tuple[Lane, ...]) -> tuple[Message, Provider] | None:
+    while candidates := _candidates(sending, lanes):
         random.shuffle(candidates)
         for candidate in candidates:
-            if candidate.is_worn_out or candidate.is_too_late(sending.clock()):
-                _give_up(sending, candidate)
-                continue
-            claimed = candidate.claim(sending.gateway.name, sending.clock())
-            if claimed is not None and sending.queue.take(claimed):
-                return claimed
+            found = _claim_one(sending, candidate)
+            if found is not None:
+                return found or None
     return None
 
 
-def _give_up(sending: Sending, message: Message) -> None:
+def _claim_one(sending: Sending, message: Message) -> tuple[Message, Provider] | tuple[()] | None:
+    """The claimed message and who is called; None where another one may be looked at, () where none may be sent now."""
+    ended = _ended(sending, message)
+    if ended is not None:
+        _end(sending, message, ended)
+        return None
+    now, pace = sending.clock(), sending.pace
+    if pace and _put_off(sending, pace.at_night(message, now)):
+        return None
+    if sending.fleet.all_away(now):
+        return ()  # nobody to call; the messages stay as they are
+    provider = sending.fleet.chosen(message, now)
+    if provider is None:
+        _put_off(sending, _for_its_provider(sending, message, now))
+        return None
+    if not (_has_room(sending, provider, now) or message.is_urgent):
+        return ()  # its window is over in a moment
+    if pace and _put_off(sending, pace.too_many(message, now)):
+        return None
+    claimed = message.claim(provider.name, now)
+    return (claimed, provider) if claimed is not None and sending.queue.take(claimed) else None
+
+
+def _put_off(sending: Sending, waiting: Message | None) -> bool:
+    """Whether there was anything to wait for."""
+    if waiting is not None:
+        sending.queue.take(waiting)
+    return waiting is not None
+
+
+def _has_room(sending: Sending, provider: Provider, now: datetime) -> bool:
+    return sending.pace is None or sending.pace.has_room(provider, now)
+
+
+def _for_its_provider(sending: Sending, message: Message, now: datetime) -> Message:
+    """It may have the message, so that no other is asked; or somebody else is just trying it."""
+    back = sending.fleet.back_at(bound_to(message), now)
+    return message.wait(back or now + FAILOVER, AWAY, now)
+
+
+def _candidates(sending: Sending, lanes: tuple[Lane, ...]) -> list[Message]:
+    """Of the first lane in which there are any."""
     now = sending.clock()
-    gone = message.expire(now) if message.is_too_late(now) else message.give_up(now)
+    found = (sending.queue.due(sending.channel, lane, now, CANDIDATES) for lane in lanes)
+    return next((one for one in found if one), [])
+
+
+def _ended(sending: Sending, message: Message) -> Message | None:
+    """The message that no attempt is made for any more; None where one may be."""
+    now = sending.clock()
+    if message.is_too_late(now):
+        return message.expire(now)
+    if message.is_worn_out:
+        return message.give_up(now)
+    return message.supersede(now) if sending.queue.is_replaced(message) else None
+
+
+def _end(sending: Sending, message: Message, gone: Message) -> None:
     change: Change = step(message, gone)
     try:
         sending.work.commit(change, _context(gone, sending.clock, "given up"))

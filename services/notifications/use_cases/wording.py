@@ -38,7 +38,7 @@ class House:
 class Occasion:
     """The templates to use, by short name, and what of the event stands in them.
 
-    ``expires_at``: the words hold until then, so the message is urgent, and goes only the way that the person named.
+    ``expires_at``: the words hold until then; None where the event itself names no end.
     """
 
     event: str
@@ -82,7 +82,7 @@ def _accepted(data: Mapping[str, Any], language: str) -> Occasion:
 def _supplement_requested(data: Mapping[str, Any], language: str) -> Occasion:
     until = day(data["respond_by"], language) if data["respond_by"] else NOT_SET[language]
     values = {"wanted": data["wanted"], "reason": data["reason"], "respond_by": until, "asked_by": data["asked_by"]}
-    return Occasion("supplement_requested", {**_procedure(data, language), **values})
+    return Occasion("supplement_requested", {**_procedure(data, language), **values}, data["respond_by"])
 
 
 def _supplemented(data: Mapping[str, Any], language: str) -> Occasion:
@@ -91,7 +91,7 @@ def _supplemented(data: Mapping[str, Any], language: str) -> Occasion:
 
 def _payment_requested(data: Mapping[str, Any], language: str) -> Occasion:
     values = {"amount": money(data["amount"], language), "pay_by": day(data["pay_by"], language)}
-    return Occasion("payment_requested", {**_procedure(data, language), **values})
+    return Occasion("payment_requested", {**_procedure(data, language), **values}, data["pay_by"])
 
 
 def _paid(data: Mapping[str, Any], language: str) -> Occasion:

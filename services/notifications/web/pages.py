@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +12,9 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
 
+from services.notifications.domain.message import Channel
 from services.notifications.domain.template import LANGUAGES
+from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.ports import Clock, MessageQuestions
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import Desk
@@ -35,6 +38,7 @@ class Pages:
     desk: Desk
     settings: Settings
     clock: Clock
+    fleets: Mapping[Channel, Fleet]
 
     def frame(self) -> Frame:
         """What stands in the bar and at the foot."""
@@ -74,6 +78,13 @@ def blueprint(pages: Pages) -> Blueprint:
         groups = [(told.event_words(event), list(some)[::-1]) for event, some in by_event]
         return render_template("notifications/templates.html", groups=groups, words=language)
 
+    @made.get("/notifications/providers")
+    @needs("provider.list")
+    def providers() -> str:
+        now = pages.clock()
+        rows = [row for channel, fleet in pages.fleets.items() for row in told.provider_rows(channel, fleet, now)]
+        return render_template("notifications/providers.html", rows=rows, now=now)
+
     made.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": _desk_user})
     return made
 
@@ -88,6 +99,7 @@ def _desk_links() -> list[dict[str, Any]]:
         ("/desk", _("Việc của quầy")),
         ("/notifications", _("Đã báo cho người dân")),
         ("/notifications/templates", _("Mẫu tin")),
+        ("/notifications/providers", _("Nhà cung cấp")),
     )
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 

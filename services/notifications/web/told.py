@@ -8,6 +8,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Status
+from services.notifications.domain.provider import Health, Standing
+from services.notifications.use_cases.choose_provider import Fleet
 from shared.ui import display, words
 
 
@@ -36,6 +38,46 @@ def row_of(message: Message, now: datetime) -> Row:
     tried = tuple(_attempt(one, now) for one in message.attempts)
     when = words.moment(message.asked_at, now, tongue)
     return Row(words.capital(when), message.about, event_words(message.event), place, kind, word, note, tried)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """How one provider stands; ``share`` is its part of its channel's messages now, in percent."""
+
+    name: str
+    way: str
+    kind: str
+    word: str
+    note: str
+    weight: int
+    share: int
+
+
+def provider_rows(channel: Channel, fleet: Fleet, now: datetime) -> list[ProviderRow]:
+    """One for each provider of the channel. Raises StoreAway."""
+    known = fleet.known()
+    healths = {one.name: known.get(one.name, Health(one.name)) for one in fleet.providers}
+    parts = {one.name: one.weight * healths[one.name].share for one in fleet.providers
+             if healths[one.name].open_until is None}  # fmt: skip
+    whole = sum(parts.values()) or 1
+    rows = []
+    for one in fleet.providers:
+        kind, word, note = _provider_standing(healths[one.name], now)
+        way = _("Tin nhắn") if channel is Channel.SMS else _("Thư điện tử")
+        share = round(100 * parts.get(one.name, 0) / whole)
+        rows.append(ProviderRow(one.name, way, kind, word, note, one.weight, share))
+    return rows
+
+
+def _provider_standing(health: Health, now: datetime) -> tuple[str, str, str]:
+    standing, tongue = health.standing(now), display.language()
+    if standing is Standing.AWAY and health.open_until is not None:
+        return "late", _("Tạm ngắt"), _("Thử lại lúc %(when)s", when=words.moment(health.open_until, now, tongue))
+    return {
+        Standing.WELL: ("done", _("Bình thường"), ""),
+        Standing.RETURNING: ("soon", _("Đang trở lại"), _("%(share)s%% lượng thường", share=health.share)),
+        Standing.TRIED: ("today", _("Đang thử lại"), _("Một tin đi trước để thử")),
+    }.get(standing, ("late", _("Tạm ngắt"), ""))
 
 
 def event_words(event: str) -> str:
@@ -93,6 +135,10 @@ def reason_words(reason: str) -> str:
         "sign_in_refused": _("máy chủ thư không nhận tài khoản"),
         "unwritable": _("không viết được thư này"),
         "too_late": _("hết hạn trước khi gửi được"),
+        "quiet_hours": _("chờ qua đêm, không gửi lúc người dân nghỉ"),
+        "recipient_rate": _("người này vừa nhận nhiều tin"),
+        "provider_away": _("nhà cung cấp đang tạm ngắt"),
+        "replaced": _("đã có tin mới hơn về cùng việc này"),
     }
     kind, _word, number = reason.partition("_")
     told = {
@@ -106,6 +152,8 @@ def reason_words(reason: str) -> str:
 def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
     reason = words.capital(reason_words(message.reason)) if message.reason else ""
     again = ""
+    if message.status is Status.QUEUED and message.reason and message.due_at is not None:
+        again = _("Gửi lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
     if message.due_at is not None and message.attempts and message.status is not Status.SENDING:
         again = _("Gửi lại lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
     both = ". ".join(part for part in (reason, again) if part)
@@ -120,6 +168,8 @@ def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
         Status.TEMPORARILY_FAILED: ("soon", _("Chưa gửi được")),
         Status.PERMANENTLY_FAILED: ("late", _("Không gửi được")),
         Status.DELIVERED: ("done", _("Đã đến")),
+        Status.EXPIRED: ("late", _("Quá hạn, không gửi")),
+        Status.SUPERSEDED: ("in_time", _("Thay bằng tin mới")),
         Status.SKIPPED: ("in_time", _("Không gửi")),
     }
     return *told[message.status], both

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -100,7 +100,7 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
     """The settled database, emptied."""
     url = mongo.url(settled[0])
     with MongoClient[dict[str, Any]](url, tz_aware=True, w="majority", serverSelectionTimeoutMS=5000) as client:
-        for name in ("messages", "events", "inbox", "deferred", "parked"):
+        for name in ("messages", "send_counts", "providers", "events", "inbox", "deferred", "parked"):
             client[settled[0]][name].delete_many({})
         yield client[settled[0]]
 
@@ -120,6 +120,8 @@ def environment(secrets: Path, outside: Outside, database: Database[Any], mongo:
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(outside.smtp_port),
         "SMTP_SECURITY": "none",
+        "QUIET_HOURS": "off",
+        "RECIPIENT_RATE": "0",
         "SEND_TIMEOUT_SECONDS": "0.6",
         "TRUSTED_PROXIES": "0",
     }
@@ -200,7 +202,7 @@ def tell(parts: Parts, citizen: Citizen, type_: str = "intake.dossier.accepted.v
     """An event takes effect as the consumer makes it."""
     wanted = {"phone": Channel.SMS, "email": Channel.EMAIL}
     personal = {name: value for name, value in citizen.personal.items() if wanted.get(name) in (None, *channels)}
-    received = event(type_, id=id or uuid4().hex, personal=personal)
+    received = replace(event(type_, id=id or uuid4().hex, personal=personal), time=parts.clock())
     by_type = {one.type: one for one in readings(parts.desk)}
     parts.inbox.absorb([(received, by_type[type_])])
     return received

@@ -101,7 +101,9 @@ def test_the_page_says_what_was_tried(
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("path", ["/notifications", "/notifications/templates", "/notifications?subject=X-1"])
+@pytest.mark.parametrize(
+    "path", ["/notifications", "/notifications/templates", "/notifications/providers", "/notifications?subject=X-1"]
+)
 def test_pages_are_whole_in_both_languages(client: FlaskClient, staff: Staff, path: str, language: str) -> None:
     join = "&" if "?" in path else "?"
     answer = client.get(f"{path}{join}lang={language}", headers=staff("operator") | {"Accept": "text/html"})

@@ -116,7 +116,7 @@ def test_a_message_that_never_gets_through_ends_and_is_told_once(
     received = tell(parts, citizen, channels=SMS)
     for _ in range(MOST_ATTEMPTS + 3):
         send_next(sending_of(parts))
-        clock.forward(days=1)
+        clock.forward(hours=7)
     one = message_of(parts, received)
     assert (one.status, len(one.attempts)) == (Status.PERMANENTLY_FAILED, MOST_ATTEMPTS)
     assert [(row["status"], row["attempts"]) for row in told(parts, one)] == [("permanently_failed", MOST_ATTEMPTS)]
@@ -130,7 +130,7 @@ def test_what_nobody_knows_ends_as_unknown_and_never_as_success(
     received = tell(parts, citizen, channels=SMS)
     for _ in range(MOST_ATTEMPTS + 1):
         send_next(sending_of(parts))
-        clock.forward(days=1)
+        clock.forward(hours=7)
     one = message_of(parts, received)
     assert (one.status, one.due_at) == (Status.UNKNOWN, None)
     assert [row["status"] for row in told(parts, one)] == ["unknown"]
@@ -188,10 +188,12 @@ def test_a_sender_that_dies_between_call_and_record_sends_nothing_twice(
     parts: Parts, outside: Outside, citizen: Citizen, clock: Clock, channel: Channel
 ) -> None:
     received = tell(parts, citizen, channels=(channel,))
-    claimed = message_of(parts, received, channel).claim("test", clock())
+    fleet = parts.fleets[channel]
+    (provider,) = fleet.providers
+    claimed = message_of(parts, received, channel).claim(provider.name, clock())
     assert claimed is not None
     assert parts.messages.take(claimed)
-    assert parts.gateways[channel].send(claimed).outcome is Outcome.ACCEPTED
+    assert fleet.send(provider, claimed).outcome is Outcome.ACCEPTED
     clock.forward(seconds=LEASE.total_seconds() + 1)
     send_next(sending_of(parts, channel))
     assert message_of(parts, received, channel).status is Status.ACCEPTED

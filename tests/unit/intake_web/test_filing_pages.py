@@ -152,7 +152,7 @@ def test_everyone_signs_in_to_where_their_work_is() -> None:
 
     assert home("agency") == "/routing"
     assert home("leader", "reception") == "/desk"
-    assert home("admin") == "/"
+    assert home("admin") == "/desk/catalogue"
 
 
 def test_markup_in_a_name_is_text(door: FrontDoor) -> None:

@@ -8,8 +8,11 @@ from datetime import datetime
 
 import pytest
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import LEASE, Channel, Message, Outcome, Receipt, Reply, Status
 from services.notifications.domain.schedule import MOST_ATTEMPTS
+from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import BadReceipt
 from services.notifications.use_cases.record_receipt import record_receipt
 from services.notifications.use_cases.send_message import Sending, send_next
@@ -26,10 +29,13 @@ class FakeQueue:
 
     work: FakeWork
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[Message]:
+    def due(self, channel: Channel, lane: Lane, now: datetime, limit: int) -> list[Message]:
         self.work.check_away()
-        found = [one for one in self.work.all(Message) if one.channel is channel and one.due_at and one.due_at <= now]
-        return found[:limit]
+        places = [one for one in self.work.all(Message) if (one.channel, one.lane) == (channel, lane)]
+        return [one for one in places if one.due_at and one.due_at <= now][:limit]
+
+    def is_replaced(self, message: Message) -> bool:
+        return any(one.replaces(message) for one in self.work.all(Message))
 
     def take(self, claimed: Message) -> bool:
         try:
@@ -62,10 +68,19 @@ class World:
     work: FakeWork
     gateway: FakeGateway
     now: datetime = NOW
+    pace: Pace | None = None
+    fleet: Fleet | None = None
 
     @property
     def sending(self) -> Sending:
-        return Sending(Channel.SMS, self.gateway, FakeQueue(self.work), self.work, lambda: self.now)
+        return Sending(
+            Channel.SMS,
+            self.fleet or Fleet.of(self.gateway),
+            FakeQueue(self.work),
+            self.work,
+            lambda: self.now,
+            self.pace,
+        )
 
     @property
     def only(self) -> Message:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply, Status
 from services.notifications.use_cases.queue_messages import queue_messages
 from shared.store.change import Loaded
@@ -45,21 +46,21 @@ def test_a_code_fits_into_one_plain_sms() -> None:
 
 
 def test_a_message_is_never_claimed_once_its_words_hold_no_more() -> None:
-    one = message(expires_at=END)
+    one = message(expires_at=END, lane=Lane.URGENT)
     assert one.claim("esms", END - timedelta(seconds=1)) is not None
     assert one.claim("esms", END) is None
     assert message().claim("esms", END + timedelta(days=1)) is not None
 
 
-def test_what_was_not_sent_in_time_is_skipped_and_forgotten() -> None:
-    gone = message(expires_at=END).expire(END)
-    assert (gone.status, gone.reason, gone.due_at) == (Status.SKIPPED, "too_late", None)
+def test_what_was_not_sent_in_time_is_expired_and_forgotten() -> None:
+    gone = message(expires_at=END, lane=Lane.URGENT).expire(END)
+    assert (gone.status, gone.reason, gone.due_at) == (Status.EXPIRED, "too_late", None)
     assert gone.recipient is None
     assert gone.writing is None
 
 
 def test_what_may_have_got_through_is_unknown_when_it_is_given_up() -> None:
-    claimed = message(expires_at=END).claim("esms", NOW)
+    claimed = message(expires_at=END, lane=Lane.URGENT).claim("esms", NOW)
     assert claimed is not None
     unknown = claimed.record(1, Reply(Outcome.UNKNOWN, "no_answer"), NOW)
     assert unknown.writing is not None  # it may be tried again
@@ -69,7 +70,7 @@ def test_what_may_have_got_through_is_unknown_when_it_is_given_up() -> None:
 
 @pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REFUSED])
 def test_the_words_go_as_soon_as_it_is_through(outcome: Outcome) -> None:
-    claimed = message(expires_at=END).claim("esms", NOW)
+    claimed = message(expires_at=END, lane=Lane.URGENT).claim("esms", NOW)
     assert claimed is not None
     done = claimed.record(1, Reply(outcome), NOW)
     assert done.writing is None

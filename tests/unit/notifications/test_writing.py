@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,13 +15,12 @@ from services.notifications.domain.segmentation import GSM_7
 from services.notifications.domain.template import BadTemplate, read_templates
 from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
-from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
+from services.notifications.use_cases.queue_messages import needs, queue_messages
 from shared.store.change import Change, Key, Loaded
 from tests.unit.notifications.samples import (
     DESK,
     DOSSIER,
     EVENTS,
-    HOUSE,
     MEETINGS,
     PERSON,
     PETITION,
@@ -143,7 +143,7 @@ def test_whom_no_message_can_reach_is_skipped_with_the_reason(personal: dict[str
 
 
 def test_a_channel_without_provider_is_skipped() -> None:
-    change = queue_messages(event("intake.dossier.filed.v1"), NOBODY, desk=Desk(TEMPLATES, HOUSE, {Channel.SMS}))
+    change = queue_messages(event("intake.dossier.filed.v1"), NOBODY, desk=replace(DESK, channels={Channel.SMS}))
     assert written(change, Channel.EMAIL).reason == "channel_off"
 
 

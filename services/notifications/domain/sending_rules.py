@@ -1,0 +1,74 @@
+"""How messages are sent, as data: lane and useful life of each event, what replaces what, the lanes' shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.notifications.domain.lane import Lane
+from services.notifications.domain.message import Channel
+from services.notifications.domain.template import BY_EVENT
+
+LARGEST_SHARE = 100
+
+
+class BadSendingRules(ValueError):
+    """Rules that nothing could be sent by; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """Of one event: ``useful`` is how long its message is worth sending, where the event itself names no end.
+
+    ``weight``: an unsent message gives way to a newer one about the same dossier that weighs as much or more; with 0 it
+    neither gives way nor replaces.
+    """
+
+    lane: Lane
+    useful: timedelta
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingRules:
+    """The rules of all events (by short name), and how often each lane goes first.
+
+    ``quiet_channels`` wake people; ``zones`` tells by the beginning of a number where its owner's clock is.
+    """
+
+    events: Mapping[str, EventRule]
+    shares: Mapping[Lane, int]
+    quiet_channels: frozenset[Channel]
+    zones: Mapping[str, ZoneInfo]
+
+
+def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
+    """The rules of a file's content. Raises BadSendingRules; every event that has templates has a rule."""
+    try:
+        events = {name: _event(name, row) for name, row in content["events"].items()}
+        shares = {Lane(name): share for name, share in content["shares"].items()}
+        quiet = frozenset(Channel(one) for one in content["quiet_channels"])
+        zones = {prefix: ZoneInfo(name) for prefix, name in content["zones"].items()}
+    except (KeyError, ValueError, TypeError, AttributeError) as fault:
+        raise BadSendingRules(f"sending rules: {fault}") from None
+    missing = sorted(BY_EVENT.keys() - events.keys())
+    unknown = sorted(events.keys() - BY_EVENT.keys())
+    if missing or unknown:
+        raise BadSendingRules(f"sending rules: missing {missing}, unknown {unknown}")
+    if set(shares) != {Lane.NORMAL, Lane.BULK} or not all(_is_share(one) for one in shares.values()):
+        raise BadSendingRules(f"sending rules: shares of normal and bulk are whole numbers, 1 to {LARGEST_SHARE}")
+    return SendingRules(events, shares, quiet, zones)
+
+
+def _event(name: str, row: Mapping[str, Any]) -> EventRule:
+    useful, weight = timedelta(hours=row["useful_hours"]), row["weight"]
+    if useful <= timedelta() or not isinstance(weight, int) or weight < 0:
+        raise BadSendingRules(f"sending rules: {name}: a useful life is longer than nothing, a weight 0 or more")
+    return EventRule(Lane(row["lane"]), useful, weight)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int) and 1 <= value <= LARGEST_SHARE
