@@ -139,7 +139,7 @@ def _mail(settings: Settings, told: Mapping[str, Any]) -> SmtpGateway:
     try:
         return SmtpGateway(account)
     except OSError:
-        raise InvalidSetting("the file of certificates for the mail server can't be read") from None
+        raise InvalidSetting("SMTP_CA_FILE (ca_file of a provider) holds no certificates that can be read") from None
 
 
 def _mapping(path: str) -> HttpMapping:

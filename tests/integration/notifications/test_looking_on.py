@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from services.notifications.app import Parts
 from services.notifications.domain.message import Channel
+from services.notifications.domain.template import BY_EVENT
 from services.notifications.use_cases.send_message import send_next
 from tests.integration.notifications.conftest import Citizen, sending_of, tell
 from tests.integration.notifications.outside import Outside
@@ -80,7 +81,8 @@ def test_a_wrong_query_is_refused_by_name(client: FlaskClient, staff: Staff, que
 
 def test_templates_are_listed_with_what_they_make(client: FlaskClient, staff: Staff) -> None:
     items = json_of(client.get("/api/notifications/v1/templates?language=vi", headers=staff("operator")))["items"]
-    assert len(items) == 20
+    assert {(one["event"], one["channel"]) for one in items} == {(event, way) for event in BY_EVENT for way in Channel}
+    assert len(items) == len(BY_EVENT) * len(Channel)
     assert {one["encoding"] for one in items if one["channel"] == "sms"} == {"gsm-7"}
     assert all(one["parts"] is None for one in items if one["channel"] == "email")
 
