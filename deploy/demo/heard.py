@@ -14,6 +14,8 @@ PAPERS = ("supplement_requested", "supplemented")
 ANSWER = "Hồ sơ đã có kết quả đúng hẹn. Lần tới cần bổ sung gì, chúng tôi nói đủ trong một lần."
 # How far a message can be known to have got: a telephone network tells of its arrival, a mail server only takes it.
 ARRIVED = {"sms": ("delivered",), "email": ("accepted", "delivered")}
+# Where newer news was there before this was sent, only the newer one goes out.
+REPLACED = "superseded"
 
 
 class Hotline(Protocol):
@@ -59,7 +61,7 @@ class Heard:
     def _told(self, subject: str, event: str, token: str) -> Seen:
         def told() -> str | None:
             found = [one for one in self.people.messages(subject, token) if occasion(one["event"]) == event]
-            arrived = [one for one in found if one["status"] in ARRIVED[one["channel"]]]
+            arrived = [one for one in found if one["status"] in (*ARRIVED[one["channel"]], REPLACED)]
             if {one["channel"] for one in arrived} != set(ARRIVED):
                 return None
             ways = ", ".join(f"{one['channel']} to {one['to_masked']} {one['status']}" for one in arrived)

@@ -23,6 +23,8 @@ RANKED = "intake.dossier."
 LATEST_ONLY = {"Calendars", "Tried", "Notices", "KnownDossier"}
 # - the sequences of intake's tellings (see RANKED) that the hotline notes beside what each of them said;
 NOTED_SEQUENCES = {"KnownDossier"}
+# - the same number beside each message, by which newer news is told from older;
+NUMBERED = {"Message"}
 # - nonces and ciphertexts: personal blocks are opened and stored documents read back before they are compared.
 # Ids of events are given by the world itself (see NamedStamp), machines' clocks stand still (see NOW), people's acts
 # have their own moments, so all of these are compared; in which order events were written is not.
@@ -53,6 +55,8 @@ def _state(mapping: StoreMapping, state: Any) -> Any:
     found = plain(mapping.from_document(mapping.to_document(state)))
     if mapping.kind.__name__ in LATEST_ONLY:
         del found["version"]
+    if mapping.kind.__name__ in NUMBERED:
+        del found["sequence"]
     if mapping.kind.__name__ in NOTED_SEQUENCES:
         found["personal"] = {name: value for name, (_, value) in found["personal"].items()}
         found["told"] = {place: telling["data"] for place, telling in found["told"].items()}

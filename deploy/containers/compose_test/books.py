@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from deploy.containers.compose_test.people import Filed
 from deploy.containers.problems import ContainerProblem
 from deploy.demo.api import Refused
-from deploy.demo.heard import ARRIVED, occasion
+from deploy.demo.heard import ARRIVED, REPLACED, occasion
 from deploy.local.waiting import until
 
 TOLD = ("filed", "accepted", "result")
@@ -58,7 +58,7 @@ def balance(front: Register, officer: SignedIn, filed: Sequence[Filed], outside:
         raise ContainerProblem(f"{len(open_ones)} of {len(filed)} dossiers are not done; {code} lacks {lacks}")
     wrong = [fault for one in filed for fault in _doubled(front, officer.token(), one.code)]
     if outside is not None:
-        wrong += _doubled_outside(outside, filed)
+        wrong += _doubled_outside(outside, filed, {one.code: _sent(front, officer.token(), one.code) for one in filed})
     if wrong:
         raise ContainerProblem(f"{len(wrong)} faults in {len(filed)} dossiers, the first: {wrong[0]}")
     return (
@@ -88,7 +88,7 @@ def _lacks(front: Register, token: str, code: str) -> str:
     there = Counter(
         (occasion(one["event"]), one["channel"])
         for one in front.messages(code, token)
-        if one["status"] in ARRIVED[one["channel"]]
+        if one["status"] in (*ARRIVED[one["channel"]], REPLACED)
     )
     lacking = EXPECTED - there
     return " and ".join(" by ".join(one) for one in lacking)
@@ -103,15 +103,20 @@ def _doubled(front: Register, token: str, code: str) -> Iterable[str]:
         yield f"{code} has messages {dict(messages - EXPECTED or EXPECTED - messages)}"
 
 
-def _doubled_outside(outside: Outside, filed: Sequence[Filed]) -> Iterable[str]:
+def _sent(front: Register, token: str, code: str) -> Counter[str]:
+    """How many messages went out by each channel: those that newer news replaced never did."""
+    return Counter(one["channel"] for one in front.messages(code, token) if one["status"] != REPLACED)
+
+
+def _doubled_outside(outside: Outside, filed: Sequence[Filed], sent: Mapping[str, Counter[str]]) -> Iterable[str]:
     """A message that arrived twice, or a second dossier of the same person, shows on the phone and in the mailbox."""
     numbers = [form for one in filed for form in (one.phone, _abroad(one.phone))]
     phones = Counter(_local(str(sms["phone"])) for sms in outside.sms(numbers))
     for one in filed:
-        if phones[one.phone] != len(TOLD):
+        if phones[one.phone] != sent[one.code]["sms"]:
             yield f"the phone of {one.code} got {phones[one.phone]} messages"
         letters = outside.letters(one.email)
-        if len(letters) != len(TOLD):
+        if len(letters) != sent[one.code]["email"]:
             yield f"the mailbox of {one.code} got {len(letters)} letters"
 
 

@@ -58,6 +58,15 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return World()
 
 
+def test_what_newer_news_replaced_is_told_by_nobody_outside(world: World) -> None:
+    first = FILED[0]
+    next(one for one in world.told[first.code] if one["channel"] == "email")["status"] = "superseded"
+    with pytest.raises(ContainerProblem, match="the mailbox of"):
+        world.balance()
+    world.boxes[first.email].pop()
+    assert world.balance()
+
+
 def test_books_that_balance_say_what_was_counted(world: World) -> None:
     assert world.balance() == "2 accepted: 2 cases, 2 tasks, 12 messages, no more"
 

@@ -36,7 +36,7 @@ class ReachCodeRequest(SignInCodeRequest):
 class ProfileRequest(Schema):
     name = fields.String(load_default="", validate=SHORT)
     identity_number = fields.String(load_default="", validate=SHORT)
-    birth_date = fields.String(load_default="", validate=SHORT, metadata={"format": "date"})
+    birth_date = fields.String(load_default="", validate=SHORT, metadata={"description": "yyyy-mm-dd, or empty"})
     address = fields.String(load_default="", validate=LONG)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
 
