@@ -14,7 +14,7 @@ HOPS = [
     "filed", "accepted", "receipt", "case opened", "task dispatched", "task acknowledged", "papers asked for",
     "papers sent", "task resumed", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
     "public tracking", "filed", "accepted", "task acknowledged", "papers asked for", "withdrawn", "tasks recalled",
-    "public tracking", "told", "told", "told", "told", "told", "petition", "petition linked", "told",
+    "public tracking", "told", "told", "told", "told", "told", "told", "petition", "petition linked", "told",
     "petition answered", "told",
 ]  # fmt: skip
 
