@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ OUR_ID = re.compile(r"[0-9a-f]{32}")
 PLAIN_WORD = re.compile(r"[\w-]{1,64}")
 
 
-class SignedReceipts:
+class SignedReceipts(ABC):
     """Implements ``ReceiptReader`` but for what the fields mean."""
 
     def __init__(self, secret: str) -> None:
@@ -46,9 +47,9 @@ class SignedReceipts:
             return None
         return Receipt(id, arrived, now, provider_id or None, "" if arrived else "undelivered")
 
+    @abstractmethod
     def _told(self, content: Any) -> tuple[str, str, bool | None]:
         """Our id, the provider's or an empty text, and whether it arrived; None: that is not known yet."""
-        raise NotImplementedError
 
     def _check(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
         timestamp, signature = headers.get("X-Timestamp", ""), headers.get("X-Signature", "")
