@@ -14,7 +14,7 @@ from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
 from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
 from services.notifications.jobs import WhileReady, senders
@@ -24,12 +24,15 @@ from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.store.template_documents import MAPPING as TEMPLATES
+from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.wording import House
+from services.notifications.words_parts import bring_templates, make_words_desk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -67,6 +70,7 @@ class Parts:
     database: Database[dict[str, Any]]
     mappings: tuple[StoreMapping, ...]
     work: MongoWork
+    answers: Answers
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
@@ -74,6 +78,7 @@ class Parts:
     sessions: Sessions
     messages: MongoMessages
     counts: MongoSendCounts
+    templates: MongoTemplates
     desk: Desk
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
@@ -94,7 +99,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
+    mappings = (documents.mapping, TEMPLATES)
+    work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
@@ -104,8 +110,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         settings=settings,
         clock=clock,
         database=database,
-        mappings=(documents.mapping,),
+        mappings=mappings,
         work=work,
+        answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
@@ -113,6 +120,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
         counts=MongoSendCounts(database, BlindIndex(own).digest),
+        templates=MongoTemplates(database, documents),
         desk=_desk(settings, fleets),
         fleets=fleets,
         receipts=receipt_readers(given),
@@ -125,8 +133,9 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
+    words = make_words_desk(parts)
+    pages = web.Pages(parts.messages, words, parts.settings, parts.clock, parts.fleets)
+    app = make_api(parts, words, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -175,7 +184,7 @@ def initialise(parts: Parts) -> list[str]:
     SubmittedParts.ensure(parts.database)
     parts.messages.give_lanes()
     parts.counts.ensure()
-    return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+    return ["indexes stand", bring_templates(parts)]
 
 
 def _pace(parts: Parts) -> Pace:

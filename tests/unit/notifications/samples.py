@@ -10,7 +10,7 @@ from typing import Any
 from services.notifications.consumed import SCHEMAS
 from services.notifications.domain.message import Channel, Message, Status, Writing, message_id
 from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.settings import DATA
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.wording import House

@@ -12,7 +12,7 @@ import pytest
 from services.notifications.consumed import SCHEMAS, readings
 from services.notifications.domain.message import Channel, Message, Status
 from services.notifications.domain.segmentation import GSM_7
-from services.notifications.domain.template import BadTemplate, read_templates
+from services.notifications.domain.words.seed import BadTemplate, read_templates
 from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import needs, queue_messages
