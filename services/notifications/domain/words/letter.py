@@ -11,6 +11,7 @@ from html import escape
 
 LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")
 FACT = re.compile(r"(?P<name>[^\s.:{}][^.:{}]{0,38}): (?P<value>\S.*)", re.DOTALL)
+CODE = re.compile(r"\b[A-Z][A-Z0-9.]{1,11}-\d{6}-\d{4}\b")  # of a dossier or petition: no line breaks in it
 PREHEADER = 140
 FAMILY = "font-family:'Be Vietnam Pro','Segoe UI',Roboto,Arial,sans-serif"
 STYLE = {
@@ -30,6 +31,7 @@ STYLE = {
     "fact": "margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #dcebe4",
     "secret": "margin:0 0 20px;padding:16px 20px;background-color:#e9f2ee;border-radius:8px;font-size:34px;"
     "line-height:44px;font-weight:700;letter-spacing:6px",
+    "whole": "white-space:nowrap",
     "link": "color:#14574f;font-weight:700;word-break:break-word",
     "foot": f"padding:16px 28px 24px;border-top:1px solid #e0d5c3;{FAMILY};font-size:16px;line-height:24px;"
     "color:#4f4940",
@@ -74,8 +76,9 @@ def _paragraph(part: str, code: str) -> str:
         return _styled("secret", part)
     if fact is None:
         return _styled("plain", part)
-    name = f'<span style="{STYLE["name"]}">{escape(fact["name"])}</span>'
-    return f'<p style="{STYLE["fact"]}">{name}{_linked(fact["value"])}</p>'
+    name, value = fact["name"], fact["value"]
+    begun = value if LINK.match(value) else value[:1].upper() + value[1:]
+    return f'<p style="{STYLE["fact"]}"><span style="{STYLE["name"]}">{escape(name)}</span>{_linked(begun)}</p>'
 
 
 def _styled(style: str, part: str) -> str:
@@ -84,5 +87,5 @@ def _styled(style: str, part: str) -> str:
 
 def _linked(part: str) -> str:
     """Escaped, its lines kept, its addresses as links that say where they lead."""
-    text = escape(part).replace("\n", "<br>\n")
+    text = CODE.sub(f'<span style="{STYLE["whole"]}">\\g<0></span>', escape(part).replace("\n", "<br>\n"))
     return LINK.sub(lambda found: f'<a href="{found[0]}" style="{STYLE["link"]}">{found[0]}</a>', text)
