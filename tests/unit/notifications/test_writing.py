@@ -231,8 +231,8 @@ def test_every_template_can_be_previewed() -> None:
 @pytest.mark.parametrize(("change", "told"), [
     (lambda rows: rows.pop(), "missing: posted.email.en.neutral"),
     (lambda rows: rows.append(dict(rows[0])), "given twice: filed.sms.vi.neutral"),
-    (lambda rows: rows[0].update(text="{code} {phone}"), r"filed.sms.vi: /text: There is no placeholder \{phone\}. Known are \{code\}"),
-    (lambda rows: rows[0].update(text="{code} {due}"), r"filed.sms.vi: /text: There is no placeholder \{due\}"),
+    (lambda rows: rows[0].update(text="{code} {phone}"), r"no placeholder \{phone\}. Known are \{code\}"),
+    (lambda rows: rows[0].update(text="{code} {due}"), r"filed.sms.vi: /text: .* \{due\}"),
     (lambda rows: rows[0].update(text="Xong"), r"/text: It must also say \{code\}"),
     (lambda rows: rows[0].update(text="{code} {"), "/text: Braces are for placeholders only"),
     (lambda rows: rows[0].update(text="{code} {code.__class__}"), "/text: Braces are for placeholders only"),

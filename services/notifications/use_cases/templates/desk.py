@@ -77,6 +77,14 @@ def words_in_force(desk: WordsDesk, line: TemplateLine) -> Template | None:
     return line.template or desk.seeds.at(line.place)
 
 
+def words_numbered(desk: WordsDesk, line: TemplateLine, number: int) -> Template:
+    """One version's words; of a line that nobody kept yet the delivery's. Raises NotFound."""
+    seed = desk.seeds.at(line.place)
+    if not line.versions and seed is not None and seed.version == number:
+        return seed
+    return line.as_template(line.numbered(number))
+
+
 def every_place(desk: WordsDesk, lines: Sequence[TemplateLine]) -> list[Place]:
     """Those that have words, in the order of a dossier's life."""
     events, ways = list(BY_EVENT), list(Channel)

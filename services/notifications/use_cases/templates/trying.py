@@ -13,7 +13,7 @@ from services.notifications.domain.segmentation import segments
 from services.notifications.domain.template import Place, Template
 from services.notifications.domain.words.line import TemplateLine
 from services.notifications.use_cases.preview_templates import sample_values
-from services.notifications.use_cases.templates.desk import TEST, WordsDesk, load_line, words_in_force
+from services.notifications.use_cases.templates.desk import TEST, WordsDesk, load_line, words_in_force, words_numbered
 from shared.security.caller import Caller
 from shared.store.change import AlreadyExists, Change, Context, Key
 from shared.text.contacts import email_address, phone_number
@@ -43,9 +43,8 @@ def send_test(
     desk.access.grant(caller, TEST).require()
     to = _address(place.channel, recipient)
     line = load_line(desk, place)
-    words = words_in_force(desk, line) if number is None else line.as_template(line.numbered(number))
-    if words is None:
-        words = line.as_template(line.numbered(0))  # there is none: told as such
+    words = words_in_force(desk, line) if number is None else None
+    words = words or words_numbered(desk, line, number or 0)
     if place.channel not in desk.channels:
         raise IllegalStep("channel-off", CHANNEL_OFF)
     message = _message(desk, line, words, to, f"test/{caller.actor}/{once}", context)

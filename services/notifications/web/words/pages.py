@@ -22,6 +22,7 @@ from services.notifications.use_cases.templates.desk import (
     load_line,
     place_of,
     words_in_force,
+    words_numbered,
 )
 from services.notifications.use_cases.templates.looking import look_at
 from services.notifications.use_cases.templates.trying import send_test, trials_of
@@ -29,8 +30,8 @@ from services.notifications.web import told
 from services.notifications.web.words import shown
 from services.notifications.web.words.writing import add_writing_pages
 from shared.http.correlation import current_caller, request_context
-from shared.http.preconditions import etag
 from shared.security.access import needs
+from shared.security.caller import Caller
 from shared.store.change import Conflict, Context
 from shared.ui import display, words
 from shared.ui.forms import Form
@@ -84,9 +85,7 @@ def _add_views(pages: Blueprint, desk: WordsDesk) -> None:
     @pages.get(f"{shown.LIST}/<key>/versions/<int:number>/letter")
     @needs("template.list")
     def letter(key: str, number: int) -> Response:
-        line = load_line(desk, place_of(key))
-        seed = desk.seeds.at(line.place) if not line.versions else None
-        template = seed if seed and seed.version == number else line.as_template(line.numbered(number))
+        template = words_numbered(desk, load_line(desk, place_of(key)), number)
         look = look_at(desk, current_caller(), template, real=request.args.get("real") == "1")
         answer = make_response(look.writing.html if look.writing else "")
         answer.headers["Content-Security-Policy"] = LETTER_POLICY
@@ -162,22 +161,30 @@ def _page(desk: WordsDesk, place: Place, *, form: Form | None = None, done: str 
     template = words_in_force(desk, line)
     if template is None and not line.versions:
         line.numbered(0)  # nothing was ever written here: told as such
-    waiting = line.waiting
     look = look_at(desk, caller, template, real=request.args.get("real") == "1") if template else None
-    held = desk.access.scopes
-    may = {name: bool(held(caller.all_roles, action)) for name, action in
-           (("write", WRITE), ("approve", APPROVE), ("test", TEST))}  # fmt: skip
     return render_template(
         "notifications/template.html",
         line=line, place=place, title=shown.title_of(place), template=template, look=look, form=form or Form(),
-        facts=shown.facts_of(place), measures=shown.look_measures(look) if look else [], sender=desk.senders[place.channel],
-        waiting=waiting, waiting_look=look_at(desk, caller, line.as_template(waiting)) if waiting else None,
-        changes=_changes(line, waiting) if waiting else (), may=may,
-        own=bool(waiting and waiting.author == caller.actor),
+        facts=shown.facts_of(place), measures=shown.look_measures(look) if look else [],
+        sender=desk.senders[place.channel], **_waiting(desk, line, caller), may=_rights(desk, caller),
         history=[_row(line, one) for one in reversed(line.versions)], trials=_trials(desk, place),
-        others=_others(desk, place), lacking=_lacking(desk, place), once=secrets.token_hex(12), done=done, told=told, now=desk.clock(),
-        shown=shown, version=etag(line.version),
+        others=_others(desk, place), lacking=_lacking(desk, place), once=secrets.token_hex(12), done=done, told=told,
+        now=desk.clock(), shown=shown,
     )  # fmt: skip
+
+
+def _rights(desk: WordsDesk, caller: Caller) -> dict[str, bool]:
+    wanted = {"write": WRITE, "approve": APPROVE, "test": TEST}
+    return {name: bool(desk.access.scopes(caller.all_roles, action)) for name, action in wanted.items()}
+
+
+def _waiting(desk: WordsDesk, line: TemplateLine, caller: Caller) -> dict[str, object]:
+    """The version that somebody is to decide on, how it looks, and what differs in it."""
+    one = line.waiting
+    if one is None:
+        return {"waiting": None, "own": False}
+    look = look_at(desk, caller, line.as_template(one))
+    return {"waiting": one, "own": one.author == caller.actor, "waiting_look": look, "changes": _changes(line, one)}
 
 
 def _changes(line: TemplateLine, waiting: Version) -> dict[str, object]:
