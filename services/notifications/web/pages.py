@@ -13,9 +13,11 @@ from flask_babel import gettext as _
 
 from services.notifications.domain.message import Channel
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.leave_notices import LeavingDesk
 from services.notifications.use_cases.ports import Clock, MessageQuestions
 from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
+from services.notifications.web.leaving import add_leaving_page
 from services.notifications.web.words import add_template_pages
 from shared import ui
 from shared.http.correlation import current_caller
@@ -34,6 +36,7 @@ class Pages:
 
     messages: MessageQuestions
     words: WordsDesk
+    leaving: LeavingDesk
     settings: Settings
     clock: Clock
     fleets: Mapping[Channel, Fleet]
@@ -67,6 +70,7 @@ def blueprint(pages: Pages) -> Blueprint:
         return render_template("notifications/messages.html", rows=rows, subject=subject, more=more, now=now)
 
     add_template_pages(made, pages.words)
+    add_leaving_page(made, pages.leaving, pages.clock)
 
     @made.get("/notifications/providers")
     @needs("provider.list")

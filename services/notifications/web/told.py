@@ -146,6 +146,7 @@ def reason_words(reason: str) -> str:
         "quiet_hours": _("chờ qua đêm, không gửi lúc người dân nghỉ"),
         "recipient_rate": _("người này vừa nhận nhiều tin"),
         "provider_away": _("nhà cung cấp đang tạm ngắt"),
+        "left": _("người nhận không muốn tin không bắt buộc"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
     }
     kind, _word, number = reason.partition("_")
