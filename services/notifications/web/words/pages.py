@@ -190,7 +190,9 @@ def _waiting(desk: WordsDesk, line: TemplateLine, caller: Caller) -> dict[str, o
 def _changes(line: TemplateLine, waiting: Version) -> dict[str, object]:
     """What differs from the words in force."""
     before = line.current
-    found = {"text": difference(before.text if before else "", waiting.text)}
+    found = {}
+    if (before.text if before else "") != waiting.text:
+        found["text"] = difference(before.text if before else "", waiting.text)
     if (before.subject if before else "") != waiting.subject:
         found["subject"] = difference(before.subject if before else "", waiting.subject)
     return {**found, "accented": before is not None and before.accented != waiting.accented}

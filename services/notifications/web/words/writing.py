@@ -74,10 +74,9 @@ def _looked(
     seen = {**values, "seen": "" if look.faults else _seal(draft)}
     more: dict[str, Any] = {"told": told}
     if not look.faults:
-        more.update(
-            look=look, measures=shown.look_measures(look),
-            changes=difference(before.text if before else "", draft.template().text),
-        )  # fmt: skip
+        older, newer = before.text if before else "", draft.template().text
+        changes = difference(older, newer) if older != newer else ()
+        more.update(look=look, measures=shown.look_measures(look), changes=changes)
     return make_response(_page(desk, line, Form(seen, found, _labels()), **more), 422 if found else status)
 
 
