@@ -10,8 +10,8 @@ ELDER = 60
 
 
 def form_of_address(applicant: Applicant, day: date) -> str | None:
-    """``elder`` from 60 years on, ``organisation`` for whoever is no citizen; None where everybody's words fit."""
+    """``elder`` from 60 years on, ``org`` (an organisation) for whoever is no citizen; None where everybody's words fit."""
     if applicant.kind is not ApplicantKind.CITIZEN:
-        return "organisation"
+        return "org"
     age = applicant.age_on(day)
     return "elder" if age is not None and age >= ELDER else None

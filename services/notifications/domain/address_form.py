@@ -12,7 +12,7 @@ class AddressForm(StrEnum):
 
     NEUTRAL = "neutral"
     ELDER = "elder"  # sixty and more: ông bà
-    ORGANISATION = "organisation"  # a business or an agency: quý đơn vị
+    ORGANISATION = "org"  # a business or an agency: quý đơn vị
 
 
 def form_of(personal: Mapping[str, Any]) -> AddressForm:
