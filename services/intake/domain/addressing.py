@@ -10,7 +10,7 @@ ELDER = 60
 
 
 def form_of_address(applicant: Applicant, day: date) -> str | None:
-    """``elder`` from 60 years on, ``org`` (an organisation) for whoever is no citizen; None where everybody's words fit."""
+    """``elder`` from 60 years on, ``org`` for whoever is no citizen; None where everybody's words fit."""
     if applicant.kind is not ApplicantKind.CITIZEN:
         return "org"
     age = applicant.age_on(day)
