@@ -42,7 +42,7 @@ ROW = {
     "due_at": 1,
     "acceptance.due_at": 1,
     "progress.decision.decided_at": 1,
-    "priority": 1,
+    "first": 1,
     "holder": 1,
     "order_at": 1,
     "arrival.parent": 1,
@@ -223,7 +223,7 @@ def read_row(document: Document, fields: PersonalFields) -> DossierRow:
         filed_at=document["filed_at"],
         due_at=document.get("due_at") or acceptance.get("due_at"),
         finished_at=(progress.get("decision") or {}).get("decided_at"),
-        priority=document["priority"],
+        priority=document["first"],
         holder=document["holder"],
         parent=(document.get("arrival") or {}).get("parent"),
     )

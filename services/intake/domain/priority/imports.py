@@ -101,18 +101,13 @@ class RegisterImport:
     def is_running(self) -> bool:
         return self.state in (SentState.READING, SentState.TAKING)
 
-    def found(self, rows: int) -> RegisterImport:
-        """The file can be read and has so many rows."""
-        if self.rows == rows:
-            return self
-        return self._next(rows=rows)
-
     def unreadable(self, fault: Words) -> RegisterImport:
         return self._next(state=SentState.UNREADABLE, fault=fault, content=None)
 
-    def read(self, outcomes: Mapping[str, int]) -> RegisterImport:
-        """So many rows more are compared; with the last one the file waits for a decision, its content is dropped."""
-        after = self._advanced(outcomes)
+    def read(self, rows: int, outcomes: Mapping[str, int]) -> RegisterImport:
+        """So many of ``rows`` more are compared; with the last one the file waits for a decision, its content is
+        dropped."""
+        after = replace(self._advanced(outcomes), rows=rows)
         if after.done < after.rows:
             return after
         return replace(after, state=SentState.PREVIEW, content=None)

@@ -167,7 +167,9 @@ class PriorityList:
         if begun.moves and begun.moves[-1].by == by:
             raise IllegalStep(
                 "own-list",
-                Words("Người gửi không tự xác nhận danh sách", "Whoever submitted the list does not confirm it as well"),
+                Words(
+                    "Người gửi không tự xác nhận danh sách", "Whoever submitted the list does not confirm it as well"
+                ),
             )
         return self._moved(ListState.CONFIRMED, Moved(Move.CONFIRMED, at, by))
 

@@ -54,7 +54,9 @@ class Entry:
 
     def counts(self, found: PriorityList | None) -> bool:
         """Whether the confirmed edition of its list (or one that it builds on) names the person."""
-        return found is not None and found.confirmed is not None and not found.confirmed.covers.isdisjoint(self.editions)
+        return (
+            found is not None and found.confirmed is not None and not found.confirmed.covers.isdisjoint(self.editions)
+        )
 
 
 @dataclass(frozen=True, slots=True)
