@@ -37,7 +37,7 @@ from services.intake.jobs import (
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
-from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings
+from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -160,7 +160,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    queries = DossierQueries(database, fields, work_order(settings))
     copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)

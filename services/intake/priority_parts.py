@@ -25,6 +25,7 @@ from services.intake.store.register_queries import RegisterQueries
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.priority.imports import READ_JOB, TAKE_JOB, read_sent, take_sent
 from services.intake.use_cases.priority.ports import Keys, PriorityDesk
+from shared.ordering import RuleVersions, read_rules
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.settings import Settings
 from shared.store.change import NOTHING, Change, Context, Job
@@ -57,6 +58,11 @@ def priority_desk(
         files=ListFiles(),
         keys=Keys(index.digest),
     )
+
+
+def work_order(settings: Settings) -> RuleVersions:
+    """How far the preferred go first in the officers' lists. Raises InvalidRules."""
+    return read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
 
 
 def priority_handlers(ports: Ports) -> Names[str, Handler]:

@@ -1,4 +1,4 @@
-"""Lists of priority people in files: a workbook (XLSX) or CSV, with the columns named in Vietnamese or by their codes."""
+"""Lists of priority people in files: a workbook (XLSX) or CSV, columns named by people or by their codes."""
 
 from __future__ import annotations
 
