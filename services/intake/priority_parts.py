@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from services.intake.domain.priority.groups import read_priority_rules
+from services.intake.domain.priority.imports import RegisterImport
 from services.intake.gateways.register_files import ListFiles
 from services.intake.jobs import SELF, Handler
 from services.intake.store.personal_fields import PersonalFields
@@ -34,6 +35,8 @@ from shared.store.mapping import Mapping
 if TYPE_CHECKING:
     from pymongo.database import Database
 
+# Batches of rows in one run of a job: a few seconds.
+READ_AT_ONCE, TAKEN_AT_ONCE = 10, 10
 _log = logging.getLogger(__name__)
 
 
@@ -68,14 +71,19 @@ def work_order(settings: Settings) -> RuleVersions:
 def priority_handlers(ports: Ports) -> Names[str, Handler]:
     """What is done when a job falls due; each writes by itself, batch by batch, in the name of whoever decided it."""
 
-    def read(job: Job, now: datetime) -> Change:
-        found = read_sent(ports, job.subject, Context(SELF, now, job.details["correlation_id"]))
-        _log.info("list of priority people read", extra={"rows": found.rows, "state": found.state.value})
+    def again(job: Job, found: RegisterImport, now: datetime) -> Change:
+        """Other jobs have their turn before the rest of a long list."""
+        if found.is_running:
+            return Change(jobs=(Job(job.kind, job.subject, now, job.details),))
+        _log.info("list of priority people", extra={"rows": found.rows, "state": found.state.value})
         return NOTHING
 
+    def read(job: Job, now: datetime) -> Change:
+        context = Context(SELF, now, job.details["correlation_id"])
+        return again(job, read_sent(ports, job.subject, context, READ_AT_ONCE), now)
+
     def take(job: Job, now: datetime) -> Change:
-        done = take_sent(ports, job.subject, Context(SELF, now, job.details["correlation_id"]))
-        _log.info("list of priority people taken over", extra={"rows": done.done})
-        return NOTHING
+        context = Context(SELF, now, job.details["correlation_id"])
+        return again(job, take_sent(ports, job.subject, context, TAKEN_AT_ONCE), now)
 
     return {READ_JOB: read, TAKE_JOB: take}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,7 +58,7 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class PriorityRules:
-    """Everything there ever was; what holds is asked for with a day."""
+    """Everything there ever was, in the order in which people are shown it; what holds is asked for with a day."""
 
     groups: tuple[Group, ...]
     reasons: tuple[SpecialReason, ...]
@@ -77,10 +77,12 @@ class PriorityRules:
 
     def group(self, code: str) -> Group | None:
         """The latest group of this code, whether it holds or not."""
-        return next((one for one in reversed(self.groups) if one.code == code), None)
+        found = [one for one in self.groups if one.code == code]
+        return max(found, key=lambda one: one.effective_from, default=None)
 
     def reason(self, code: str) -> SpecialReason | None:
-        return next((one for one in reversed(self.reasons) if one.code == code), None)
+        found = [one for one in self.reasons if one.code == code]
+        return max(found, key=lambda one: one.effective_from, default=None)
 
     def commune(self, code: str) -> Commune | None:
         return next((one for one in self.communes if one.code == code), None)
@@ -110,28 +112,23 @@ def read_priority_rules(data: Mapping[str, Any]) -> PriorityRules:
                 one.get("from_age"),
                 bool(one.get("needs_entry", True)),
             )
-            for one in _sorted(data["groups"])
+            for one in data["groups"]
         ),
         tuple(
             SpecialReason(
                 str(one["code"]), _words(one), date.fromisoformat(one["effective_from"]), _day(one.get("until"))
             )
-            for one in _sorted(data["special_reasons"])
+            for one in data["special_reasons"]
         ),
         tuple(
             ListAge(date.fromisoformat(one["effective_from"]), int(one["ageing_days"]), int(one["old_days"]))
-            for one in _sorted(data["list_age"])
+            for one in sorted(data["list_age"], key=lambda one: str(one["effective_from"]))
         ),
         tuple(Commune(str(one["code"]), _words(one)) for one in data["communes"]),
     )
     if not rules.groups or not rules.ages or any(not 0 < one.ageing_days < one.old_days for one in rules.ages):
         raise ValueError("there are groups, and a list is first ageing and then old")
     return rules
-
-
-def _sorted(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """By day; the file's order decides where days are the same."""
-    return sorted(entries, key=lambda one: str(one["effective_from"]))
 
 
 def _words(entry: Mapping[str, Any]) -> Words:

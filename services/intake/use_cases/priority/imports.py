@@ -119,10 +119,10 @@ def start_import(ports: Ports, caller: Caller, id: str, context: Context) -> Reg
     return started
 
 
-def read_sent(ports: Ports, id: str, context: Context, told: Callable[[int], None] | None = None) -> RegisterImport:
+def read_sent(ports: Ports, id: str, context: Context, batches: int | None = None) -> RegisterImport:
     """Read and compare: each batch of rows with its progress in one transaction, so it goes on where it was.
 
-    Raises Conflict where it loses every race, StoreAway.
+    ``batches`` bounds how much is done now. Raises Conflict where it loses every race, StoreAway.
     """
     found, desk = _load(ports, id), desk_of(ports)
     if found.state is not SentState.READING or found.content is None:
@@ -138,6 +138,8 @@ def read_sent(ports: Ports, id: str, context: Context, told: Callable[[int], Non
     reading = Reading(desk.rules, local(found.sent_at).date(), found.commune, found.group, only)
     rows = read_rows(sheet, reading, desk.keys)
     book = Book(desk.keys, Telling(found.as_of, found.whole, context.at, found.sent_by))
+    for start in range(0, found.done, READ_BATCH):  # what was compared before, as later rows speak of the same people
+        _decided(ports, book, rows[start : min(start + READ_BATCH, found.done)])
 
     def batch(now: RegisterImport) -> Change:
         part = rows[now.done : now.done + READ_BATCH]
@@ -148,11 +150,12 @@ def read_sent(ports: Ports, id: str, context: Context, told: Callable[[int], Non
         ]
         return Change(saved=(*saved, now.read(len(rows), _counts(decided))))
 
-    return _run(ports, found, SentState.READING, batch, context, told)
+    return _run(ports, found, batch, context, batches)
 
 
-def take_sent(ports: Ports, id: str, context: Context, told: Callable[[int], None] | None = None) -> RegisterImport:
-    """Every row that is not through yet is written into the register. Raises Conflict, StoreAway."""
+def take_sent(ports: Ports, id: str, context: Context, batches: int | None = None) -> RegisterImport:
+    """Every row that is not through yet is written into the register, so many batches of them at most. Raises Conflict,
+    StoreAway."""
     found, desk = _load(ports, id), desk_of(ports)
     if found.state is not SentState.TAKING:
         return found
@@ -174,35 +177,29 @@ def take_sent(ports: Ports, id: str, context: Context, told: Callable[[int], Non
             after.append(replace(row, version=row.version + 1, report=_report(one, became)))
         return Change(saved=(*book.saved(), *after, now.take(_counts(outcomes))))
 
-    return _run(ports, found, SentState.TAKING, batch, context, told)
+    return _run(ports, found, batch, context, batches)
 
 
 def _run(
     ports: Ports,
     found: RegisterImport,
-    state: SentState,
     batch: Callable[[RegisterImport], Change],
     context: Context,
-    told: Callable[[int], None] | None,
+    batches: int | None,
 ) -> RegisterImport:
-    tries = 0
-    while found.state is state:
-        base = _load(ports, found.id)
-        if base.state is not state:
-            return base
-        change = batch(base)
+    state, tries, done = found.state, 0, 0
+    while batches is None or done < batches:
+        found = _load(ports, found.id)
+        if found.state is not state:
+            break
         try:
-            ports.work.commit(change, context)
-            tries = 0
+            ports.work.commit(batch(found), context)
+            tries, done = 0, done + 1
         except Conflict:
             tries += 1
             if tries == TRIES:
                 raise
-            continue
-        found = next(one for one in change.saved if isinstance(one, RegisterImport))
-        if told:
-            told(found.done - base.done)
-    return found
+    return _load(ports, found.id)
 
 
 def _decided(ports: Ports, book: Book, rows: Sequence[ReadRow]) -> list[Decided]:
