@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Mapping as Names
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from services.intake.domain.priority.groups import read_priority_rules
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 # Batches of rows in one run of a job: a few seconds.
-READ_AT_ONCE, TAKEN_AT_ONCE = 10, 10
+READ_AT_ONCE, TAKEN_AT_ONCE = 20, 10
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +60,7 @@ def priority_desk(
         rules=read_priority_rules(json.loads(settings.priority_file.read_text(encoding="utf-8"))),
         register=RegisterQueries(database, people, imports, rows),
         files=ListFiles(),
-        keys=Keys(index.digest),
+        keys=Keys(lru_cache(maxsize=8192)(index.digest)),  # a batch asks for the same ones several times
     )
 
 

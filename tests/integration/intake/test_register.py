@@ -20,7 +20,14 @@ from services.intake.store.dossier_documents import COLLECTION
 from services.intake.store.priority_documents import mark_the_first
 from services.intake.use_cases.ports import DossierQuery
 from services.intake.use_cases.priority.find import priority_of
-from services.intake.use_cases.priority.imports import SentList, rows_of, send_list, start_import, view_import
+from services.intake.use_cases.priority.imports import (
+    SentList,
+    rows_of,
+    send_list,
+    start_import,
+    take_sent,
+    view_import,
+)
 from services.intake.use_cases.priority.keep_lists import confirm_list, people_of_list, submit_list
 from shared.ordering import OrderRules, Waiting, in_order
 from shared.security.caller import Caller
@@ -84,6 +91,7 @@ def test_a_confirmed_list_is_found_by_number_and_nothing_of_it_lies_open(parts: 
         assert not any(told in kept for told in ("Bình", "001083000001", "Thôn Mít"))
 
 
+@pytest.mark.timeout(400)
 def test_twenty_thousand_are_taken_over_in_pieces_and_nobody_is_there_twice(parts: Parts) -> None:
     lines = [f"Người Thứ {number},{number % 28 + 1}/2/1981,{10**10 + number:012d}," for number in range(MANY)]
     for bad in range(0, MANY, 1000):
@@ -107,8 +115,6 @@ def test_a_job_that_was_cut_off_goes_on_where_it_was(parts: Parts) -> None:
     lines = [f"Người Thứ {number},1/2/1981,{10**10 + number:012d}," for number in range(450)]
     found = send(parts, file_of(*lines))
     start_import(parts.ports, OFFICER, found.id, context())
-    from services.intake.use_cases.priority.imports import take_sent
-
     half = take_sent(parts.ports, found.id, context(), 1)
     assert (half.state, half.done) == (SentState.TAKING, 200)
     run_jobs(parts)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from services.intake.domain.priority.lists import PriorityList, list_id
 from shared.text import search_key
+
+# A batch asks for the same names over and over.
+folded = lru_cache(maxsize=4096)(search_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Facts:
     @property
     def who(self) -> tuple[str, date | None]:
         """Name, whatever its marks and case, and birth date."""
-        return search_key(self.name), self.birth_date
+        return folded(self.name), self.birth_date
 
     def agrees_with(self, other: Facts) -> bool:
         """Whether both can be the same person: the same name, and birth dates and numbers that are not two."""

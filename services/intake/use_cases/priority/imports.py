@@ -174,7 +174,9 @@ def take_sent(ports: Ports, id: str, context: Context, batches: int | None = Non
                 continue
             became = next(decided)
             outcomes.append(became)
-            after.append(replace(row, version=row.version + 1, report=_report(one, became)))
+            report = _report(one, became)
+            if report != row.report:  # mostly it became what the preview said
+                after.append(replace(row, version=row.version + 1, report=report))
         return Change(saved=(*book.saved(), *after, now.take(_counts(outcomes))))
 
     return _run(ports, found, batch, context, batches)

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 from services.intake.domain.priority.groups import PriorityRules
 from services.intake.domain.priority.imports import RegisterImport, RegisterRow
 from services.intake.domain.priority.lists import PriorityList
-from services.intake.domain.priority.people import Facts, PriorityPerson
-from shared.text import search_key
+from services.intake.domain.priority.people import Facts, PriorityPerson, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Keys:
         """What people of this name and birth date are found by; None without a birth date."""
         if birth_date is None:
             return None
-        return self.digest("priority/who", f"{search_key(name)}|{birth_date.isoformat()}")
+        return self.digest("priority/who", f"{folded(name)}|{birth_date.isoformat()}")
 
     def id(self, commune: str, facts: Facts) -> str:
         """The id that follows from what a list says."""

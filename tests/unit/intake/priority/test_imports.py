@@ -25,6 +25,7 @@ from services.intake.use_cases.priority.imports import (
     view_import,
 )
 from shared.security.caller import Caller
+from shared.store.change import Change
 from tests.support.fake_store import FakeWork
 from tests.unit.intake.fakes import OFFICER, context, make_ports
 
@@ -182,8 +183,6 @@ def test_nothing_is_added_to_a_list_that_waits_to_be_confirmed() -> None:
     submitted = first.submit(context().at, "staff:hoa-bac")
     assert submitted.open is not None
     assert submitted.open.state is ListState.SUBMITTED
-    from shared.store.change import Change
-
     work.commit(Change(saved=(submitted,)), context())
     found = preview(ports, csv_of(GOOD.replace("000001", "000002")))
     assert dict(found.counts) == {"refused": 1}
@@ -236,7 +235,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(PEOPLE, max_size=3))
 def test_whatever_is_sent_however_often_nobody_is_there_twice(files: list[list[tuple[str, str, int, bool]]]) -> None:
     work = FakeWork()
