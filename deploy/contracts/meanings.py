@@ -66,6 +66,7 @@ FIELDS: Mapping[str, str] = {
     "opened_at": "when the case was opened",
     "paused": "whether the applicant is waited for",
     "policy": "what a pause does to the due date",
+    "prioritised_at": "when it was found to go first",
     "priority": "whether it goes before others",
     "procedure": "the procedure that it follows",
     "procedure.code": "national code of the procedure",

@@ -40,6 +40,8 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
+    "/desk/priority",
+    "/desk/priority/imports",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
     "/notifications/templates",
@@ -57,7 +59,7 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
 
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
-    steps = ("accept", "refuse", "request-supplement", "request-payment", "record-loss")
+    steps = ("prioritise", "accept", "refuse", "request-supplement", "request-payment", "record-loss")
     own = (f"{dossier.link}/withdraw", f"{dossier.link}/papers")
     return (desk, *(f"{desk}/{step}" for step in steps), f"{desk}/papers", *own)
 
