@@ -220,7 +220,8 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    address, bank = Words(settings.place_address, settings.place_address_en), settings.payment_trial_url
+    place = web.Place(address, settings.hotline, settings.trial, bank if settings.trial else "")
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
