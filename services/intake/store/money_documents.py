@@ -10,6 +10,7 @@ from pymongo import ASCENDING, IndexModel
 from services.intake.domain.money.notice import BankNotice, Outcome, Refused, RefusedNotice, Source, Transfer
 from services.intake.domain.money.reconciliation import Statement
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.value_documents import read_words, write_words
 from shared.store.mapping import Mapping
 
 NOTICES = "bank_notices"
@@ -124,7 +125,7 @@ def _write_statement(one: Statement, fields: PersonalFields) -> Document:
         "asked_by": one.asked_by,
         "fetched_at": one.fetched_at,
         "lines": [_write_transfer(line, one.id, fields) for line in one.lines],
-        "fault": one.fault,
+        "fault": write_words(one.fault),
     }
 
 
@@ -139,5 +140,5 @@ def _read_statement(document: Document, fields: PersonalFields) -> Statement:
         document["asked_by"],
         document["fetched_at"],
         tuple(_read_transfer(line, document["_id"], fields) for line in document["lines"]),
-        document["fault"],
+        read_words(document["fault"]),
     )

@@ -181,7 +181,7 @@ def _statement_words(statement: Statement | None, parts: Parts) -> str:
     if statement.fetched_at:
         fetched = _("Sao kê lấy %(when)s.", when=words.moment(statement.fetched_at, now, tongue))
     if statement.fault:
-        away = _("Lần lấy sau cùng không được: %(fault)s.", fault=statement.fault)
+        away = _("Lần lấy sau cùng không được: %(fault)s.", fault=statement.fault.in_language(tongue))
         return f"{away} {fetched}".strip()
     return fetched
 

@@ -76,7 +76,7 @@ def refund_words(refund: Refund) -> str:
     amount, why = words.money(refund.amount, tongue), refund.case.words.in_language(tongue)
     why = why[:1].lower() + why[1:]
     if refund.given is None:
-        return _("Chúng tôi hoàn lại %(amount)s: %(why)s. Mời mang căn cước đến quầy.", amount=amount, why=why)
+        return _("Chúng tôi hoàn lại %(amount)s: %(why)s.", amount=amount, why=why)
     return _(
         "Đã hoàn lại %(amount)s ngày %(day)s, chứng từ số %(number)s: %(why)s.",
         amount=amount,

@@ -56,7 +56,7 @@ def money_day(one: MoneyDay) -> Json:
         "statement": {
             "asked_at": moment(statement.asked_at),
             "fetched_at": moment(statement.fetched_at),
-            "fault": statement.fault or None,
+            "fault": words(statement.fault) if statement.fault else None,
         }
         if statement
         else None,

@@ -46,22 +46,22 @@ class Statement:
     asked_by: str
     fetched_at: datetime | None = None
     lines: tuple[Transfer, ...] = ()
-    fault: str = ""
+    fault: Words | None = None
 
     def asked_again(self, at: datetime, by: str) -> Statement:
-        return replace(self, version=self.version + 1, asked_at=at, asked_by=by, fault="")
+        return replace(self, version=self.version + 1, asked_at=at, asked_by=by, fault=None)
 
     def fetched(self, at: datetime, lines: tuple[Transfer, ...]) -> Statement:
-        return replace(self, version=self.version + 1, fetched_at=at, lines=lines, fault="")
+        return replace(self, version=self.version + 1, fetched_at=at, lines=lines, fault=None)
 
-    def failed(self, fault: str) -> Statement:
+    def failed(self, fault: Words) -> Statement:
         """The bank did not answer; what was fetched before stands."""
         return replace(self, version=self.version + 1, fault=fault)
 
     @property
     def waits(self) -> bool:
         """Whether it was asked for and has not come yet."""
-        return not self.fault and (self.fetched_at is None or self.fetched_at < self.asked_at)
+        return self.fault is None and (self.fetched_at is None or self.fetched_at < self.asked_at)
 
 
 def statement_id(provider: str, day: date) -> str:

@@ -54,7 +54,7 @@ def fetch_statement(ports: Ports, job: Job, now: datetime) -> Change:
     try:
         return Change(saved=(statement.fetched(now, provider.statement(statement.day)),))
     except BankAway as away:
-        return Change(saved=(statement.failed(away.words.vi),))
+        return Change(saved=(statement.failed(away.words),))
 
 
 def take_missing(ports: Ports, caller: Caller, day: date, transaction: str, context: Context) -> BankNotice:
