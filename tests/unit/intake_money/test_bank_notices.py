@@ -17,7 +17,7 @@ from services.intake.use_cases.money.take_transfer import take_transfer
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.supplement_dossier import supplement_dossier
 from shared.security.caller import Caller
-from shared.store.change import Change
+from shared.store.change import Change, Context
 from tests.support.fake_store import FakeWork
 from tests.unit.intake.fakes import NOW, OFFICER, context
 from tests.unit.intake.lives import asked
@@ -76,13 +76,13 @@ def test_told_twice_in_the_same_moment_it_pays_once() -> None:
     """The second one reads before the first has written, and loses the race."""
     work = FakeWork(OWING)
     ports = money_ports(work)
-    write, raced = work.commit, []
+    write, raced = work.commit, list[bool]()
 
-    def race(change: Change, ctx: object) -> None:
+    def race(change: Change, context: Context) -> None:
         if not raced:
             raced.append(True)
             take(ports)
-        write(change, ctx)  # type: ignore[arg-type]
+        write(change, context)
 
     work.commit = race  # type: ignore[method-assign]
     notice = take(ports)
