@@ -33,7 +33,7 @@ def main() -> int:
         return _fail(f"{options.accounts} holds no sign-ins for the demo: start the system with make run", UNREACHABLE)
     show = _as_json if options.json else _for_people()
     front = Front(options.url)
-    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE)
+    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE, fee=True)
     heard = Heard(front, walk, officer)
     total, seen = 0.0, 0
     try:

@@ -35,6 +35,7 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.money_parts import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
 from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
@@ -118,6 +119,7 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    money: MoneyParts
     copies: FormQueries
     office: FormOffice
 
@@ -138,6 +140,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
+    money = money_parts(settings, database, cipher, index, clock)
     visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
     mappings = (
         dossier_mapping(fields),
@@ -149,6 +152,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         IMPORTS,
         IMPORT_ROWS,
         TRIED,
+        *money.mappings,
         tour_mapping(visits),
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
@@ -186,6 +190,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         tours=TourQueries(database, visits),
         papers_of=papers.desk.papers.of_dossier,
         priority=priority_desk(database, cipher, index, settings),
+        money=money.ports,
     )
     return Parts(
         settings=settings,
@@ -209,6 +214,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        money=money,
     )
 
 
@@ -218,7 +224,8 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    address, bank = Words(settings.place_address, settings.place_address_en), settings.payment_trial_url
+    place = web.Place(address, settings.hotline, settings.trial, bank if settings.trial else "")
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
@@ -244,7 +251,9 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
-    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    bus.timers.update(money_timers(parts.ports, parts.context))
+    in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
+    used = used_by_series({**in_use, **used_receipts(parts.money.queries)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -253,6 +262,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
+        **money_handlers(parts.ports),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
         **priority_handlers(parts.ports),
     }
@@ -312,4 +322,5 @@ def _rates(settings: Settings) -> dict[str, str]:
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,
+        "payment-refused": settings.payment_refused_rate_per_address,
     }

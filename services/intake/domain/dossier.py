@@ -13,6 +13,7 @@ from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
+from services.intake.domain.money.refund import Refund, RefundGiven
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.priority.given import Ground, MatchAnswer, with_ground
 from services.intake.domain.progress import Progress
@@ -120,6 +121,24 @@ class Dossier(DossierState):
         status = self._open_status(self.supplements, payments) if self.decision is None else self.status
         silent = self.may_stop_since if status is Status.SUPPLEMENT_ASKED else None
         return self._next(status=status, payments=payments, may_stop_since=silent)
+
+    def owe_refund(self, refund: Refund) -> Dossier:
+        """Something is to go back, wherever it stands; the same dossier where that is known."""
+        if any(one.id == refund.id for one in self.refunds):
+            return self
+        return self._next(refunds=(*self.refunds, refund))
+
+    def must_refund(self, id: str) -> Refund:
+        """Raises IllegalStep where nothing of that id is to go back any more."""
+        found = next((one for one in self.refunds_due if one.id == id), None)
+        if found is None:
+            raise self._illegal("nothing-to-refund", Words("Không có khoản nào phải hoàn", "Nothing is to be returned"))
+        return found
+
+    def refund(self, id: str, given: RefundGiven) -> Dossier:
+        """It went back. Raises IllegalStep."""
+        owed = self.must_refund(id)
+        return self._next(refunds=tuple(one.settled(given) if one is owed else one for one in self.refunds))
 
     def note_silence(self, at: datetime, since: datetime) -> Dossier:
         """Nobody answered in time: an officer may stop it. The same dossier where that is known or not so."""

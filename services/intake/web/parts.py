@@ -33,12 +33,14 @@ FRESH_SECONDS = 60
 class Place:
     """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000).
 
-    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system.
+    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system. ``trial_bank`` is the
+    page of a simulated bank, where there is one.
     """
 
     address: Words
     hotline: str
     trial: bool = False
+    trial_bank: str = ""
 
 
 class History(Protocol):

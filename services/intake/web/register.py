@@ -20,6 +20,7 @@ from services.intake.web.desk_calendar import add_calendar_pages
 from services.intake.web.desk_dates import add_date_pages
 from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages, done_or_told
 from services.intake.web.desk_life import add_life_pages
+from services.intake.web.desk_money import add_money_pages
 from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
@@ -78,6 +79,7 @@ ADDED = (
     add_priority_import_pages,
     add_priority_dossier_pages(done_or_told),
     add_life_pages,
+    add_money_pages,
     add_tour_pages,
     add_scripts,
     add_date_pages,
@@ -127,6 +129,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
         ("/desk/priority", _("Người ưu tiên"), "priority.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/money", _("Thu chi"), "money.view"),
         ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
