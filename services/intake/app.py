@@ -37,6 +37,7 @@ from services.intake.jobs import (
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -47,6 +48,7 @@ from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_documents import PORTAL_MAPPINGS
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
@@ -119,6 +121,7 @@ class Parts:
     papers: PaperParts
     copies: FormQueries
     office: FormOffice
+    portal: PortalParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -152,6 +155,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        *PORTAL_MAPPINGS,
         *people_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
@@ -205,6 +209,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        portal=portal_parts(settings, database, work, ports.papers_of, clock),
     )
 
 
@@ -217,8 +222,9 @@ def make_app(parts: Parts) -> Flask:
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
-    )
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
+        parts.portal.desk,
+    )  # fmt: skip
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -240,6 +246,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
+    bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
     used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
@@ -250,6 +257,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+        **portal_handlers(parts.ports, parts.portal.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

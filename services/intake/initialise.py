@@ -34,6 +34,7 @@ def initialise(parts: Parts) -> list[str]:
     context = parts.context("init")
     indexes.ensure(parts.database, parts.mappings)
     parts.papers.files.ensure_indexes()
+    parts.portal.queries.mark_older()
     return [
         "indexes stand",
         _catalogue(parts, context),

@@ -19,6 +19,9 @@ from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.likeness_documents import OVERRULED
 from services.intake.store.payment_documents import PAYMENTS
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_queries import DOSSIER_INDEX as PORTAL_INDEX
+from services.intake.store.portal_queries import FIELD as PORTAL
+from services.intake.store.portal_queries import behind_mark
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
 from services.intake.store.returned_documents import RETURNED
@@ -59,6 +62,7 @@ INDEXES = (
         partialFilterExpression={"may_stop_since": {"$type": "date"}},
     ),
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
+    PORTAL_INDEX,
 )
 PARTS = (
     PROCEDURE,
@@ -116,6 +120,7 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "blind": fields.digests(dossier.applicant, dossier.submitted_by),
         "due_at": dossier.due_at,
         "holder": dossier.progress.holder.agency_name if dossier.progress.holder else None,
+        PORTAL: behind_mark(),
         **{part.field: part.write(getattr(dossier, part.field), code, fields) for part in PARTS},
     }
     if dossier.status in (Status.DONE, Status.RETURNED) and dossier.decision and dossier.due_at:
