@@ -23,6 +23,7 @@ class Front:
 
     def __init__(self, url: str) -> None:
         self._api = f"{url.rstrip('/')}/api"
+        self._screens = f"{url.rstrip('/')}/simulators"
         self._base = f"{self._api}/intake/v1"
         self._session = requests.Session()
         self._session.trust_env = False  # the system is on this machine: no proxy lies in between
@@ -110,6 +111,11 @@ class Front:
         """The petition as whoever wrote it sees it."""
         return self._call("POST", f"{self._api}/hotline/v1/petitions/track", body={"code": code, "token": key})
 
+    def at_portal(self, code: str) -> Json | None:
+        """What the simulated national portal holds of a dossier; None before it was told."""
+        answer = self._send("GET", f"{self._screens}/portal/dossiers/{code}.json", headers={})
+        return None if answer.status_code == 404 else self._json(answer)
+
     def _call(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "", owner: str = ""
     ) -> Json:
@@ -126,7 +132,7 @@ class Front:
         try:
             return self._session.request(
                 method,
-                path if path.startswith(self._api) else self._base + path,
+                path if path.startswith("http") else self._base + path,
                 json=body,
                 headers=dict(headers),
                 timeout=TIMEOUT_SECONDS,

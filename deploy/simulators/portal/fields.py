@@ -142,7 +142,9 @@ def check_dossier(data: Any) -> Errors:
     if errors or not isinstance(data, dict):
         return errors
     status = data["TrangThaiHoSo"]
-    errors += [_error(name, f"phải có khi trạng thái là {status}") for name in NEEDS.get(status, ()) if name not in data]
+    errors += [
+        _error(name, f"phải có khi trạng thái là {status}") for name in NEEDS.get(status, ()) if name not in data
+    ]
     for name, statuses in ONLY_WITH.items():
         if name in data and status not in statuses:
             errors.append(_error(name, f"không đi cùng trạng thái {status}"))

@@ -1,4 +1,4 @@
-"""The portal's address: signing in, its services, and beside them what only a simulator has: its register and faults."""
+"""The portal's address: signing in, its services, and what only a simulator has: its register and faults."""
 
 from __future__ import annotations
 
@@ -125,8 +125,6 @@ class Handler(BaseHTTPRequestHandler):
             return {"error_code": "SESSION", "message": "Phiên làm việc hết hạn"}
         service = str(body.get("service"))
         try:
-            if body.get("madonvi") != self.server.unit:
-                raise Refused("02", f"madonvi: đơn vị này chưa đăng ký: {body.get('madonvi')}")
             return {"error_code": "0", "message": "Thành công", "result": self._do(service, body)}
         except Refused as refused:
             self.server.register.note_refusal(service, refused, _code_in(body))
@@ -134,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _do(self, service: str, body: dict[str, Any]) -> list[Any]:
         register = self.server.register
+        if body.get("madonvi") != self.server.unit:
+            raise Refused("02", f"madonvi: đơn vị này chưa đăng ký: {body.get('madonvi')}")
         if service == "DongBoHoSoMC":
             if body.get("isUpdating") not in ("True", "False"):
                 raise Refused("03", "isUpdating phải là True hoặc False")

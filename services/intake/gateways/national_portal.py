@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.intake.domain.portal.catalogue_lists import Entry, ListKind
 from services.intake.use_cases.portal_ports import PortalAway, PortalRefused
@@ -33,7 +32,8 @@ class HttpPortal:
     one session serves every thread until the portal wants another."""
 
     def __init__(self, url: str, user: str, password: str, unit: str, timeout: float) -> None:
-        self._url = url.rstrip("/")
+        parts = urlsplit(url)
+        self._secure, self._host, self._path = parts.scheme == "https", parts.netloc, parts.path.rstrip("/")
         self._account = {"username": user, "password": password}
         self._unit = unit
         self._timeout = timeout
@@ -82,17 +82,22 @@ class HttpPortal:
     def _post(self, path: str, content: Mapping[str, Any]) -> dict[str, Any]:
         body = json.dumps(content, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
+        connection = self._connection()
         try:
-            request = urllib.request.Request(self._url + path, body, headers, method="POST")
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:
-                return _read(answer.read(LARGEST_ANSWER))
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                if refusal.code >= 500 or refusal.code in (408, 429):
-                    raise PortalAway(f"HTTP {refusal.code}") from refusal
-                return _read(refusal.read(LARGEST_ANSWER))
-        except (OSError, http.client.HTTPException, ValueError) as fault:
+            connection.request("POST", self._path + path, body, headers)
+            answer = connection.getresponse()
+            status, told = answer.status, answer.read(LARGEST_ANSWER)
+        except (OSError, HTTPException, ValueError) as fault:
             raise PortalAway(type(fault).__name__) from fault
+        finally:
+            connection.close()
+        if status >= 500 or status in (408, 429):
+            raise PortalAway(f"HTTP {status}")
+        return _read(told)
+
+    def _connection(self) -> HTTPConnection:
+        kind = HTTPSConnection if self._secure else HTTPConnection
+        return kind(self._host, timeout=self._timeout)
 
 
 def _read(body: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The national portal in memory: the simulator's own register behind our port, and what is behind over the fake store."""
+"""The national portal in memory: the simulator's own register behind our port; what is behind, over the fake store."""
 
 from __future__ import annotations
 

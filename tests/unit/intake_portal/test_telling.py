@@ -15,9 +15,10 @@ from services.intake.domain.portal.mark import LINE, Known, PortalLine, PortalMa
 from services.intake.domain.progress import Progress
 from services.intake.domain.status import Status
 from services.intake.use_cases.portal.tell_portal import tell_portal
+from services.intake.use_cases.portal_ports import PortalDesk
 from shared.store.change import Change, Key
 from tests.support.fake_store import FakeWork
-from tests.unit.intake.fakes import NOW, FakeClock, context, filed
+from tests.unit.intake.fakes import NOW, FakeClock, context
 from tests.unit.intake.lives import ACCEPTED, AT, DONE, FILED, acceptance, asked
 from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake.test_life_machine import CODE, Life
@@ -87,17 +88,20 @@ def test_while_the_portal_is_away_everybody_waits_and_nothing_stays_behind_after
     house = House(ACCEPTED)
     house.portal.away = "before"
     house.tell()
-    assert house.mark.problem is not None
-    assert house.mark.problem.why is Why.AWAY
-    assert house.line is not None
-    assert house.line.away_since == house.clock()
+    problem, line = house.mark.problem, house.line
+    assert problem is not None
+    assert problem.why is Why.AWAY
+    assert line is not None
+    assert line.away_since == house.clock()
     told = house.portal.told
     assert house.tell() == 0  # not before the pause is over
     assert house.portal.told == told
     house.portal.away = ""
     assert house.tell(minutes=1) == 1
     assert house.mark.problem is None
-    assert house.line.away_since is None
+    line = house.line
+    assert line is not None
+    assert line.away_since is None
     assert not house.desk.behind.is_behind(CODE)
 
 
@@ -118,7 +122,7 @@ def test_rows_whose_answer_was_lost_are_there_once() -> None:
     house = House(ACCEPTED)
     house.tell()
     house.change(ACCEPTED.follow(Progress().with_opening(NOW, None, (), 1)))
-    house.portal.register.take_rows([one for one in house.portal.register.find(CODE).rows])  # type: ignore[union-attr]
+    house.portal.register.take_rows(list(house.portal.register.find(CODE).rows))  # type: ignore[union-attr]
     house.tell()
     held = house.portal.register.find(CODE)
     assert held is not None
@@ -214,6 +218,8 @@ class LifeAtPortal(Life):
     def __init__(self) -> None:
         super().__init__()
         self.portal = FakePortal()
+        self.desk: PortalDesk | None = None
+        self.watched: FakeWork | None = None
 
     @rule()
     def portal_is_told(self) -> None:
@@ -240,8 +246,8 @@ class LifeAtPortal(Life):
 
     def _tell(self) -> None:
         self.clock.forward(hours=7)  # every pause is over
-        if not hasattr(self, "desk") or self.desk.behind.work is not self.work:  # type: ignore[attr-defined]
-            self.desk = portal_desk(self.work, self.portal, self.clock)
+        if self.desk is None or self.watched is not self.work:
+            self.desk, self.watched = portal_desk(self.work, self.portal, self.clock), self.work
         tell_portal(self.work, self.desk, self._now("service:intake"))
 
 

@@ -41,8 +41,8 @@ from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
-from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake_web.front_ports import (
     Accounts,
     Answers,

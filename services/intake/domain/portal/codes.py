@@ -18,8 +18,8 @@ class BadCodes(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PortalCodes:
-    """One version. ``required`` names the fields that every dossier needs, ``by_status`` and ``by_applicant`` those that
-    a status or a kind of applicant needs besides; ``uncertain`` names what was not read in a published text."""
+    """One version. ``required`` names the fields that every dossier needs, ``by_status`` and ``by_applicant`` those
+    that a status or a kind of applicant needs besides; ``uncertain`` names what was not read in a published text."""
 
     effective_from: date
     channels: Mapping[Channel, str]

@@ -110,9 +110,7 @@ class PortalMark:
 
     def told_dossier(self, sent: Sent, now: datetime) -> PortalMark:
         """The portal took the dossier; its rows may still be missing."""
-        return self._now(
-            known=Known.YES, synced_version=sent.dossier_version, synced_status=sent.status, synced_at=now
-        )
+        return self._now(known=Known.YES, synced_version=sent.dossier_version, synced_status=sent.status, synced_at=now)
 
     def told_rows(self, rows: Iterable[ProgressRow], now: datetime) -> PortalMark:
         """The portal took these rows."""

@@ -53,7 +53,8 @@ def rows_of(dossier: Dossier, place: Place) -> tuple[ProgressRow, ...]:
 
     A decision that crossed a withdrawal or a stop is nobody's result, and no row.
     """
-    facts = sorted(_Teller(dossier, place).facts(), key=lambda one: (one.at, one.rank, one.key))
+    # By whole seconds, as the portal counts: some of our moments are cut to them, others are not.
+    facts = sorted(_Teller(dossier, place).facts(), key=lambda one: (stamp(one.at), one.rank, one.key))
     counted = _Counted()
     return tuple(replace(one, status=counted.after(one)) for one in facts)
 

@@ -1,4 +1,4 @@
-"""Fetches the portal's lists by a recorded job, shows what differs from ours, takes it over or keeps it with a reason."""
+"""Fetches the portal's lists by a recorded job; what differs from ours is taken over or kept with a reason."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def compare(ports: Ports, desk: PortalDesk, id: str, context: Context) -> Change
 
 def view_lists(ports: Ports, desk: PortalDesk, caller: Caller) -> Lists:
     """The differences as they are this moment, between the lists fetched last and ours. Raises Forbidden, StoreAway."""
-    ports.access.grant(caller, VIEW).require()
+    ports.access.grant(caller, VIEW).require(unit=caller.unit or ports.unit.code)
     held = ports.work.load(*(Key(PortalList, kind.value) for kind in ListKind))
     found = {}
     for kind in ListKind:
@@ -107,7 +107,7 @@ def view_lists(ports: Ports, desk: PortalDesk, caller: Caller) -> Lists:
 
 def view_difference(ports: Ports, desk: PortalDesk, caller: Caller, id: str) -> Decided:
     """One of them. Raises Forbidden, NotFound, StoreAway."""
-    ports.access.grant(caller, VIEW).require()
+    ports.access.grant(caller, VIEW).require(unit=caller.unit or ports.unit.code)
     kind_name, _, code = id.partition("/")
     kind = next((one for one in ListKind if one.value == kind_name), None)
     held = ports.work.load(Key(PortalList, kind_name)).get(PortalList, kind_name) if kind else None

@@ -1,4 +1,4 @@
-"""What the national portal lacks: how the line stands, which dossiers wait, since when and why; tried again on request."""
+"""What the national portal lacks: how the line stands, which dossiers wait, since when, why; tried again on request."""
 
 from __future__ import annotations
 

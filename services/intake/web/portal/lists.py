@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -70,10 +71,8 @@ def _add_comparison(pages: Blueprint, parts: Parts) -> None:
     @pages.post(LISTS)
     @needs("procedure.edit")
     def compare() -> AnyResponse:
-        try:
+        with suppress(IllegalStep, Conflict):  # it runs already, or there is no portal: the page says which
             ask_comparison(parts.ports, parts.portal, current_caller(), request_context(clock=parts.ports.clock))
-        except (IllegalStep, Conflict):  # it runs already, or there is no portal: the page says which
-            pass
         return redirect(LISTS, 303)
 
 
@@ -95,10 +94,10 @@ def _add_decisions(pages: Blueprint, parts: Parts) -> None:
     @pages.post(f"{LISTS}/<kind>/<code>/take-over")
     @needs("procedure.edit")
     def take(kind: str, code: str) -> AnyResponse:
-        def act(id: str, digest: str, reason: str) -> object:
+        def act(id: str, digest: str, reason: str) -> None:
             context = request_context(clock=parts.ports.clock)
             why = reason or _("Theo danh mục của Cổng Dịch vụ công quốc gia")
-            return take_over(parts.ports, parts.portal, current_caller(), id, digest, why, context)
+            take_over(parts.ports, parts.portal, current_caller(), id, digest, why, context)
 
         return _decide(parts, f"{kind}/{code}", act, "taken")
 
