@@ -242,7 +242,6 @@ class LifeAtPortal(Life):
         assert held is not None
         assert held.data["TrangThaiHoSo"] == held.rows[-1]["TrangThai"] == str(int(self._dossier().status))
         assert mark.behind_since is None
-        assert held.rows_told_again == 0 or mark.attempts > 1
 
     def _tell(self) -> None:
         self.clock.forward(hours=7)  # every pause is over
@@ -253,5 +252,5 @@ class LifeAtPortal(Life):
 
 TestLifeAtPortal = LifeAtPortal.TestCase
 TestLifeAtPortal.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -71,16 +71,17 @@ class _Counted:
     """Which status follows from a set of facts: an end before a decision, papers before money, money before work."""
 
     def __init__(self) -> None:
-        self._open: dict[str, set[str]] = {"ask": set(), "pay": set()}
+        self._asked: dict[str, set[str]] = {"ask": set(), "pay": set()}
+        self._met: dict[str, set[str]] = {"ask": set(), "pay": set()}
         self._accepted = self._worked_on = self._decided = False
         self._ended: Status | None = None
 
     def after(self, row: ProgressRow) -> Status:
         kind, _, id = row.effect.partition(":")
         if kind in ("ask+", "pay+"):
-            self._open[kind[:-1]].add(id)
+            self._asked[kind[:-1]].add(id)
         elif kind in ("ask-", "pay-"):
-            self._open[kind[:-1]].discard(id)
+            self._met[kind[:-1]].add(id)
         elif kind == "accepted":
             self._accepted = True
         elif kind == "work":
@@ -96,9 +97,9 @@ class _Counted:
             return self._ended
         if self._decided:
             return Status.DONE
-        if self._open["ask"]:
+        if self._asked["ask"] - self._met["ask"]:
             return Status.SUPPLEMENT_ASKED
-        if self._open["pay"]:
+        if self._asked["pay"] - self._met["pay"]:
             return Status.PAYMENT_ASKED
         if not self._accepted:
             return Status.FILED
