@@ -48,7 +48,7 @@ from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
-from services.intake.store.portal_documents import PORTAL_MAPPINGS
+from services.intake.store.portal_documents import LIST_MAPPINGS, MARKS, mark_mapping
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
@@ -140,7 +140,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
-    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    visits, signed, marks = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, MARKS))
     mappings = (
         dossier_mapping(fields),
         ACCOUNTS,
@@ -155,7 +155,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
-        *PORTAL_MAPPINGS,
+        mark_mapping(marks),
+        *LIST_MAPPINGS,
         *people_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
@@ -209,7 +210,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
-        portal=portal_parts(settings, database, work, ports.papers_of, clock),
+        portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from services.intake.domain.portal.catalogue_lists import Entry, ListKind
 from services.intake.domain.portal.codes import read_codes
 from services.intake.gateways.national_portal import HttpPortal
+from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.portal_queries import BehindQueries, OfficerNames
 from services.intake.use_cases.portal.compare_lists import COMPARE_JOB, compare
 from services.intake.use_cases.portal.tell_portal import MOST_AT_ONCE, tell_portal
@@ -45,11 +46,12 @@ def portal_parts(
     database: Database[dict[str, Any]],
     work: Work,
     papers_of: PapersOf,
+    marks: PersonalFields,
     clock: Callable[[], datetime],
 ) -> PortalParts:
     """Nothing is asked of database or portal yet. Raises BadCodes."""
     data = json.loads(settings.portal_file.read_text(encoding="utf-8"))
-    queries = BehindQueries(database)
+    queries = BehindQueries(database, marks)
     desk = PortalDesk(
         portal=_portal(settings),
         behind=queries,

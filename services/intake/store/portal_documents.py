@@ -16,13 +16,14 @@ from services.intake.domain.portal.catalogue_lists import (
 )
 from services.intake.domain.portal.mark import Known, PortalLine, PortalMark, Problem, Why
 from services.intake.domain.status import Status
+from services.intake.store.personal_fields import PersonalFields
 from shared.store.mapping import Mapping
 
 MARKS = "portal_marks"
 Document = dict[str, Any]
 
 
-def _write_mark(one: PortalMark) -> Document:
+def _write_mark(one: PortalMark, fields: PersonalFields) -> Document:
     problem = one.problem
     return {
         "_id": one.code,
@@ -38,14 +39,21 @@ def _write_mark(one: PortalMark) -> Document:
         "tries": one.tries,
         "behind_since": one.behind_since,
         "claimed_until": one.claimed_until,
-        "problem": {"why": problem.why.value, "at": problem.at, "told": problem.told, "fields": list(problem.fields)}
+        "problem": {
+            "why": problem.why.value,
+            "at": problem.at,
+            "told": fields.seal(one.code, "told", problem.told),
+            "fields": list(problem.fields),
+        }
         if problem
         else None,
     }
 
 
-def read_mark(document: Document) -> PortalMark:
+def read_mark(document: Document, fields: PersonalFields) -> PortalMark:
+    """The portal's words are sealed, as they may repeat what they are about."""
     problem = document["problem"]
+    told = fields.open(document["_id"], "told", problem["told"]) if problem else None
     return PortalMark(
         document["_id"],
         document["version"],
@@ -59,7 +67,7 @@ def read_mark(document: Document) -> PortalMark:
         document["tries"],
         document["behind_since"],
         document["claimed_until"],
-        Problem(Why(problem["why"]), problem["at"], problem["told"], tuple(problem["fields"])) if problem else None,
+        Problem(Why(problem["why"]), problem["at"], told or "", tuple(problem["fields"])) if problem else None,
     )
 
 
@@ -132,12 +140,13 @@ def _read_kept(document: Document) -> KeptDifference:
     return KeptDifference(document["_id"], document["version"], *(document[name] for name in names))
 
 
-PORTAL_MAPPINGS = (
-    Mapping(
+def mark_mapping(fields: PersonalFields) -> Mapping:
+    """How marks are kept in the collection ``portal_marks``; ``fields`` are made for that collection."""
+    return Mapping(
         PortalMark,
         MARKS,
-        _write_mark,
-        read_mark,
+        lambda one: _write_mark(one, fields),
+        lambda document: read_mark(document, fields),
         (
             IndexModel(
                 [("problem.why", ASCENDING), ("_id", ASCENDING)],
@@ -145,7 +154,10 @@ PORTAL_MAPPINGS = (
                 partialFilterExpression={"problem.why": {"$type": "string"}},
             ),
         ),
-    ),
+    )
+
+
+LIST_MAPPINGS = (
     Mapping(PortalLine, "portal_line", _write_line, _read_line),
     Mapping(
         OwnList,

@@ -13,6 +13,7 @@ from services.intake.domain.account import Account, Role
 from services.intake.domain.errors import Words
 from services.intake.domain.portal.dossier_data import Officer
 from services.intake.domain.status import Status
+from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.portal_documents import MARKS, read_mark
 from services.intake.use_cases.portal_ports import Behind, BehindPage, BehindRow
 from shared.store.change import Key, Work
@@ -43,7 +44,8 @@ def behind_mark() -> Document:
 class BehindQueries:
     """Implements ``use_cases.portal_ports.BehindStore``; changes the mark alone, never a dossier's state or version."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[Document], fields: PersonalFields) -> None:
+        self._fields = fields
         self._dossiers = database["dossiers"]
         self._papers = database["papers"]
         self._marks = database[MARKS]
@@ -96,7 +98,7 @@ class BehindQueries:
         with store_faults():
             found = list(self._dossiers.find(wanted, fields).sort("_id", ASCENDING).limit(limit + 1))
             ids = [one["_id"] for one in found]
-            marks = {one["_id"]: read_mark(one) for one in self._marks.find({"_id": {"$in": ids}})}
+            marks = {one["_id"]: read_mark(one, self._fields) for one in self._marks.find({"_id": {"$in": ids}})}
         rows = tuple(_row(one, marks) for one in found[:limit])
         return BehindPage(rows, rows[-1].code if len(found) > limit else None)
 

@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.payment import PaymentDuty
 from services.intake.domain.portal.dossier_data import Officer, Place, stamp
 from services.intake.domain.progress import Outcome, Task
 from services.intake.domain.status import Status
 
 OWNER_ACTS = ("public", "owner", "citizen")
 LONGEST = 1000
+
+
+class Rank(IntEnum):
+    """In which order facts of one second happened. An answer follows its request by one."""
+
+    FILED = 0
+    FIRST_ASKED = 10
+    FIRST_PAYMENT_ASKED = 20
+    ACCEPTED = 30
+    MOVED = 35
+    OPENED = 40
+    SENT = 50
+    TAKEN = 60
+    ASKED = 70
+    PAYMENT_ASKED = 80
+    RESUMED = 90
+    DECIDED = 100
+    ENDED = 110
+    DELIVERED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +128,7 @@ class _Counted:
 
 
 class _Teller:
-    """Reads the facts off a dossier. Ranks order what happened in the same second."""
+    """Reads the facts off a dossier. Ranks order what happened in the same second: as it can only have happened."""
 
     def __init__(self, dossier: Dossier, place: Place) -> None:
         self._dossier = dossier
@@ -115,64 +136,87 @@ class _Teller:
 
     def facts(self) -> Iterator[ProgressRow]:
         one = self._dossier
-        yield self._row("filed", one.filed_at, "Nộp hồ sơ", one.filed_by, 0)
+        yield self._row("filed", one.filed_at, "Nộp hồ sơ", one.filed_by, Rank.FILED)
         yield from self._requests()
         yield from self._acceptance()
         if one.progress.opened_at:
             office = self._place.unit
-            yield self._office("opened", one.progress.opened_at, "Bắt đầu giải quyết", office, 6, "work", one.due_at)
+            yield self._office(
+                "opened", one.progress.opened_at, "Bắt đầu giải quyết", office, Rank.OPENED, "work", one.due_at
+            )
         for task in one.progress.tasks.values():
             yield from self._task(task)
         for number, loss in enumerate(one.losses, 1):
-            yield self._row(f"lost-{number}", loss.recorded_at, "Giấy tờ bị thất lạc, đã xin lỗi", loss.recorded_by, 7)
+            yield self._row(
+                f"lost-{number}", loss.recorded_at, "Giấy tờ bị thất lạc, đã xin lỗi", loss.recorded_by, Rank.TAKEN
+            )
         yield from self._ends()
 
     def _requests(self) -> Iterator[ProgressRow]:
         for one in self._dossier.supplements:
-            what = f"Yêu cầu bổ sung: {one.wanted}"
-            yield self._office(f"asked-{one.id}", one.requested_at, what, one.asked_by, 1, f"ask+:{one.id}")
+            what, step = f"Yêu cầu bổ sung: {one.wanted}", Rank.ASKED if one.task_id else Rank.FIRST_ASKED
+            yield self._office(f"asked-{one.id}", one.requested_at, what, one.asked_by, step, f"ask+:{one.id}")
             if one.supplied:
                 got = one.supplied
-                yield self._row(f"supplied-{one.id}", got.answered_at, "Đã nhận giấy tờ bổ sung", got.answered_by, 2,
-                                f"ask-:{one.id}")  # fmt: skip
+                yield self._row(
+                    f"supplied-{one.id}",
+                    got.answered_at,
+                    "Đã nhận giấy tờ bổ sung",
+                    got.answered_by,
+                    step + 1,
+                    f"ask-:{one.id}",
+                )
         for number, duty in enumerate(self._dossier.payments, 1):
-            yield self._row(f"payment-asked-{number}", duty.asked_at, "Yêu cầu thực hiện nghĩa vụ tài chính",
-                            duty.asked_by, 3, f"pay+:{number}")  # fmt: skip
+            what, step = "Yêu cầu thực hiện nghĩa vụ tài chính", self._when_asked(duty)
+            yield self._row(f"payment-asked-{number}", duty.asked_at, what, duty.asked_by, step, f"pay+:{number}")
             if duty.paid:
-                yield self._row(f"paid-{number}", duty.paid.paid_at, "Đã nộp phí, lệ phí", duty.paid.recorded_by, 4,
-                                f"pay-:{number}")  # fmt: skip
+                by = duty.paid.recorded_by
+                yield self._row(
+                    f"paid-{number}", duty.paid.paid_at, "Đã nộp phí, lệ phí", by, step + 1, f"pay-:{number}"
+                )
+
+    def _when_asked(self, duty: PaymentDuty) -> Rank:
+        """Before acceptance only where it was paid before it as well: nothing is accepted while money is owed."""
+        accepted = self._dossier.acceptance
+        if accepted is None or (duty.paid and stamp(duty.paid.paid_at) <= stamp(accepted.accepted_at)):
+            return Rank.FIRST_PAYMENT_ASKED
+        return Rank.PAYMENT_ASKED
 
     def _acceptance(self) -> Iterator[ProgressRow]:
         one = self._dossier
         if one.acceptance:
             at = one.receipts[0].issued_at if one.receipts else one.acceptance.accepted_at
-            yield self._row("accepted", at, "Tiếp nhận hồ sơ", one.acceptance.accepted_by, 5, "accepted", one.due_at)
+            yield self._row(
+                "accepted", at, "Tiếp nhận hồ sơ", one.acceptance.accepted_by, Rank.ACCEPTED, "accepted", one.due_at
+            )
         for number, change in enumerate(one.due_changes, 1):
             what = f"{change.kind.words.vi}: {change.reason}"
-            yield self._row(f"due-{number}", change.changed_at, what, change.changed_by, 6, "", change.due_at)
+            yield self._row(f"due-{number}", change.changed_at, what, change.changed_by, Rank.MOVED, "", change.due_at)
         for number, move in enumerate(one.handovers, 1):
             what = f"Chuyển nơi giải quyết: {move.authority.vi}"
-            yield self._row(f"handed-over-{number}", move.moved_at, what, move.moved_by, 6)
+            yield self._row(f"handed-over-{number}", move.moved_at, what, move.moved_by, Rank.MOVED)
 
     def _task(self, task: Task) -> Iterator[ProgressRow]:
-        due = task.current_due
+        due, office = task.current_due, task.agency_name
         if task.dispatched_at:
-            yield self._office(f"sent-{task.id}", task.dispatched_at, f"Chuyển đến {task.agency_name}",
-                               self._place.unit, 7, "work", due)  # fmt: skip
+            what, unit = f"Chuyển đến {office}", self._place.unit
+            yield self._office(f"sent-{task.id}", task.dispatched_at, what, unit, Rank.SENT, "work", due)
         if task.acknowledged_at:
-            row = self._office(f"taken-{task.id}", task.acknowledged_at, "Nơi giải quyết đã nhận", task.agency_name, 8,
-                               "work", due)  # fmt: skip
-            yield replace(row, who=task.officer or task.agency_name, started_at=task.dispatched_at)
+            what = "Nơi giải quyết đã nhận"
+            row = self._office(f"taken-{task.id}", task.acknowledged_at, what, office, Rank.TAKEN, "work", due)
+            yield replace(row, who=task.officer or office, started_at=task.dispatched_at)
         if task.resumed_at:
-            yield self._office(f"resumed-{task.id}", task.resumed_at, "Nơi giải quyết làm tiếp", task.agency_name, 8,
-                               "work", due)  # fmt: skip
+            what = "Nơi giải quyết làm tiếp"
+            yield self._office(f"resumed-{task.id}", task.resumed_at, what, office, Rank.RESUMED, "work", due)
 
     def _ends(self) -> Iterator[ProgressRow]:
         one = self._dossier
         if one.result:
             granted = one.result.outcome is Outcome.GRANTED
             what = "Đã có kết quả" if granted else "Không chấp thuận, có văn bản nêu lý do"
-            yield self._office("decided", one.result.decided_at, what, one.result.agency_name, 9, "decided", one.due_at)
+            yield self._office(
+                "decided", one.result.decided_at, what, one.result.agency_name, Rank.DECIDED, "decided", one.due_at
+            )
         ends = (
             ("refused", one.refusal and (one.refusal.refused_at, one.refusal.refused_by), Status.REFUSED,
              "Không tiếp nhận hồ sơ"),
@@ -185,10 +229,10 @@ class _Teller:
         )  # fmt: skip
         for key, when, status, what in ends:
             if when:
-                yield self._row(key, when[0], what, when[1], 10, f"end:{int(status)}")
+                yield self._row(key, when[0], what, when[1], Rank.ENDED, f"end:{int(status)}")
         if one.returned and one.returned.delivered_at:
             by = one.returned.delivery_by or ""
-            yield self._row("delivered", one.returned.delivered_at, "Bưu chính đã phát kết quả", by, 11)
+            yield self._row("delivered", one.returned.delivered_at, "Bưu chính đã phát kết quả", by, Rank.DELIVERED)
 
     def _row(self, key: str, at: datetime, what: str, by: str, rank: int, effect: str = "",
              due: datetime | None = None) -> ProgressRow:  # fmt: skip
