@@ -40,6 +40,8 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
+    "/desk/portal",
+    "/desk/portal/lists",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
 )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from deploy.simulators.portal.register import Register
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.portal.mark import LINE, Known, PortalLine, PortalMark, Why
 from services.intake.domain.progress import Progress
@@ -140,6 +141,20 @@ def test_a_refusal_is_kept_with_the_portals_words_and_tried_again_later() -> Non
     assert house.tell() == 0
     assert house.tell(minutes=1) == 1
     assert house.mark.problem is None
+
+
+def test_a_portal_that_lost_a_dossier_is_told_all_of_it_again() -> None:
+    house = House(ACCEPTED)
+    house.tell()
+    house.portal.register = Register()
+    house.change(ACCEPTED.follow(Progress().with_opening(NOW, None, (), 1)))
+    house.tell()
+    problem = house.mark.problem
+    assert problem is not None
+    assert "Chưa có hồ sơ" in problem.told
+    house.tell(minutes=1)
+    assert house.mark.problem is None
+    assert [one["TrangThai"] for one in house.portal.register.find(CODE).rows] == ["1", "2", "4"]  # type: ignore[union-attr]
 
 
 def test_a_refused_dossier_that_changes_is_tried_at_once() -> None:

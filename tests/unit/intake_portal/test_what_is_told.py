@@ -1,4 +1,4 @@
-"""What is told of a dossier: true, in the portal's numbers, nothing made up; and the simulator misses no wrong field."""
+"""What is told of a dossier: true, in the portal's numbers, nothing made up; the simulator misses no wrong field."""
 
 from __future__ import annotations
 

@@ -105,8 +105,10 @@ class PortalMark:
         return self._next(problem=problem, behind_since=self.behind_since or since)
 
     def looked_up(self, is_there: bool) -> PortalMark:
-        """The portal said whether it has the dossier."""
-        return self._now(known=Known.YES if is_there else Known.NO)
+        """The portal said whether it has the dossier; one that it lost is told again from the beginning."""
+        if is_there:
+            return self._now(known=Known.YES)
+        return self._now(known=Known.NO, rows={}, last_row=None, synced_version=0, synced_status=None)
 
     def told_dossier(self, sent: Sent, now: datetime) -> PortalMark:
         """The portal took the dossier; its rows may still be missing."""
@@ -124,8 +126,10 @@ class PortalMark:
         return self._next(tries=0, behind_since=None, claimed_until=None, problem=None)
 
     def failed(self, problem: Problem) -> PortalMark:
-        """It stays behind. A first sending whose end is not known is looked up before the next."""
-        known = Known.ASKED if self.known is Known.NO and problem.why is not Why.LACKING else self.known
+        """It stays behind. Where the end of a first sending is not known, or the portal refused, it is looked up
+        before the next: perhaps it has the dossier, or has it no more."""
+        unsure = self.known is Known.NO or problem.why is Why.REFUSED
+        known = Known.ASKED if unsure else self.known
         # The portal's own absence is no fault of the dossier: its pauses do not grow by it.
         tries = self.tries + (problem.why is not Why.AWAY)
         return self._next(tries=tries, claimed_until=None, problem=problem, known=known)
