@@ -24,6 +24,7 @@ class Front:
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
         self._api = f"{self._url}/api"
+        self._screens = f"{self._url}/simulators"
         self._base = f"{self._api}/intake/v1"
         self._session = requests.Session()
         self._session.trust_env = False  # the system is on this machine: no proxy lies in between
@@ -122,6 +123,11 @@ class Front:
     def track_petition(self, code: str, key: str) -> Json:
         """The petition as whoever wrote it sees it."""
         return self._call("POST", f"{self._api}/hotline/v1/petitions/track", body={"code": code, "token": key})
+
+    def at_portal(self, code: str) -> Json | None:
+        """What the simulated national portal holds of a dossier; None before it was told."""
+        answer = self._send("GET", f"{self._screens}/portal/dossiers/{code}.json", headers={})
+        return None if answer.status_code == 404 else self._json(answer)
 
     def _call(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "", owner: str = ""

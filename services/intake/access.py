@@ -85,6 +85,12 @@ ACCESS = AccessTable(
         Rule("leader", "calendar.view"),
         Rule("admin", "calendar.view"),
         Rule("admin", "calendar.edit"),
+        Rule("reception", "portal.view", Scope.UNIT),
+        Rule("reception", "portal.hurry", Scope.UNIT),
+        Rule("leader", "portal.view", Scope.UNIT),
+        Rule("leader", "portal.hurry", Scope.UNIT),
+        Rule("admin", "portal.view"),
+        Rule("admin", "portal.hurry"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

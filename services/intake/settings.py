@@ -96,6 +96,16 @@ OWN = (
         "callbacks of a bank that are not believed, from one network address; more are not even noted",
     ),
     Setting("DRAFT_DAYS", int, 30, "days after which an untouched draft is deleted"),
+    Setting(
+        "PORTAL_URL", str, "", "address of the national portal's services; empty = dossiers wait until there is one"
+    ),
+    Setting("PORTAL_USER", str, "", "account at the national portal"),
+    Setting("PORTAL_PASSWORD", str, "", "its password", secret=True),
+    Setting("PORTAL_UNIT", str, "", "code under which this place is known there; empty = UNIT_CODE"),
+    Setting("PORTAL_TIMEOUT_SECONDS", float, 20, "how long an answer of the portal is waited for", minimum=0.1),
+    Setting(
+        "PORTAL_FILE", Path, DATA / "portal.json", "the portal's numbers, with their days; our lists to begin with"
+    ),
     Setting("GUIDANCE_CHAIRS", int, 2, "how many people the guidance desk helps at the same time"),
 )
 

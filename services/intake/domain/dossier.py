@@ -49,7 +49,7 @@ class Dossier(DossierState):
                 "not-refusable",
                 Words("Chỉ từ chối được hồ sơ chưa tiếp nhận", "Only a dossier that is not accepted yet is refused"),
             )
-        return self._next(status=Status.REFUSED, refusal=refusal)
+        return self._next(status=Status.REFUSED, refusal=refusal, may_stop_since=None)
 
     def ask(self, supplement: Supplement) -> Dossier:
         """1 → 5: the unit asks, once and in full, before it accepts. Raises IllegalStep."""
@@ -197,7 +197,7 @@ class Dossier(DossierState):
                 "not-withdrawable",
                 Words("Chỉ rút được hồ sơ chưa có kết quả", "Only a dossier that is not decided yet is withdrawn"),
             )
-        return self._next(status=Status.WITHDRAWN, withdrawal=withdrawal)
+        return self._next(status=Status.WITHDRAWN, withdrawal=withdrawal, may_stop_since=None)
 
     def follow(self, progress: Progress) -> Dossier:
         """2 → 4 once the case is open or a task is out, → 9 once it is decided; never backwards.
@@ -213,7 +213,8 @@ class Dossier(DossierState):
             status = Status.IN_PROGRESS
         if progress.decision and not status.is_closed:
             status = Status.DONE
-        return self._next(status=status, progress=progress)
+        silent = self.may_stop_since if status in PAUSED else None
+        return self._next(status=status, progress=progress, may_stop_since=silent)
 
     def give_back(self, returned: Returned) -> Dossier:
         """9 → 10. Raises IllegalStep."""

@@ -19,6 +19,9 @@ from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.likeness_documents import OVERRULED
 from services.intake.store.payment_documents import PAYMENT_INDEXES, PAYMENTS, REFUNDS, payment_marks
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_queries import DOSSIER_INDEX as PORTAL_INDEX
+from services.intake.store.portal_queries import FIELD as PORTAL
+from services.intake.store.portal_queries import behind_mark
 from services.intake.store.priority_documents import MATCH_ANSWERS, read_priority, write_priority
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
@@ -72,6 +75,7 @@ INDEXES = (
     ),
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
     *PAYMENT_INDEXES,
+    PORTAL_INDEX,
 )
 PARTS = (
     PROCEDURE,
@@ -132,6 +136,7 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "blind": fields.digests(dossier.applicant, dossier.submitted_by),
         "due_at": dossier.due_at,
         "holder": dossier.progress.holder.agency_name if dossier.progress.holder else None,
+        PORTAL: behind_mark(),
         **{part.field: part.write(getattr(dossier, part.field), code, fields) for part in PARTS},
         **payment_marks(dossier),
     }

@@ -50,6 +50,7 @@ STEPS = (
     "dossier.correct",
     "contact.list",
     "contact.write",
+    "portal.view",
 )
 
 
@@ -174,7 +175,15 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         priority_part=priority_part(parts, dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
+        at_portal=_at_portal(parts, dossier) if "portal.view" in allowed else None,
     )
+
+
+def _at_portal(parts: Parts, dossier: Dossier) -> tuple[str, str]:
+    """The kind of tag and its words."""
+    if not parts.portal.behind.is_behind(dossier.code):
+        return "done", _("Đã đồng bộ")
+    return "in_time", _("Đang chờ gửi")
 
 
 def _form_action(form: FormName) -> str:

@@ -35,6 +35,8 @@ from services.intake.web.my_sign_in import add_my_sign_in_pages
 from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.own_papers import add_my_paper_pages, add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.portal.behind import add_behind_pages
+from services.intake.web.portal.lists import add_list_pages
 from services.intake.web.priority.imports import add_priority_import_pages
 from services.intake.web.priority.lists import add_priority_list_pages
 from services.intake.web.priority.on_dossier import add_priority_dossier_pages
@@ -87,6 +89,8 @@ ADDED = (
     add_catalogue_pages,
     add_version_pages,
     add_import_pages,
+    add_behind_pages,
+    add_list_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -133,6 +137,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
+        ("/desk/portal", _("Cổng Quốc gia"), "portal.view"),
     )
     roles = current_caller().all_roles
     return [
