@@ -76,6 +76,11 @@ ACCESS = AccessTable(
         Rule("leader", "calendar.view"),
         Rule("admin", "calendar.view"),
         Rule("admin", "calendar.edit"),
+        Rule("reception", "review.view", Scope.UNIT),
+        Rule("reception", "review.work", Scope.UNIT),
+        Rule("leader", "review.view", Scope.UNIT),
+        Rule("leader", "review.plan", Scope.UNIT),
+        Rule("leader", "review.decide", Scope.UNIT),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

@@ -38,6 +38,7 @@ from services.intake.jobs import (
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
 from services.intake.reference_calendar import load_calendar
+from services.intake.review_parts import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
@@ -62,6 +63,7 @@ from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
+from services.intake.use_cases.review_ports import ReviewDesk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -117,6 +119,7 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    review: ReviewDesk
     copies: FormQueries
     office: FormOffice
 
@@ -153,6 +156,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
         *people_mappings(cipher, index),
+        *REVIEW_MAPPINGS,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -205,6 +209,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        review=review_desk(database, cipher, index),
     )
 
 
@@ -217,7 +222,15 @@ def make_app(parts: Parts) -> Flask:
     place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
+        parts.ports,
+        place,
+        settings.public_url,
+        parts.sessions,
+        parts.answers,
+        parts.office,
+        parts.papers.desk,
+        desk,
+        parts.review,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
@@ -250,6 +263,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+        **review_handlers(parts.ports, parts.review),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

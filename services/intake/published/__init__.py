@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.intake.published import calendars, catalogue, dates, dossier_life, endings, forms, money, papers, people
+from services.intake.published import (
+    calendars,
+    catalogue,
+    dates,
+    dossier_life,
+    endings,
+    forms,
+    money,
+    papers,
+    people,
+    reviews,
+)
 
 PUBLISHED = (
     *dossier_life.PUBLISHED,
@@ -14,4 +25,5 @@ PUBLISHED = (
     *people.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
+    *reviews.PUBLISHED,
 )

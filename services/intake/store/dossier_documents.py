@@ -59,6 +59,10 @@ INDEXES = (
         partialFilterExpression={"may_stop_since": {"$type": "date"}},
     ),
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
+    IndexModel(
+        [("procedure.code", ASCENDING), ("unit", ASCENDING), ("filed_at", ASCENDING), ("_id", ASCENDING)],
+        name="reviewed",
+    ),
 )
 PARTS = (
     PROCEDURE,

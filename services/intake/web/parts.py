@@ -14,6 +14,7 @@ from services.intake.use_cases.catalogue_imports import ImportRows
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import CatalogueFiles, Ports
+from services.intake.use_cases.review_ports import ReviewDesk
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
 from shared.http.sessions import Sessions, is_local
@@ -70,7 +71,7 @@ class _Hours:
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
     ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files,
-    ``catalogue`` is for those who keep it."""
+    ``catalogue`` is for those who keep it, ``review`` for those who review it."""
 
     ports: Ports
     place: Place
@@ -80,6 +81,7 @@ class Parts:
     office: FormOffice
     papers: PaperDesk
     catalogue: CatalogueDesk
+    review: ReviewDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

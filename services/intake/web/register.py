@@ -34,6 +34,11 @@ from services.intake.web.my_sign_in import add_my_sign_in_pages
 from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.own_papers import add_my_paper_pages, add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.review.evidence import add_evidence_pages
+from services.intake.web.review.proposing import add_proposal_pages
+from services.intake.web.review.reports import add_report_pages
+from services.intake.web.review.reviews import add_review_pages
+from services.intake.web.review.rounds import add_round_pages
 from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tours import add_tour_pages
@@ -79,6 +84,11 @@ ADDED = (
     add_catalogue_pages,
     add_version_pages,
     add_import_pages,
+    add_round_pages,
+    add_report_pages,
+    add_review_pages,
+    add_proposal_pages,
+    add_evidence_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -122,6 +132,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
         ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
+        ("/desk/reviews", _("Rà soát thủ tục"), "review.view"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
     )
     roles = current_caller().all_roles

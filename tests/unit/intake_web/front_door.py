@@ -29,6 +29,7 @@ from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.review_ports import ReviewDesk
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
 from shared.security.keys import key_set, new_signing_key, public_json
@@ -41,6 +42,7 @@ from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.review_house import fake_desk
 from tests.unit.intake_web.front_ports import (
     Accounts,
     Answers,
@@ -108,6 +110,7 @@ class FrontDoor:
     ports: Ports
     digits: Digits
     desk: PaperDesk
+    review: ReviewDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -172,7 +175,8 @@ def open_front_door() -> FrontDoor:
     desk = make_desk(work, clock=clock)
     office = form_office(work, address=place.address.vi)
     catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue)
+    review = fake_desk(work, tuple(accounts.values()))
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue, review)
     app = create_api(
         "intake",
         _settings(),
@@ -184,7 +188,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk)
+    return FrontDoor(app, clock, work, ports, digits, desk, review)
 
 
 def _settings() -> Settings:
