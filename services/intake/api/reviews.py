@@ -138,7 +138,7 @@ def review_steps_blueprint(ports: Ports, desk: ReviewDesk) -> Blueprint:
     @blueprint.response(202)
     @needs("review.work")
     def examine(round: str, procedure: str) -> Any:
-        """Compute the figures (anew); a job does it, and ``run`` says how far it is."""
+        """Compute the figures (anew); a job does it, and the review says how far it is."""
         context = request_context(clock=ports.clock)
         return shown.review(start_examination(ports, current_caller(), (round, procedure), context))
 
