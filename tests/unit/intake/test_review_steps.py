@@ -97,7 +97,7 @@ def test_a_plan_says_which_procedures_by_when_and_who() -> None:
 
 def test_every_fault_of_a_plan_names_its_field() -> None:
     house = House()
-    bad = {**PLAN, "name": " ", "since": "x", "officer": "nobody", "procedures": ["9.9"], "due_on": date(2020, 1, 1)}
+    bad = {**PLAN, "name": " ", "since": "x", "officer": "leader", "procedures": ["9.9"], "due_on": date(2020, 1, 1)}
     with pytest.raises(InvalidRequest) as wrong:
         plan_round(house.ports, house.desk, LEADER, bad, BY_LEADER)
     assert {one.pointer for one in wrong.value.faults} == {"/name", "/since", "/officer", "/procedures/0", "/due_on"}
@@ -115,16 +115,16 @@ def test_only_leaders_plan_and_decide_and_only_their_units_officers_review() -> 
 
 def test_a_procedure_that_is_in_the_round_is_not_planned_twice() -> None:
     house = House().examined()
-    plan = {"procedures": [PROCEDURE.code], "officer": "leader", "due_on": date(2026, 11, 30)}
+    plan = {"procedures": [PROCEDURE.code], "officer": "second", "due_on": date(2026, 11, 30)}
     assert list(add_procedures(house.ports, house.desk, LEADER, house.round.id, plan, BY_LEADER)) == []
     assert house.review.officer == "reception"
 
 
 def test_a_plan_is_changed_until_there_is_a_proposal() -> None:
     house = House()
-    plan = {"officer": "leader", "due_on": date(2026, 11, 30)}
+    plan = {"officer": "second", "due_on": date(2026, 11, 30)}
     changed = replan(house.ports, house.desk, LEADER, house.place, plan, BY_LEADER)
-    assert (changed.officer, changed.due_on) == ("leader", date(2026, 11, 30))
+    assert (changed.officer, changed.due_on) == ("second", date(2026, 11, 30))
     house.examined().proposed()
     with pytest.raises(IllegalStep):
         replan(house.ports, house.desk, LEADER, house.place, {**plan, "officer": "reception"}, BY_LEADER)

@@ -46,7 +46,7 @@ LOOKED_AT = {
     "progress": 1,
     "arrival.parent": 1,
 }
-REVIEWER_ROLES = (Role.RECEPTION.value, Role.LEADER.value)
+REVIEWER_ROLES = (Role.RECEPTION.value,)  # who may ``review.work``
 
 
 class ReviewQueries:

@@ -18,9 +18,6 @@ from shared.ui.texts import ngettext
 
 SOON = timedelta(days=7)
 KINDS = {
-    ReviewState.PLANNED: "in_time",
-    ReviewState.EXAMINING: "in_time",
-    ReviewState.EXAMINED: "in_time",
     ReviewState.PROPOSED: "ready",
     ReviewState.SUBMITTED: "paused",
     ReviewState.APPROVED: "new",
@@ -39,16 +36,16 @@ class Tag:
 
 
 def tag_of(review: ProcedureReview, today: date) -> Tag:
-    """Where it stands; a plan whose day passed is late, and says by how much."""
-    text = review.state.words.in_language(display.language())
+    """Days left until a proposal is due, or by how many the plan is late; once there is one, where it stands."""
     if not review.is_open:
-        return Tag(KINDS[review.state], text)
+        return Tag(KINDS[review.state], review.state.words.in_language(display.language()))
     left = (review.due_on - today).days
     if left < 0:
         return Tag("late", ngettext("Trễ kế hoạch %(num)s ngày", "Trễ kế hoạch %(num)s ngày", -left))
     if left == 0:
         return Tag("today", _("Hạn kiến nghị hôm nay"))
-    return Tag("soon" if review.due_on <= today + SOON else "in_time", text)
+    told = ngettext("Còn %(num)s ngày", "Còn %(num)s ngày", left)
+    return Tag("soon" if review.due_on <= today + SOON else "in_time", told)
 
 
 def percent(share: Share) -> str:
