@@ -42,6 +42,7 @@ DESK_PAGES = (
     "/desk/silent",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
+    "/desk/reviews",
 )
 
 
