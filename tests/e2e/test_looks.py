@@ -43,6 +43,9 @@ DESK_PAGES = (
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
     "/desk/reviews",
+    "/notifications/templates",
+    "/notifications/templates/supplement_requested.email.vi.neutral",
+    "/notifications/templates/accepted.sms.vi.neutral/new",
 )
 
 
