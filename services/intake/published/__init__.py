@@ -13,6 +13,7 @@ from services.intake.published import (
     papers,
     people,
     priority,
+    reviews,
 )
 
 PUBLISHED = (
@@ -26,4 +27,5 @@ PUBLISHED = (
     *people.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
+    *reviews.PUBLISHED,
 )
