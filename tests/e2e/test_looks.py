@@ -44,6 +44,9 @@ DESK_PAGES = (
     "/desk/priority/imports",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
+    "/notifications/templates",
+    "/notifications/templates/supplement_requested.email.vi.neutral",
+    "/notifications/templates/accepted.sms.vi.neutral/new",
 )
 
 
