@@ -35,8 +35,10 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.money_parts import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
 from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
@@ -48,6 +50,7 @@ from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_documents import LIST_MAPPINGS, MARKS, mark_mapping
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
@@ -118,8 +121,10 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    money: MoneyParts
     copies: FormQueries
     office: FormOffice
+    portal: PortalParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -138,7 +143,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
-    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    money = money_parts(settings, database, cipher, index, clock)
+    visits, signed, marks = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, MARKS))
     mappings = (
         dossier_mapping(fields),
         ACCOUNTS,
@@ -149,10 +155,13 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         IMPORTS,
         IMPORT_ROWS,
         TRIED,
+        *money.mappings,
         tour_mapping(visits),
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        mark_mapping(marks),
+        *LIST_MAPPINGS,
         *people_mappings(cipher, index),
         *priority_mappings(cipher, index),
     )
@@ -186,6 +195,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         tours=TourQueries(database, visits),
         papers_of=papers.desk.papers.of_dossier,
         priority=priority_desk(database, cipher, index, settings),
+        money=money.ports,
     )
     return Parts(
         settings=settings,
@@ -209,6 +219,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        money=money,
+        portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
     )
 
 
@@ -218,11 +230,13 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    address, bank = Words(settings.place_address, settings.place_address_en), settings.payment_trial_url
+    place = web.Place(address, settings.hotline, settings.trial, bank if settings.trial else "")
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
-    )
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
+        parts.portal.desk,
+    )  # fmt: skip
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -244,7 +258,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
-    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    bus.timers.update(money_timers(parts.ports, parts.context))
+    bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
+    in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
+    used = used_by_series({**in_use, **used_receipts(parts.money.queries)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -253,8 +270,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
+        **money_handlers(parts.ports),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
         **priority_handlers(parts.ports),
+        **portal_handlers(parts.ports, parts.portal.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
@@ -312,4 +331,5 @@ def _rates(settings: Settings) -> dict[str, str]:
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,
+        "payment-refused": settings.payment_refused_rate_per_address,
     }

@@ -37,6 +37,7 @@ def initialise(parts: Parts) -> list[str]:
     mark_the_first(parts.database, DOSSIERS)
     indexes.ensure(parts.database, parts.mappings)
     parts.papers.files.ensure_indexes()
+    parts.portal.queries.mark_older()
     return [
         "indexes stand",
         _catalogue(parts, context),

@@ -42,6 +42,8 @@ DESK_PAGES = (
     "/desk/silent",
     "/desk/priority",
     "/desk/priority/imports",
+    "/desk/portal",
+    "/desk/portal/lists",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
     "/notifications/templates",

@@ -18,6 +18,7 @@ from services.intake.domain.errors import Words
 from services.intake.domain.handover import Handover
 from services.intake.domain.likeness import Overruled
 from services.intake.domain.loss import Loss
+from services.intake.domain.money.refund import Refund
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, Person
 from services.intake.domain.priority.given import MatchAnswer, Priority
@@ -73,6 +74,7 @@ class DossierState:
     match_answers: tuple[MatchAnswer, ...] = ()
     due_changes: tuple[DueChange, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
 
     def __post_init__(self) -> None:
@@ -123,6 +125,11 @@ class DossierState:
         if self.status.is_closed:
             return None
         return next((one for one in self.payments if one.paid is None), None)
+
+    @property
+    def refunds_due(self) -> tuple[Refund, ...]:
+        """What is to go back and has not gone yet."""
+        return tuple(one for one in self.refunds if one.given is None)
 
     @property
     def waits_until(self) -> datetime | None:

@@ -17,8 +17,11 @@ from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, RE
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
 from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.likeness_documents import OVERRULED
-from services.intake.store.payment_documents import PAYMENTS
+from services.intake.store.payment_documents import PAYMENT_INDEXES, PAYMENTS, REFUNDS, payment_marks
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_queries import DOSSIER_INDEX as PORTAL_INDEX
+from services.intake.store.portal_queries import FIELD as PORTAL
+from services.intake.store.portal_queries import behind_mark
 from services.intake.store.priority_documents import MATCH_ANSWERS, read_priority, write_priority
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
@@ -71,6 +74,8 @@ INDEXES = (
         partialFilterExpression={"may_stop_since": {"$type": "date"}},
     ),
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
+    *PAYMENT_INDEXES,
+    PORTAL_INDEX,
 )
 PARTS = (
     PROCEDURE,
@@ -87,6 +92,7 @@ PARTS = (
     REROUTINGS,
     ARRIVAL,
     PAYMENTS,
+    REFUNDS,
     STOPPED,
     MAY_STOP_SINCE,
     LOSSES,
@@ -130,7 +136,9 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "blind": fields.digests(dossier.applicant, dossier.submitted_by),
         "due_at": dossier.due_at,
         "holder": dossier.progress.holder.agency_name if dossier.progress.holder else None,
+        PORTAL: behind_mark(),
         **{part.field: part.write(getattr(dossier, part.field), code, fields) for part in PARTS},
+        **payment_marks(dossier),
     }
     if dossier.status in (Status.DONE, Status.RETURNED) and dossier.decision and dossier.due_at:
         document["in_time"] = dossier.decision.decided_at <= dossier.due_at

@@ -68,6 +68,11 @@ def _parent(dossier: Dossier) -> dict[str, str] | None:
     return {"code": parent.code, "agency": parent.agency} if parent else None
 
 
+def about(type: str, dossier: Dossier, data: dict[str, Any]) -> Fact:
+    """A fact about the dossier as it stands now, with its procedure and, sealed, whom to tell."""
+    return Fact(type, dossier.code, dossier.version, {"procedure": _procedure(dossier), **data}, _contact(dossier))
+
+
 def filed(dossier: Dossier) -> Fact:
     data = {
         "procedure": _procedure(dossier),
@@ -260,6 +265,7 @@ def paid(dossier: Dossier, duty: PaymentDuty, paid: Paid) -> Fact:
         "paid_at": _time(paid.paid_at),
         "amount": duty.amount,
         "receipt_number": paid.receipt_number,
+        "means": paid.means.value,
         "due_at": _time(paid.due_at) if paid.due_at else None,
         "due_revision": dossier.due_revision,
     }

@@ -42,6 +42,7 @@ STEPS = (
     "dossier.control-sheet",
     "dossier.request-payment",
     "dossier.record-payment",
+    "dossier.record-refund",
     "dossier.stop",
     "dossier.record-loss",
     "dossier.record-delivery",
@@ -49,6 +50,7 @@ STEPS = (
     "dossier.correct",
     "contact.list",
     "contact.write",
+    "portal.view",
 )
 
 
@@ -173,7 +175,15 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         priority_part=priority_part(parts, dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
+        at_portal=_at_portal(parts, dossier) if "portal.view" in allowed else None,
     )
+
+
+def _at_portal(parts: Parts, dossier: Dossier) -> tuple[str, str]:
+    """The kind of tag and its words."""
+    if not parts.portal.behind.is_behind(dossier.code):
+        return "done", _("Đã đồng bộ")
+    return "in_time", _("Đang chờ gửi")
 
 
 def _form_action(form: FormName) -> str:
@@ -232,6 +242,7 @@ def _told(done: str) -> str:
         "returned": _("Đã ghi việc trả kết quả."),
         "payment-asked": _("Đã yêu cầu nộp phí. Thời gian giải quyết tạm dừng."),
         "paid": _("Đã ghi phí đã nộp. Thời gian giải quyết chạy tiếp."),
+        "refunded": _("Đã ghi hoàn tiền cho người nộp."),
         "stopped": _("Đã dừng giải quyết. Người nộp được báo lý do."),
         "lost": _("Đã ghi. Người nộp được báo và xin lỗi."),
         "delivered": _("Đã ghi bưu chính đã phát kết quả."),

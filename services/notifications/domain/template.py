@@ -21,6 +21,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "supplemented": frozenset({"name", "procedure", "due"}),
     "payment_requested": frozenset({"name", "procedure", "amount", "pay_by"}),
     "paid": frozenset({"name", "procedure", "amount", "receipt", "due"}),
+    "refund_due": frozenset({"name", "procedure", "amount", "why"}),
+    "refunded": frozenset({"name", "procedure", "amount", "number", "day"}),
     "stopped": frozenset({"name", "procedure", "reason"}),
     "lost": frozenset({"name", "procedure", "what"}),
     "result_ready": frozenset({"name", "procedure"}),

@@ -28,6 +28,7 @@ from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
+from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -41,6 +42,7 @@ from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake.priority.register import fake_priority
 from tests.unit.intake_web.front_ports import (
     Accounts,
@@ -109,6 +111,8 @@ class FrontDoor:
     ports: Ports
     digits: Digits
     desk: PaperDesk
+    portal: FakePortal
+    portal_desk: PortalDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -174,7 +178,9 @@ def open_front_door() -> FrontDoor:
     desk = make_desk(work, clock=clock)
     office = form_office(work, address=place.address.vi)
     catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue)
+    portal = FakePortal()
+    told = portal_desk(work, portal, clock)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue, told)
     app = create_api(
         "intake",
         _settings(),
@@ -186,7 +192,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk)
+    return FrontDoor(app, clock, work, ports, digits, desk, portal, told)
 
 
 def _settings() -> Settings:
