@@ -91,7 +91,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             clock=clock,
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME),
+        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
     )
 
 
