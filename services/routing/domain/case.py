@@ -13,7 +13,7 @@ from services.routing.domain.dates import after_answer, postponed, redated
 from services.routing.domain.flow import leads_on
 from services.routing.domain.plan import Plan, begun_anew, led_on, outcomes, plan_of, ready
 from services.routing.domain.route import Route
-from services.routing.domain.task import ENDED, NOT_GIVEN, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+from services.routing.domain.task import NOT_GIVEN, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 
 # A dossier that is sent back more often goes round between agencies: one of them has to decide it.
 MOST_RETURNS = 5

@@ -76,7 +76,9 @@ def version_id(route: str, version: int) -> str:
     return f"{route}@{version}"
 
 
-def new_route(procedure: str, name: str, steps: Sequence[Step], limit_hours: float | None = None) -> Route:
+def new_route(
+    procedure: str, name: str, steps: Sequence[Step], limit_hours: float | None = None, *, seeded: bool = True
+) -> Route:
     """The first version of a procedure's route. Raises BadRoute."""
     check_route(procedure, name, steps, limit_hours)
-    return Route(id=procedure, version=1, name=name, steps=tuple(steps), limit_hours=limit_hours)
+    return Route(procedure, 1, name, tuple(steps), limit_hours, seeded)

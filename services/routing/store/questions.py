@@ -59,6 +59,12 @@ class MongoQuestions:
             found = self._database[collections.ROUTES].find(wanted).sort("_id", pymongo.ASCENDING).limit(limit)
             return [route_from_document(document) for document in found]
 
+    def route_versions(self, id: str) -> list[int]:
+        """The numbers of a route's kept versions, the newest first."""
+        with store_faults():
+            found = self._database[collections.ROUTE_VERSIONS].find({"route": id}, {"number": True})
+            return [one["number"] for one in found.sort("number", pymongo.DESCENDING)]
+
 
 def _behind(found: Cursor[dict[str, Any]], at: str, last: Place) -> Cursor[dict[str, Any]]:
     """Begin in the index right behind the last one: a filter would walk there from the first page on each time."""
