@@ -15,6 +15,7 @@ BOX_WIDTH, BOX_HEIGHT = 232, 92
 GAP_ACROSS, GAP_DOWN = 28, 56
 MARGIN = 12
 LETTERS = 27
+SIDE = 52  # room for the ways back, beyond all boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def draw(route: Route, trial: Trial, times: Mapping[str, str], outcomes: Mapping
     kinds = _kinds(trial)
     boxes = tuple(_box(step, corners[step.id], times[step.id], kinds, language) for step in route.steps)
     arrows = tuple(arrow for step in route.steps for arrow in _arrows(step, corners, kinds, outcomes))
-    backs = tuple(arrow for step in route.steps for arrow in _backs(step, corners))
-    side = 44 if backs else 0
+    backs = tuple(arrow for step in route.steps for arrow in _backs(step, corners, width + SIDE))
+    side = SIDE if backs else 0
     return Picture(width + side, 2 * MARGIN + len(rows) * (BOX_HEIGHT + GAP_DOWN) - GAP_DOWN, boxes, (*arrows, *backs))
 
 
@@ -118,14 +119,15 @@ def _arrows(
     return found
 
 
-def _backs(step: Step, corners: Mapping[str, tuple[float, float]]) -> list[Arrow]:
+def _backs(step: Step, corners: Mapping[str, tuple[float, float]], edge: float) -> list[Arrow]:
     x, y = corners[step.id]
     found = []
     for target in step.returns_to:
         to_x, to_y = corners[target]
-        out = max(x, to_x) + BOX_WIDTH + 36
-        start, end = (x + BOX_WIDTH, y + BOX_HEIGHT / 2), (to_x + BOX_WIDTH + 4, to_y + BOX_HEIGHT / 2)
-        path = f"M{start[0]:g} {start[1]:g} C{out:g} {start[1]:g} {out:g} {end[1]:g} {end[0]:g} {end[1]:g}"
+        out, low, high = edge - MARGIN, y + BOX_HEIGHT / 2, to_y + BOX_HEIGHT / 2
+        up = f"H{out - 14:g} Q{out:g} {low:g} {out:g} {low - 14:g} V{high + 14:g}"
+        into = f"Q{out:g} {high:g} {out - 14:g} {high:g} H{to_x + BOX_WIDTH + 4:g}"
+        path = f"M{x + BOX_WIDTH:g} {low:g} {up} {into}"
         found.append(Arrow(path, "", 0, 0, "back"))
     return found
 

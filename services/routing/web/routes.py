@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.routing.domain.flow import references
 from services.routing.domain.route import Route
 from services.routing.domain.route_runs import choices
 from services.routing.domain.route_trial import BadTrial, Trial, try_route
+from services.routing.domain.step import Step
 from services.routing.domain.task import Outcome
 from services.routing.use_cases import keep_routes
 from services.routing.use_cases.keep_routes import RouteReport, take_routes, view_route, written
@@ -75,6 +78,7 @@ def _add_reading(pages: Blueprint, desk: RouteDesk) -> None:
             chosen={one.step.id: one.outcome for one in trial.steps},
             outcomes=outcome_names(),
             times=_times(route, trial),
+            after={step.id: _after(step, route) for step in route.steps},
             versions=questions.route_versions(id),
             newest=view_route(work, current_grant(), id).version,
         )
@@ -144,6 +148,15 @@ def _trial(route: Route) -> tuple[Trial, str]:
         return try_route(route, {}), _("Không đi được đường này, hình vẽ đường đầu tiên.")
 
 
+def _after(step: Step, route: Route) -> str:
+    """The steps that lead here, by their names."""
+    vietnamese, found = display.language() == "vi", []
+    for ref in references(step):
+        name = route.step(ref.step).name if vietnamese else route.step(ref.step).name_en
+        found.append(f"{name} ({outcome_names()[ref.outcome.value]})" if ref.outcome else name)
+    return "; ".join(found)
+
+
 def _times(route: Route, trial: Trial) -> dict[str, str]:
     known = {one.step.id: one.ends - one.begins for one in trial.steps}
     found = {}
@@ -156,8 +169,8 @@ def _times(route: Route, trial: Trial) -> dict[str, str]:
 def _hours(hours: float) -> str:
     days = hours / 8
     if days >= 1 and days == int(days * 4) / 4:
-        return str(_("%(days)s ngày làm việc", days=f"{days:g}"))
-    return str(_("%(hours)s giờ làm việc", hours=f"{hours:g}"))
+        return str(_("%(days)s ngày làm việc", days=format_decimal(days)))
+    return str(_("%(hours)s giờ làm việc", hours=format_decimal(hours)))
 
 
 def _file(files: RouteFiles, name: str, routes: list[Route]) -> Response:
