@@ -21,8 +21,8 @@ def record_decision(
     time: WorkingTime,
     address_of: AddressOf,
 ) -> Change:
-    """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial that leads nowhere; else the turn
-    of the steps behind it comes, or that of the one to which the dossier is sent back.
+    """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial that leads nowhere; else
+    routing.task.done.v1, and the turn of the steps behind it comes, or that of the one that gets the dossier back.
 
     Agencies that work on it side by side are told by a letter that nothing more is wanted of them.
 
@@ -41,6 +41,7 @@ def record_decision(
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
-    told = (facts.case_decided(changed, changed.task(task.id)),) if changed.status is CaseStatus.DECIDED else ()
+    tell = facts.case_decided if changed.status is CaseStatus.DECIDED else facts.task_done
     why = facts.SENT_BACK if decision.outcome is Outcome.RETURNED else facts.DECIDED_ELSEWHERE
-    return Change(saved=(changed,), facts=(*told, *recall_letters(case, changed, address_of, why)))
+    letters = recall_letters(case, changed, address_of, why)
+    return Change(saved=(changed,), facts=(tell(changed, changed.task(task.id)), *letters))

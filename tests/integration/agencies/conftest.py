@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from shared.settings import read
 from tests.integration.agencies.centre import SERVICES, SIGNERS, Centre
 from tests.support.stack import Vhost
 
+NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def centre(vhost: Vhost, database: Database[dict[str, Any]], tmp_path: Path) -> Iterator[Centre]:
@@ -40,7 +43,9 @@ def parts(database: Database[dict[str, Any]], tmp_path: Path) -> Parts:
     make_secrets(tmp_path, SERVICES, SIGNERS)
     environ = {"MONGO_URL": "given", "AMQP_URL": "amqp://nowhere", "SECRETS_DIR": str(tmp_path / "routing")}
     settings = read(TABLE, environ)
-    parts = build(settings, database=database)
+    # Lists are drawn up at a fixed moment; sessions keep the time at which they are signed in.
+    parts = build(settings, database=database, clock=lambda: NOW)
+    parts = replace(parts, sessions=build(settings, database=database).sessions)
     initialise(parts)
     return parts
 
