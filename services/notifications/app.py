@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.notifications.aftercare_parts import aftercare_timers, silent_providers
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
@@ -22,9 +23,11 @@ from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.provider_health import MongoHealths
+from services.notifications.store.reach_documents import reach_mapping
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.look_after import Aftercare
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
@@ -78,6 +81,7 @@ class Parts:
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
     line: SmppGateway | None
+    care: Aftercare
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -94,29 +98,32 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
+    mappings = (documents.mapping, reach_mapping(cipher))
+    work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
     line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
     fleets = make_fleets(settings, given, healths, line)
+    messages, desk, receipts = MongoMessages(database, documents), _desk(settings, fleets), receipt_readers(given)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
-        mappings=(documents.mapping,),
+        mappings=mappings,
         work=work,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
-        messages=MongoMessages(database, documents),
+        messages=messages,
         counts=MongoSendCounts(database, BlindIndex(own).digest),
-        desk=_desk(settings, fleets),
+        desk=desk,
         fleets=fleets,
-        receipts=receipt_readers(given),
+        receipts=receipts,
         line=line,
+        care=Aftercare(work, messages, desk.rules.waits, silent_providers(given, receipts)),
     )
 
 
@@ -147,6 +154,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(make_senders(parts))
+    bus.timers.update(aftercare_timers(parts.work, parts.care, parts.clock))
     return bus
 
 

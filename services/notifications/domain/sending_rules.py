@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel
+from services.notifications.domain.reach import Waits
 from services.notifications.domain.template import BY_EVENT
 
 LARGEST_SHARE = 100
@@ -24,25 +25,28 @@ class EventRule:
     """Of one event: ``useful`` is how long its message is worth sending, where the event itself names no end.
 
     ``weight``: an unsent message gives way to a newer one about the same dossier that weighs as much or more; with 0 it
-    neither gives way nor replaces.
+    neither gives way nor replaces. ``call``: where no way leads to the person, somebody calls them.
     """
 
     lane: Lane
     useful: timedelta
     weight: int
+    call: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SendingRules:
     """The rules of all events (by short name), and how often each lane goes first.
 
-    ``quiet_channels`` wake people; ``zones`` tells by the beginning of a number where its owner's clock is.
+    ``quiet_channels`` wake people; ``zones`` tells by the beginning of a number where its owner's clock is;
+    ``waits`` is the order of the channels, and how long each is given.
     """
 
     events: Mapping[str, EventRule]
     shares: Mapping[Lane, int]
     quiet_channels: frozenset[Channel]
     zones: Mapping[str, ZoneInfo]
+    waits: Mapping[Channel, Waits]
 
 
 def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
@@ -52,6 +56,7 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
         shares = {Lane(name): share for name, share in content["shares"].items()}
         quiet = frozenset(Channel(one) for one in content["quiet_channels"])
         zones = {prefix: ZoneInfo(name) for prefix, name in content["zones"].items()}
+        waits = {channel: _waits(content["channels"][channel.value]) for channel in Channel}
     except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise BadSendingRules(f"sending rules: {fault}") from None
     missing = sorted(BY_EVENT.keys() - events.keys())
@@ -60,14 +65,29 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
         raise BadSendingRules(f"sending rules: missing {missing}, unknown {unknown}")
     if set(shares) != {Lane.NORMAL, Lane.BULK} or not all(_is_share(one) for one in shares.values()):
         raise BadSendingRules(f"sending rules: shares of normal and bulk are whole numbers, 1 to {LARGEST_SHARE}")
-    return SendingRules(events, shares, quiet, zones)
+    return SendingRules(events, shares, quiet, zones, waits)
 
 
 def _event(name: str, row: Mapping[str, Any]) -> EventRule:
     useful, weight = timedelta(hours=row["useful_hours"]), row["weight"]
     if useful <= timedelta() or not isinstance(weight, int) or weight < 0:
         raise BadSendingRules(f"sending rules: {name}: a useful life is longer than nothing, a weight 0 or more")
-    return EventRule(Lane(row["lane"]), useful, weight)
+    call = row.get("call", True)
+    if not isinstance(call, bool):
+        raise BadSendingRules(f"sending rules: {name}: call is true or false")
+    return EventRule(Lane(row["lane"]), useful, weight, call)
+
+
+def _waits(row: Mapping[str, Any]) -> Waits:
+    after = frozenset(Channel(one) for one in row.get("after", ()))
+    return Waits(after, _minutes(row, "next_after_minutes"), _minutes(row, "call_after_minutes"))
+
+
+def _minutes(row: Mapping[str, Any], name: str) -> timedelta | None:
+    value = row[name]
+    if value is not None and value <= 0:
+        raise BadSendingRules(f"sending rules: {name} is longer than nothing, or null where no receipt ever comes")
+    return None if value is None else timedelta(minutes=value)
 
 
 def _is_share(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -13,6 +13,7 @@ from services.notifications.domain.message import Channel, Message, Reply, Statu
 from services.notifications.domain.provider import Provider, bound_to
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.facts import step
+from services.notifications.use_cases.look_after import wake
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import Clock, MessageQueue
 from shared.store.change import NOTHING, Change, Conflict, Context, Key, Work
@@ -84,7 +85,7 @@ def change_message(
         if before is None:
             return None
         after = rule(before)
-        change = step(before, after) if after is not before else NOTHING
+        change = _told(before, after, clock) if after is not before else NOTHING
         try:
             work.commit(change, _context(after, clock, why))
         except Conflict:
@@ -163,11 +164,18 @@ def _ended(sending: Sending, message: Message) -> Message | None:
 
 
 def _end(sending: Sending, message: Message, gone: Message) -> None:
-    change: Change = step(message, gone)
+    change = _told(message, gone, sending.clock)
     try:
         sending.work.commit(change, _context(gone, sending.clock, "given up"))
     except Conflict:
         return  # somebody else did
+
+
+def _told(before: Message, after: Message, clock: Clock) -> Change:
+    """The step, and whoever looks after the event's news is woken where this was the end of a way."""
+    change = step(before, after)
+    ended = after.status is not before.status or after.due_at != before.due_at
+    return replace(change, jobs=wake(after, clock())) if ended else change
 
 
 def _context(message: Message, clock: Clock, why: str) -> Context:
