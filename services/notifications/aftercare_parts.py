@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.notifications.domain.message import Channel, Message, Receipt
 from services.notifications.fleets import MAIL
+from services.notifications.gateways.look_up import Found
 from services.notifications.gateways.providers_file import Described
-from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare
+from services.notifications.gateways.sms_http import HttpSmsGateway
+from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare, Ask
 from shared.bus.worker import Part, Periodic
 from shared.store.jobs import Jobs
 from shared.store.work import MongoWork
@@ -22,6 +26,21 @@ _log = logging.getLogger(__name__)
 def silent_providers(given: Sequence[Described], readers: Collection[str]) -> frozenset[str]:
     """Those whose callbacks nobody reads: being taken by them is all that is ever known."""
     return frozenset(one.provider.name for one in given if one.kind != MAIL and one.provider.name not in readers)
+
+
+def asking(fleets: Mapping[Channel, Fleet]) -> Ask:
+    """Asks the provider that was given the message last, where it can be asked."""
+
+    def ask(message: Message, now: datetime) -> Receipt | None:
+        fleet = fleets.get(message.channel)
+        last = message.attempts[-1].provider if message.attempts else ""
+        gateway = fleet.gateways.get(last) if fleet else None
+        found = gateway.look_up(message) if isinstance(gateway, HttpSmsGateway) else Found.NO_ANSWER
+        if found not in (Found.ARRIVED, Found.LOST):
+            return None
+        return Receipt(message.id, found is Found.ARRIVED, now, None, "" if found is Found.ARRIVED else "undelivered")
+
+    return ask
 
 
 def aftercare_timers(work: MongoWork, care: Aftercare, clock: Callable[[], datetime]) -> dict[str, Part]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from services.notifications.aftercare_parts import aftercare_timers, silent_providers
+from services.notifications.aftercare_parts import aftercare_timers, asking, silent_providers
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
@@ -123,7 +123,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         fleets=fleets,
         receipts=receipts,
         line=line,
-        care=Aftercare(work, messages, desk.rules.waits, silent_providers(given, receipts)),
+        care=Aftercare(work, messages, desk.rules.waits, silent_providers(given, receipts), asking(fleets)),
     )
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.notifications.domain.message import GAVE_WAY, REACHED_OTHERWISE, Channel, Message, message_id
+from services.notifications.domain.message import (
+    GAVE_WAY,
+    REACHED_OTHERWISE,
+    Channel,
+    Message,
+    Receipt,
+    Status,
+    message_id,
+)
 from services.notifications.domain.reach import Reach, Standing, Verdict, Waits, judge
 from services.notifications.use_cases import facts
 from shared.store.change import NOTHING, Change, Job, Key, Work
 
 LOOK_JOB = "look_after"
+# Whether a message arrived, as its provider says when it is asked; None where that can't be known.
+Ask = Callable[[Message, datetime], Receipt | None]
 
 
 class NewerNews(Protocol):
@@ -31,6 +41,7 @@ class Aftercare:
     news: NewerNews
     waits: Mapping[Channel, Waits]
     silent: Collection[str] = ()
+    ask: Ask = lambda _message, _now: None
 
     def look_after(self, job: Job, now: datetime) -> Change:
         """The handler of ``LOOK_JOB``; its subject is the event's id. However often it runs, it tells once."""
@@ -42,10 +53,22 @@ class Aftercare:
             return NOTHING
         verdict = judge(messages, self.waits, self.silent, now)
         if reach.standing is Standing.OPEN:
-            return self._settle(reach, messages, verdict, now)
+            before = messages
+            if verdict.standing is Standing.NOT_REACHED or verdict.begin:
+                messages = [self._asked(one, now) for one in before]
+                verdict = judge(messages, self.waits, self.silent, now)
+            steps = [facts.step(old, new) for old, new in zip(before, messages, strict=True) if new is not old]
+            return _together(*steps, self._settle(reach, messages, verdict, now))
         if reach.standing is Standing.NOT_REACHED and verdict.standing is Standing.REACHED:
             return _reached_after_all(reach, now)
         return NOTHING
+
+    def _asked(self, message: Message, now: datetime) -> Message:
+        """After its provider was asked, where it may have the message and told nothing."""
+        if message.status is not Status.ACCEPTED and message.status is not Status.UNKNOWN:
+            return message
+        receipt = self.ask(message, now)
+        return message.receive(receipt, now) if receipt else message
 
     def _settle(self, reach: Reach, messages: list[Message], verdict: Verdict, now: datetime) -> Change:
         if verdict.standing is Standing.NOT_REACHED and self._is_outdated(reach):
@@ -68,6 +91,14 @@ def _reached_after_all(reach: Reach, now: datetime) -> Change:
     """A receipt came late: nobody need be called any more."""
     closed = reach.close(Standing.REACHED, now)
     return Change((closed,), (facts.reached(closed),))
+
+
+def _together(*changes: Change) -> Change:
+    """A message that one of them changed is not changed by another: what was asked about is neither held nor unsent."""
+    return Change(
+        tuple(saved for one in changes for saved in one.saved), tuple(fact for one in changes for fact in one.facts),
+        tuple(job for one in changes for job in one.jobs),
+    )  # fmt: skip
 
 
 def wake(message: Message, now: datetime) -> tuple[Job, ...]:

@@ -20,10 +20,8 @@ NOT_REACHED = "notifications.person.not_reached.v1"
 
 
 def fails(parts: Parts, one: Message) -> None:
-    change_message(
-        parts.work, one.id, lambda it: it.receive(Receipt(it.id, False, parts.clock(), None, "undelivered"), parts.clock()),
-        parts.clock, why="test",
-    )  # fmt: skip
+    receipt = Receipt(one.id, False, parts.clock(), None, "undelivered")
+    change_message(parts.work, one.id, lambda it: it.receive(receipt, parts.clock()), parts.clock, why="test")
 
 
 def look(parts: Parts) -> int:
