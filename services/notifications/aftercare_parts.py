@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.notifications.domain.message import Channel, Message, Receipt
@@ -14,8 +15,9 @@ from services.notifications.gateways.providers_file import Described
 from services.notifications.gateways.sms_http import HttpSmsGateway
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare, Ask
+from services.notifications.use_cases.simulate import RECEIPT_JOB, simulated_receipt
 from shared.bus.worker import Part, Periodic
-from shared.store.jobs import Jobs
+from shared.store.jobs import Handler, Jobs
 from shared.store.work import MongoWork
 
 EVERY_SECONDS = 1.0
@@ -52,8 +54,9 @@ def aftercare_timers(work: MongoWork, care: Aftercare, clock: Callable[[], datet
 def look_at_all(jobs: Jobs, care: Aftercare, clock: Callable[[], datetime]) -> int:
     """All that is due; how many. Raises StoreAway."""
     done = 0
+    handlers: dict[str, Handler] = {LOOK_JOB: care.look_after, RECEIPT_JOB: partial(simulated_receipt, care.work)}
     while True:
-        taken = jobs.run_due({LOOK_JOB: care.look_after}, clock(), AT_ONCE, failed=_failed)
+        taken = jobs.run_due(handlers, clock(), AT_ONCE, failed=_failed)
         done += taken
         if taken < AT_ONCE:
             return done

@@ -26,12 +26,14 @@ from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.reach_documents import reach_mapping
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.store.suppression_documents import SUPPRESSIONS, MongoSuppressions
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.look_after import Aftercare
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
+from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.wording import House
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -82,6 +84,12 @@ class Parts:
     receipts: Mapping[str, ReceiptReader]
     line: SmppGateway | None
     care: Aftercare
+    suppressions: MongoSuppressions
+
+    @property
+    def guard(self) -> Guard:
+        """The bounce guard, which aftercare counts with."""
+        return Guard(self.work, self.suppressions, self.desk.rules.bounces)
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -98,7 +106,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    mappings = (documents.mapping, reach_mapping(cipher))
+    mappings = (documents.mapping, reach_mapping(cipher), SUPPRESSIONS)
     work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
@@ -106,6 +114,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
     fleets = make_fleets(settings, given, healths, line)
     messages, desk, receipts = MongoMessages(database, documents), _desk(settings, fleets), receipt_readers(given)
+    suppressions = MongoSuppressions(database, BlindIndex(own).digest)
     return Parts(
         settings=settings,
         clock=clock,
@@ -123,7 +132,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         fleets=fleets,
         receipts=receipts,
         line=line,
-        care=Aftercare(work, messages, desk.rules.waits, silent_providers(given, receipts), asking(fleets)),
+        care=Aftercare(
+            work,
+            messages,
+            desk.rules.waits,
+            silent_providers(given, receipts),
+            asking(fleets),
+            Guard(work, suppressions, desk.rules.bounces),
+        ),
+        suppressions=suppressions,
     )
 
 
@@ -132,7 +149,7 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
+    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets, parts.guard)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
@@ -170,9 +187,19 @@ def make_senders(parts: Parts) -> dict[str, Part]:
 
 def make_sendings(parts: Parts) -> tuple[Sending, ...]:
     """What each channel is sent with."""
-    pace = _pace(parts)
+    pace, rules = _pace(parts), parts.desk.rules
     return tuple(
-        Sending(channel, fleet, parts.messages, parts.work, parts.clock, pace, parts.desk.rules.shares)
+        Sending(
+            channel,
+            fleet,
+            parts.messages,
+            parts.work,
+            parts.clock,
+            pace,
+            rules.shares,
+            simulated=rules.simulated,
+            blocked=parts.guard.blocks,
+        )
         for channel, fleet in parts.fleets.items()
     )
 

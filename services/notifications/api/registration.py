@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask
 
 from services.notifications.access import ACCESS
+from services.notifications.api.suppressions import suppression_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -28,6 +29,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         blueprints=(
             message_blueprint(parts.messages, parts.desk),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
+            suppression_blueprint(parts.guard, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel
 from services.notifications.domain.reach import Waits
+from services.notifications.domain.simulated import Simulated
+from services.notifications.domain.suppression import BounceRule, read_bounce_rules
 from services.notifications.domain.template import BY_EVENT
 
 LARGEST_SHARE = 100
@@ -39,7 +41,8 @@ class SendingRules:
     """The rules of all events (by short name), and how often each lane goes first.
 
     ``quiet_channels`` wake people; ``zones`` tells by the beginning of a number where its owner's clock is;
-    ``waits`` is the order of the channels, and how long each is given.
+    ``waits`` is the order of the channels, and how long each is given; ``bounces`` says when an address is left alone;
+    ``simulated`` are numbers and addresses that are nobody's.
     """
 
     events: Mapping[str, EventRule]
@@ -47,6 +50,8 @@ class SendingRules:
     quiet_channels: frozenset[Channel]
     zones: Mapping[str, ZoneInfo]
     waits: Mapping[Channel, Waits]
+    bounces: Mapping[Channel, BounceRule]
+    simulated: Mapping[str, Simulated]
 
 
 def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
@@ -57,6 +62,8 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
         quiet = frozenset(Channel(one) for one in content["quiet_channels"])
         zones = {prefix: ZoneInfo(name) for prefix, name in content["zones"].items()}
         waits = {channel: _waits(content["channels"][channel.value]) for channel in Channel}
+        bounces = read_bounce_rules(content["channels"])
+        simulated = {address: Simulated(told) for address, told in content["simulated"].items()}
     except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise BadSendingRules(f"sending rules: {fault}") from None
     missing = sorted(BY_EVENT.keys() - events.keys())
@@ -65,7 +72,7 @@ def read_sending_rules(content: Mapping[str, Any]) -> SendingRules:
         raise BadSendingRules(f"sending rules: missing {missing}, unknown {unknown}")
     if set(shares) != {Lane.NORMAL, Lane.BULK} or not all(_is_share(one) for one in shares.values()):
         raise BadSendingRules(f"sending rules: shares of normal and bulk are whole numbers, 1 to {LARGEST_SHARE}")
-    return SendingRules(events, shares, quiet, zones, waits)
+    return SendingRules(events, shares, quiet, zones, waits, bounces, simulated)
 
 
 def _event(name: str, row: Mapping[str, Any]) -> EventRule:

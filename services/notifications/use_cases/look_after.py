@@ -18,6 +18,7 @@ from services.notifications.domain.message import (
 )
 from services.notifications.domain.reach import Reach, Standing, Verdict, Waits, judge
 from services.notifications.use_cases import facts
+from services.notifications.use_cases.suppress import Guard
 from shared.store.change import NOTHING, Change, Job, Key, Work
 
 LOOK_JOB = "look_after"
@@ -42,6 +43,7 @@ class Aftercare:
     waits: Mapping[Channel, Waits]
     silent: Collection[str] = ()
     ask: Ask = lambda _message, _now: None
+    guard: Guard | None = None
 
     def look_after(self, job: Job, now: datetime) -> Change:
         """The handler of ``LOOK_JOB``; its subject is the event's id. However often it runs, it tells once."""
@@ -58,7 +60,8 @@ class Aftercare:
                 messages = [self._asked(one, now) for one in before]
                 verdict = judge(messages, self.waits, self.silent, now)
             steps = [facts.step(old, new) for old, new in zip(before, messages, strict=True) if new is not old]
-            return _together(*steps, self._settle(reach, messages, verdict, now))
+            counted = Change(self.guard.counted(messages, now) if self.guard else ())
+            return _together(*steps, counted, self._settle(reach, messages, verdict, now))
         if reach.standing is Standing.NOT_REACHED and verdict.standing is Standing.REACHED:
             return _reached_after_all(reach, now)
         return NOTHING

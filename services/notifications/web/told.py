@@ -139,6 +139,8 @@ def reason_words(reason: str) -> str:
         "recipient_rate": _("người này vừa nhận nhiều tin"),
         "provider_away": _("nhà cung cấp đang tạm ngắt"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
+        "suppressed": _("địa chỉ đang bị chặn"),
+        "simulated": _("người nhận thử, luôn hỏng"),
         "looked_up": _("hỏi lại, nhà cung cấp nói đã có"),
         "waits_for_receipt": _("chờ nhà cung cấp báo, không gửi lại"),
         "next_in_turn": _("chờ xem cách trước có đến không"),

@@ -103,6 +103,7 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
         for name in (
             "messages",
             "reaches",
+            "suppressions",
             "jobs",
             "send_counts",
             "providers",

@@ -50,7 +50,8 @@ def test_before_anybody_is_called_the_provider_is_asked(
 
 
 @pytest.mark.parametrize("order", [
-    {"answer": "500"}, {"answer": "garbage"}, {"answer": "401"}, {"answer": "nothing"}, {"answer": "slow", "seconds": 2},
+    {"answer": "500"}, {"answer": "garbage"}, {"answer": "401"}, {"answer": "nothing"},
+    {"answer": "slow", "seconds": 2},
 ])  # fmt: skip
 def test_a_provider_that_can_not_answer_leaves_it_open(
     parts: Parts, outside: Outside, citizen: Citizen, order: dict[str, Any]
