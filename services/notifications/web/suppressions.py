@@ -90,7 +90,7 @@ def add_suppression_pages(pages: Blueprint, guard: Guard, access: AccessTable, c
 def _row(one: Suppression, now: datetime) -> Row:
     tongue = display.language()
     told = {
-        Why.NOBODY_THERE: _("Không có người nhận ở địa chỉ này"),
+        Why.NOBODY_THERE: _("Không có người nhận"),
         Why.TOO_OFTEN: _("Hỏng %(count)s lần liền", count=len(one.failed)),
         Why.BY_HAND: _("Cán bộ chặn"),
     }

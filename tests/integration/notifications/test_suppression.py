@@ -90,7 +90,8 @@ def test_officers_block_and_release_with_a_reason_and_see_no_address(
     received = tell(parts, citizen, channels=EMAIL)
     send_next(sending_of(parts, Channel.EMAIL))
     assert message_of(parts, received, Channel.EMAIL).status is Status.SKIPPED
-    (row,) = client.get(API, headers=staff("leader")).json["items"]
+    listed: Any = client.get(API, headers=staff("leader")).json
+    (row,) = listed["items"]
     assert client.post(f"{PAGE}/{row['id']}/release", data={"why": " "}, headers=operator).status_code == 422
     assert (
         client.post(f"{PAGE}/{row['id']}/release", data={"why": "Đã sửa hộp thư"}, headers=operator).status_code == 303
@@ -114,7 +115,7 @@ def test_officers_block_and_release_with_a_reason_and_see_no_address(
 def test_what_can_not_be_blocked_is_named(
     client: FlaskClient, staff: Staff, body: dict[str, str], pointer: str
 ) -> None:
-    answer = client.post(API, json=body, headers=staff("admin"))
+    answer: Any = client.post(API, json=body, headers=staff("admin"))
     assert (answer.status_code, answer.json["fields"][0]["pointer"]) == (422, pointer)
     assert client.post(API, json=body, headers=staff("leader")).status_code == 403
     assert client.post(f"{API}/none/release", json={"why": "x"}, headers=staff("admin")).status_code == 404
