@@ -54,7 +54,8 @@ def test_the_same_form_sent_twice_files_one_dossier(door: FrontDoor) -> None:
     form = {**FORM, "once": form_key(client)}
     first, second = (client.post("/dossiers/new", data=form) for _ in range(2))
     assert first.status_code == second.status_code == 303
-    assert first.headers["Set-Cookie"] == second.headers["Set-Cookie"]
+    # Only what the cookie holds: its date of expiry moves on with every answer.
+    assert first.headers["Set-Cookie"].split(";")[0] == second.headers["Set-Cookie"].split(";")[0]
     assert len(door.work.all(Dossier)) == 1
 
 
