@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
-from services.notifications.domain.reach import Person, Reach, Standing, judge
 from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Templates
-from services.notifications.use_cases.look_after import LOOK_JOB
+from services.notifications.use_cases.open_reach import in_turn, opened
 from services.notifications.use_cases.wording import House, Occasion, language_of, occasion
 from shared.bus.reading import Received
-from shared.store.change import Change, Job, Key, Loaded
+from shared.store.change import Change, Key, Loaded
 
 FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
 FAULT = {Channel.SMS: phone_fault, Channel.EMAIL: email_fault}
@@ -34,47 +33,25 @@ class Desk:
 
 def needs(received: Received) -> tuple[Key, ...]:
     """The messages that this event may have made before."""
-    messages = (Key(Message, message_id(received.id, channel)) for channel in Channel)
-    return (Key(Reach, received.id), *messages)
+    return tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
 
 
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
     new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    written = _in_turn([_written(received, channel, desk) for channel in new], desk)
+    written = in_turn([_written(received, channel, desk) for channel in new], desk.rules.waits)
     kept = tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED))
-    known = loaded.get(Reach, received.id) is not None or len(new) < len(Channel)
-    reach = None if known else _reach(received, kept, desk)
-    return Change(kept) if reach is None else Change((*kept, reach), jobs=_first_look(reach, kept, desk))
+    if len(new) < len(Channel) or not desk.channels:
+        return Change(kept)
+    told = occasion(received.type, received.data, received.personal, language_of(received.personal))
+    return opened(received, kept, desk.rules.events[told.event], desk.rules.waits, _aloud(received, told, desk))
 
 
-def _in_turn(messages: Sequence[Message], desk: Desk) -> list[Message]:
-    """Those that go after another way are held, where that one goes at all."""
-    going = {one.channel for one in messages if one.status is Status.QUEUED}
-    held = {channel for channel in going if desk.rules.waits[channel].after & going}
-    return [one.hold() if one.channel in held and not one.is_urgent else one for one in messages]
-
-
-def _reach(received: Received, messages: Sequence[Message], desk: Desk) -> Reach | None:
-    """What is looked after until the person knows; None where nobody could be called, or nothing is worth a call."""
-    personal, language = received.personal, language_of(received.personal)
-    told = occasion(received.type, received.data, personal, language)
-    phone, email = (str(personal.get(field) or "").strip() or None for field in ("phone", "email"))
-    if not (phone or email) or not desk.channels or not desk.rules.events[told.event].call or not messages:
-        return None
-    # As it is read aloud: with its marks, whatever the SMS may carry.
+def _aloud(received: Received, told: Occasion, desk: Desk) -> str:
+    """What an operator says: the words of the SMS, with their marks, whatever it may carry."""
+    language = language_of(received.personal)
     template = replace(desk.templates.find(told.event, Channel.SMS, language), accented=True)
-    words = template.write(_values(received, told, desk, language)).text
-    person = Person(str(personal.get("name") or "").strip() or None, phone, email, language, words)
-    return Reach(
-        received.id, 1, received.subject, told.event, received.time, received.time, received.sequence,
-        desk.rules.events[told.event].weight, Standing.OPEN, person,
-    )  # fmt: skip
-
-
-def _first_look(reach: Reach, messages: Sequence[Message], desk: Desk) -> tuple[Job, ...]:
-    verdict = judge(messages, desk.rules.waits, (), reach.opened_at)
-    return (Job(LOOK_JOB, reach.id, verdict.look_at or reach.opened_at),)
+    return template.write(_values(received, told, desk, language)).text
 
 
 def _values(received: Received, told: Occasion, desk: Desk, language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Receipt, Status, Writing
 from services.notifications.domain.reach import Reach, Standing, Waits, judge
 from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare
+from services.notifications.use_cases.open_reach import opened
 from services.notifications.use_cases.queue_messages import Desk, queue_messages
 from services.notifications.use_cases.record_receipt import record_receipt
 from shared.store.change import Change, Context, Job, Loaded
@@ -134,6 +135,13 @@ def test_nobody_is_called_for_a_code() -> None:
     assert world(type_=SIGN_IN_CODE, code="123456").work.all(Reach) == []
 
 
+def test_nobody_is_called_for_what_they_do_not_want() -> None:
+    left = message(status=Status.SKIPPED, reason="left", due_at=None)
+    rule = DESK.rules.events["accepted"]
+    change = opened(event("intake.dossier.accepted.v1"), [left], rule, WAITS, "words")
+    assert (change.saved, change.jobs) == ((left,), ())
+
+
 def test_nobody_is_called_where_the_house_sends_nothing_at_all() -> None:
     assert world(replace(DESK, channels=frozenset())).work.all(Reach) == []
 
@@ -233,9 +241,8 @@ def test_a_way_that_is_no_way_holds_nobody_up() -> None:
 
 def test_a_replayed_event_opens_no_second_reach() -> None:
     one = world()
-    there = Loaded({})
-    again = queue_messages(event("intake.dossier.accepted.v1"), there.with_saved([one.reach]), desk=DESK)
-    assert not any(isinstance(saved, Reach) for saved in again.saved)
+    there = Loaded({}).with_saved([one.reach, *one.work.all(Message)])
+    assert queue_messages(event("intake.dossier.accepted.v1"), there, desk=DESK) == Change()
 
 
 ENDS = st.sampled_from([

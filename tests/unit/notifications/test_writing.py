@@ -151,7 +151,7 @@ def test_a_replayed_event_makes_no_second_message() -> None:
     received = event("intake.dossier.filed.v1")
     first = queue_messages(received, NOBODY, desk=DESK)
     there = Loaded({Key(type(one), one.id): one for one in first.saved})
-    assert {Key(type(one), one.id) for one in first.saved} == set(needs(received))
+    assert {Key(Message, one.id) for one in first.saved if isinstance(one, Message)} == set(needs(received))
     assert queue_messages(received, there, desk=DESK) == Change()
 
 

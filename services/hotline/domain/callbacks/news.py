@@ -74,6 +74,7 @@ _REASONS: Mapping[str, Words] = {
     "landline": Words("số máy bàn không nhận tin nhắn", "a landline gets no text messages"),
     "channel_off": Words("kênh này chưa mở", "this channel is not open"),
     "undelivered": Words("nhà mạng báo không đến được máy", "the provider reports that it did not arrive"),
+    "simulated": Words("người nhận thử, luôn hỏng", "a simulated recipient that always fails"),
     "suppressed": Words("địa chỉ đã bị chặn gửi vì nhiều lần hỏng", "blocked after failing too often"),
     "not_consented": Words("người nhận chưa đồng ý kênh này", "the person has not agreed to this way"),
 }
