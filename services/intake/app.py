@@ -35,9 +35,13 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.money_parts import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
+from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.reference_calendar import load_calendar
+from services.intake.review_parts import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
@@ -47,6 +51,7 @@ from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_documents import LIST_MAPPINGS, MARKS, mark_mapping
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
@@ -62,6 +67,7 @@ from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
+from services.intake.use_cases.review_ports import ReviewDesk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -117,8 +123,11 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    money: MoneyParts
+    review: ReviewDesk
     copies: FormQueries
     office: FormOffice
+    portal: PortalParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -137,7 +146,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
-    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    money = money_parts(settings, database, cipher, index, clock)
+    visits, signed, marks = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, MARKS))
     mappings = (
         dossier_mapping(fields),
         ACCOUNTS,
@@ -148,17 +158,23 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         IMPORTS,
         IMPORT_ROWS,
         TRIED,
+        *money.mappings,
         tour_mapping(visits),
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        mark_mapping(marks),
+        *LIST_MAPPINGS,
         *people_mappings(cipher, index),
+        *priority_mappings(cipher, index),
+        *REVIEW_MAPPINGS,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    queries = DossierQueries(database, fields, work_order(settings))
     copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
@@ -182,6 +198,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
         tours=TourQueries(database, visits),
         papers_of=papers.desk.papers.of_dossier,
+        priority=priority_desk(database, cipher, index, settings),
+        money=money.ports,
     )
     return Parts(
         settings=settings,
@@ -205,6 +223,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        money=money,
+        portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
+        review=review_desk(database, cipher, index),
     )
 
 
@@ -214,11 +235,13 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    address, bank = Words(settings.place_address, settings.place_address_en), settings.payment_trial_url
+    place = web.Place(address, settings.hotline, settings.trial, bank if settings.trial else "")
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
-    )
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
+        parts.portal.desk, parts.review,
+    )  # fmt: skip
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -240,7 +263,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
-    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    bus.timers.update(money_timers(parts.ports, parts.context))
+    bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
+    in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
+    used = used_by_series({**in_use, **used_receipts(parts.money.queries)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -249,7 +275,11 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
+        **money_handlers(parts.ports),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+        **priority_handlers(parts.ports),
+        **portal_handlers(parts.ports, parts.portal.desk),
+        **review_handlers(parts.ports, parts.review),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
@@ -307,4 +337,5 @@ def _rates(settings: Settings) -> dict[str, str]:
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,
+        "payment-refused": settings.payment_refused_rate_per_address,
     }

@@ -14,20 +14,24 @@ from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
-from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
 from services.notifications.jobs import WhileReady, senders
+from services.notifications.leaving_parts import address_digest, make_leaving_desk, sending_rules
 from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
+from services.notifications.store.preference_documents import MAPPING as PREFERENCES
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.reach_documents import reach_mapping
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.store.suppression_documents import SUPPRESSIONS, MongoSuppressions
+from services.notifications.store.template_documents import MAPPING as TEMPLATES
+from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.leave_notices import AddressDigest
 from services.notifications.use_cases.look_after import Aftercare
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
@@ -35,6 +39,7 @@ from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.wording import House
+from services.notifications.words_parts import bring_templates, make_words_desk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -72,6 +77,7 @@ class Parts:
     database: Database[dict[str, Any]]
     mappings: tuple[StoreMapping, ...]
     work: MongoWork
+    answers: Answers
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
@@ -79,6 +85,7 @@ class Parts:
     sessions: Sessions
     messages: MongoMessages
     counts: MongoSendCounts
+    templates: MongoTemplates
     desk: Desk
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
@@ -106,14 +113,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    mappings = (documents.mapping, reach_mapping(cipher), SUPPRESSIONS)
+    mappings = (documents.mapping, TEMPLATES, PREFERENCES, reach_mapping(cipher), SUPPRESSIONS)
     work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
     line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
     fleets = make_fleets(settings, given, healths, line)
-    messages, desk, receipts = MongoMessages(database, documents), _desk(settings, fleets), receipt_readers(given)
+    messages, receipts = MongoMessages(database, documents), receipt_readers(given)
+    desk = _desk(settings, fleets, address_digest(BlindIndex(own)))
     suppressions = MongoSuppressions(database, BlindIndex(own).digest)
     return Parts(
         settings=settings,
@@ -121,6 +129,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         database=database,
         mappings=mappings,
         work=work,
+        answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
@@ -128,6 +137,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=messages,
         counts=MongoSendCounts(database, BlindIndex(own).digest),
+        templates=MongoTemplates(database, documents),
         desk=desk,
         fleets=fleets,
         receipts=receipts,
@@ -149,8 +159,10 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets, parts.guard)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
+    words = make_words_desk(parts)
+    leaving = make_leaving_desk(parts)
+    pages = web.Pages(parts.messages, words, leaving, parts.settings, parts.clock, parts.fleets, parts.guard)
+    app = make_api(parts, words, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -210,7 +222,7 @@ def initialise(parts: Parts) -> list[str]:
     SubmittedParts.ensure(parts.database)
     parts.messages.give_lanes()
     parts.counts.ensure()
-    return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+    return ["indexes stand", bring_templates(parts)]
 
 
 def _pace(parts: Parts) -> Pace:
@@ -224,9 +236,8 @@ def _pace(parts: Parts) -> Pace:
     )
 
 
-def _desk(settings: Settings, channels: Collection[Channel]) -> Desk:
+def _desk(settings: Settings, channels: Collection[Channel], digest: AddressDigest) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
-    rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
-    return Desk(templates, house, frozenset(channels), rules)
+    return Desk(templates, house, frozenset(channels), sending_rules(settings), digest)

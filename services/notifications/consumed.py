@@ -80,6 +80,22 @@ class Paid(AboutDossier):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
+class RefundDue(AboutDossier):
+    """``amount`` in đồng goes back, for this reason."""
+
+    amount = fields.Integer(required=True)
+    case_name = fields.String(required=True, validate=TEXT)
+    case_name_en = fields.String(required=True, validate=TEXT)
+
+
+class Refunded(AboutDossier):
+    """``amount`` in đồng went back under this number."""
+
+    amount = fields.Integer(required=True)
+    number = fields.String(required=True, validate=TEXT)
+    refunded_at = fields.AwareDateTime(required=True)
+
+
 class DossierStopped(AboutDossier):
     """No work is done on it any more."""
 
@@ -204,6 +220,8 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.supplemented.v1": Supplemented,
     "intake.dossier.payment_requested.v1": PaymentRequested,
     "intake.dossier.paid.v1": Paid,
+    "intake.dossier.refund_due.v1": RefundDue,
+    "intake.dossier.refunded.v1": Refunded,
     "intake.dossier.stopped.v1": DossierStopped,
     "intake.dossier.lost.v1": DossierLost,
 }
@@ -211,5 +229,5 @@ SCHEMAS: dict[str, type[Schema]] = {
 
 def readings(desk: Desk) -> tuple[Reading, ...]:
     """One a type; all of them commute, for no message depends on another event."""
-    apply = partial(queue_messages, desk=desk)
-    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())
+    apply, wanted = partial(queue_messages, desk=desk), partial(needs, desk=desk)
+    return tuple(Reading(type_, schema, wanted, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from services.intake.published import calendars, catalogue, dates, dossier_life, endings, forms, money, papers, people
+from services.intake.published import (
+    calendars,
+    catalogue,
+    dates,
+    dossier_life,
+    endings,
+    forms,
+    money,
+    papers,
+    people,
+    priority,
+    reviews,
+)
 
 PUBLISHED = (
     *dossier_life.PUBLISHED,
@@ -11,7 +23,9 @@ PUBLISHED = (
     *money.PUBLISHED,
     *endings.PUBLISHED,
     *forms.PUBLISHED,
+    *priority.PUBLISHED,
     *people.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
+    *reviews.PUBLISHED,
 )

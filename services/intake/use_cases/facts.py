@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.addressing import form_of_address
 from services.intake.domain.catalogue import is_handed_over
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange
@@ -54,14 +55,22 @@ def _procedure(dossier: Dossier) -> dict[str, str]:
 
 
 def _contact(dossier: Dossier) -> dict[str, Any]:
+    """Where the applicant is reached, in which language and how addressed, as far as that is known."""
     applicant = dossier.applicant
-    return {"name": applicant.name, "phone": applicant.phone, "email": applicant.email, "language": dossier.language}
+    form = form_of_address(applicant, local(dossier.filed_at).date())
+    reach = {"name": applicant.name, "phone": applicant.phone, "email": applicant.email, "language": dossier.language}
+    return {**reach, "address_form": form} if form else reach
 
 
 def _parent(dossier: Dossier) -> dict[str, str] | None:
     """Whoever counts dossiers leaves out those that have one: they are counted where they began."""
     parent = dossier.parent
     return {"code": parent.code, "agency": parent.agency} if parent else None
+
+
+def about(type: str, dossier: Dossier, data: dict[str, Any]) -> Fact:
+    """A fact about the dossier as it stands now, with its procedure and, sealed, whom to tell."""
+    return Fact(type, dossier.code, dossier.version, {"procedure": _procedure(dossier), **data}, _contact(dossier))
 
 
 def filed(dossier: Dossier) -> Fact:
@@ -84,7 +93,7 @@ def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] =
         "accepted_at": _time(acceptance.accepted_at),
         "due_at": _time(acceptance.due_at),
         "working_hours": procedure.limit.working_hours,
-        "priority": dossier.priority,
+        "priority": dossier.priority is not None,
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
         "documents": [_document(one, procedure.components) for one in papers if one.counts],
@@ -222,7 +231,7 @@ def corrected(dossier: Dossier, before: Dossier) -> Fact:
         "due_at": _time(change.due_at),
         "due_revision": dossier.due_revision,
         "working_hours": procedure.limit.working_hours,
-        "priority": dossier.priority,
+        "priority": dossier.priority is not None,
         "applicant_kind": dossier.applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
         "reason": change.reason,
@@ -256,6 +265,7 @@ def paid(dossier: Dossier, duty: PaymentDuty, paid: Paid) -> Fact:
         "paid_at": _time(paid.paid_at),
         "amount": duty.amount,
         "receipt_number": paid.receipt_number,
+        "means": paid.means.value,
         "due_at": _time(paid.due_at) if paid.due_at else None,
         "due_revision": dossier.due_revision,
     }

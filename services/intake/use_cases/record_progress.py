@@ -9,6 +9,7 @@ from services.intake.domain.progress import Decision, Progress, Task
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import Supplement
 from services.intake.use_cases import facts
+from services.intake.use_cases.money.refund_jobs import refund_jobs
 from shared.store.change import NOTHING, Change
 
 
@@ -54,6 +55,11 @@ def record_task_acknowledged(dossier: Dossier, task: Task) -> Change:
     return _follow(dossier, lambda known: known.with_acknowledgement(task))
 
 
+def record_task_done(dossier: Dossier, task: Task) -> Change:
+    """An agency is through with its part, and the next one's turn comes. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_done(task))
+
+
 def record_decision(dossier: Dossier, decision: Decision) -> Change:
     """The case was decided: the result is ready, told once. Raises IllegalStep before acceptance."""
     return _follow(dossier, lambda known: known.with_decision(decision))
@@ -66,4 +72,5 @@ def _follow(dossier: Dossier, learn: Callable[[Progress], Progress]) -> Change:
     decision = followed.decision
     became_ready = followed.status is Status.DONE and dossier.status is not Status.DONE
     ready = (facts.result_ready(followed, decision),) if became_ready and decision else ()
-    return Change(saved=(followed,), facts=ready)
+    back = refund_jobs(followed, decision.decided_at) if became_ready and decision else ()
+    return Change(saved=(followed,), facts=ready, jobs=back)

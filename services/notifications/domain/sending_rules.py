@@ -27,13 +27,15 @@ class EventRule:
     """Of one event: ``useful`` is how long its message is worth sending, where the event itself names no end.
 
     ``weight``: an unsent message gives way to a newer one about the same dossier that weighs as much or more; with 0 it
-    neither gives way nor replaces. ``call``: where no way leads to the person, somebody calls them.
+    neither gives way nor replaces. ``call``: where no way leads to the person, somebody calls them. ``optional``: no
+    service notice, so whoever gets it may leave it.
     """
 
     lane: Lane
     useful: timedelta
     weight: int
     call: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,15 @@ def _event(name: str, row: Mapping[str, Any]) -> EventRule:
     useful, weight = timedelta(hours=row["useful_hours"]), row["weight"]
     if useful <= timedelta() or not isinstance(weight, int) or weight < 0:
         raise BadSendingRules(f"sending rules: {name}: a useful life is longer than nothing, a weight 0 or more")
-    call = row.get("call", True)
-    if not isinstance(call, bool):
-        raise BadSendingRules(f"sending rules: {name}: call is true or false")
-    return EventRule(Lane(row["lane"]), useful, weight, call)
+    call, optional = _flag(name, row, "call", True), _flag(name, row, "optional", False)
+    return EventRule(Lane(row["lane"]), useful, weight, call, optional)
+
+
+def _flag(event: str, row: Mapping[str, Any], name: str, otherwise: bool) -> bool:
+    value = row.get(name, otherwise)
+    if not isinstance(value, bool):
+        raise BadSendingRules(f"sending rules: {event}: {name} is true or false")
+    return value
 
 
 def _waits(row: Mapping[str, Any]) -> Waits:

@@ -10,6 +10,7 @@ from services.notifications.domain.message import Channel, Writing
 from services.notifications.domain.segmentation import Segments, segments
 from services.notifications.domain.template import BY_EVENT, Template
 from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.wording import House
 
 SAMPLES = {
     "vi": {
@@ -17,7 +18,8 @@ SAMPLES = {
         "day": "thứ Hai 5/10/2026", "due": "8:00 thứ Hai 12/10/2026", "respond_by": "thứ Hai 26/10/2026",
         "wanted": "Bản sao bằng đại học có chứng thực", "reason": "Bản đã nộp mờ, không đọc được số hiệu",
         "asked_by": "Phòng Nghiệp vụ Y",
-        "amount": "1.500.000 đồng", "pay_by": "thứ Hai 26/10/2026", "receipt": "BL-0001234",
+        "amount": "1.500.000 đồng", "pay_by": "thứ Hai 26/10/2026", "receipt": "BL26-000123",
+        "why": "hồ sơ được rút", "number": "PC-0042",
         "tracking": "EB123456789VN", "what": "Thất lạc bản sao giấy đăng ký; chúng tôi xin cấp lại bản khác",
         "due_before": "8:00 thứ Sáu 9/10/2026",
         "procedure_before": "Điều chỉnh giấy phép hoạt động",
@@ -31,7 +33,8 @@ SAMPLES = {
         "respond_by": "Monday 26 October 2026", "wanted": "A certified copy of the university degree",
         "reason": "The copy handed in is blurred, its number can't be read",
         "asked_by": "Medical Affairs Division",
-        "amount": "1,500,000 đồng", "pay_by": "Monday 26 October 2026", "receipt": "BL-0001234",
+        "amount": "1,500,000 đồng", "pay_by": "Monday 26 October 2026", "receipt": "BL26-000123",
+        "why": "the dossier was withdrawn", "number": "PC-0042",
         "tracking": "EB123456789VN", "what": "A copy of the registration was lost; we ask for another one",
         "due_before": "8:00 on Friday 9 October 2026",
         "procedure_before": "Change of an operating licence",
@@ -54,17 +57,21 @@ class Preview:
     cut: Segments | None
 
 
+def sample_values(event: str, language: str, house: House) -> dict[str, str]:
+    """Invented values for every placeholder that a template of this event may use."""
+    return {"code": CODES.get(event, DOSSIER), **house.values(language), **SAMPLES[language]}
+
+
 def previews(desk: Desk, language: str | None = None) -> Iterator[Preview]:
-    """All of them, in the order of a dossier's life, or those in one language."""
+    """All of the delivery, in the order of a dossier's life, or those in one language."""
     events, ways = list(BY_EVENT), list(Channel)
     order = {(event, way): place for place, (event, way) in enumerate(product(events, ways))}
-    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language)):
+    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language, one.form)):
         if language in (None, template.language):
-            yield _preview(desk, template)
+            yield preview(template, desk.house)
 
 
-def _preview(desk: Desk, template: Template) -> Preview:
-    code = CODES.get(template.event, DOSSIER)
-    values = {"code": code, **desk.house.values(template.language), **SAMPLES[template.language]}
-    writing = template.write(values)
+def preview(template: Template, house: House) -> Preview:
+    """One filled in."""
+    writing = template.write(sample_values(template.event, template.language, house))
     return Preview(template, writing, segments(writing.text) if template.channel is Channel.SMS else None)

@@ -105,6 +105,8 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
             "reaches",
             "suppressions",
             "jobs",
+            "templates",
+            "preferences",
             "send_counts",
             "providers",
             "events",
