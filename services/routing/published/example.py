@@ -26,10 +26,10 @@ def _steps() -> tuple[Step, Step]:
         name_en="Check the facility",
         hours=8,
     )
-    return check, _appraisal()
+    return check, _appraisal(check.id)
 
 
-def _appraisal() -> Step:
+def _appraisal(*after: str) -> Step:
     return Step(
         id="appraisal",
         agency="H99.11.02",
@@ -39,6 +39,7 @@ def _appraisal() -> Step:
         name="Thẩm định hồ sơ",
         name_en="Appraise the dossier",
         hand_back_hours=4,
+        after=after,
     )
 
 
