@@ -25,6 +25,8 @@ MEANINGS: Mapping[str, Words] = {
     "amount": Words("số tiền", "sum of money"),
     "pay_by": Words("ngày cuối để nộp tiền", "last day to pay"),
     "receipt": Words("số biên lai", "number of the receipt"),
+    "number": Words("số phiếu chi", "number of the refund"),
+    "why": Words("vì sao trả lại tiền", "why the money is given back"),
     "tracking": Words("số hiệu bưu gửi", "tracking number of the post"),
     "what": Words("đã thất lạc giấy tờ gì", "what was lost"),
     "answer": Words("nội dung trả lời", "the answer"),
