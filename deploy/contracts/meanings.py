@@ -93,6 +93,7 @@ FIELDS: Mapping[str, str] = {
     "result.name": "name of the paper",
     "result.number": "its number",
     "resumed_at": "when the work went on",
+    "return_to": "the step that gets the dossier back; empty or left out where there is only one",
     "returned_at": "when the result was handed over",
     "route": "the route that the case follows",
     "route.code": "code of the route",
