@@ -143,6 +143,8 @@ PERSONAL: Mapping[str, str] = {
     "language": "language of the reader, `vi` or `en`",
     "name": "name of the person or organisation",
     "officer": "name of the officer",
+    "from": "number or address that it came from",
+    "text": "what was written; null where nobody else is to act on it",
     "phone": "telephone number, null where none is known",
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.known_dossier import Slot
-from services.hotline.use_cases import keep_calendar, know_dossier, know_notices
+from services.hotline.use_cases import hear_people, keep_calendar, know_dossier, know_notices
 from shared.bus.reading import Order, Reading
 
 TEXT = validate.Length(min=1, max=500)
@@ -154,6 +154,14 @@ class MessageRecordedRead(Schema):
     to_masked = fields.String(load_default="")
 
 
+class MessageInboundRead(Schema):
+    """A person wrote; only what asks for nothing else is the hotline's."""
+
+    channel = fields.String(required=True, validate=validate.OneOf(["sms", "email"]))
+    received_at = fields.AwareDateTime(required=True)
+    word = fields.String(required=True, validate=TEXT)
+
+
 def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
@@ -174,6 +182,9 @@ READINGS: tuple[Reading, ...] = (
         know_notices.needs,
         know_notices.hear,
         Order.COMMUTES,
+    ),
+    Reading(
+        "notifications.message.inbound.v1", MessageInboundRead, hear_people.needs, hear_people.hear, Order.COMMUTES
     ),
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
     _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),

@@ -17,16 +17,29 @@ from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.template import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
+from services.notifications.inbound_parts import (
+    heard_by,
+    inbound_mappings,
+    inbound_messages,
+    inbound_readers,
+    inbound_timers,
+    make_choosing,
+    make_letterbox,
+)
 from services.notifications.jobs import WhileReady, senders
 from services.notifications.settings import checked
+from services.notifications.store.inbound_documents import MongoInbound
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.inbound.ports import InboundReader
+from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.wording import House
@@ -78,6 +91,9 @@ class Parts:
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
     line: SmppGateway | None
+    letterbox: Letterbox
+    inbound: MongoInbound
+    inbound_readers: Mapping[str, InboundReader]
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -94,17 +110,26 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
+    kept = (documents.mapping, *inbound_mappings(cipher))
+    work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
-    line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
+    index = BlindIndex(own)
+    line = (
+        make_line(settings, database, index, work, clock, lambda piece: heard_by(letterbox)(piece))
+        if settings.smpp_host
+        else None
+    )
     fleets = make_fleets(settings, given, healths, line)
+    counts, choosing = MongoSendCounts(database, index.digest), make_choosing(settings, index)
+    desk = _desk(settings, fleets, choosing.people)
+    letterbox = make_letterbox(settings, work, desk, choosing, counts, clock)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
-        mappings=(documents.mapping,),
+        mappings=kept,
         work=work,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
@@ -112,11 +137,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
-        counts=MongoSendCounts(database, BlindIndex(own).digest),
-        desk=_desk(settings, fleets),
+        counts=counts,
+        desk=desk,
         fleets=fleets,
         receipts=receipt_readers(given),
         line=line,
+        letterbox=letterbox,
+        inbound=inbound_messages(database, cipher),
+        inbound_readers=inbound_readers(settings, given),
     )
 
 
@@ -147,6 +175,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(make_senders(parts))
+    bus.timers.update(inbound_timers(settings, parts.letterbox, parts.inbound, parts.clock))
     return bus
 
 
@@ -189,9 +218,9 @@ def _pace(parts: Parts) -> Pace:
     )
 
 
-def _desk(settings: Settings, channels: Collection[Channel]) -> Desk:
+def _desk(settings: Settings, channels: Collection[Channel], people: People) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
     rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
-    return Desk(templates, house, frozenset(channels), rules)
+    return Desk(templates, house, frozenset(channels), rules, people)

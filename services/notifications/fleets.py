@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.notifications.domain.inbound.pieces import Piece
 from services.notifications.domain.message import Channel, Receipt, Reply
 from services.notifications.domain.provider import Provider
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
@@ -96,9 +97,10 @@ def receipt_readers(given: Sequence[Described]) -> dict[str, ReceiptReader]:
 
 
 def make_line(
-    settings: Settings, database: Database[dict[str, Any]], index: BlindIndex, work: MongoWork, clock: Clock
-) -> SmppGateway:
-    """The line to an SMS centre, not open yet."""
+    settings: Settings, database: Database[dict[str, Any]], index: BlindIndex, work: MongoWork, clock: Clock,
+    person: Callable[[Piece], None],
+) -> SmppGateway:  # fmt: skip
+    """The line to an SMS centre, not open yet; ``person`` takes what people write."""
     account = SmppAccount(
         settings.smpp_host, settings.smpp_port, settings.smpp_system_id, settings.smpp_password, settings.smpp_tls,
         settings.smpp_ca_file, settings.send_timeout_seconds,
@@ -113,7 +115,7 @@ def make_line(
 
     return SmppGateway(
         account, settings.sms_brandname, SubmittedParts(database, index, NAME), Leases(database), process_name(),
-        Ears(reply, receipt), clock,
+        Ears(reply, receipt, person), clock,
     )  # fmt: skip
 
 

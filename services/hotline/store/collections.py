@@ -10,6 +10,7 @@ LOOKS = "looks"
 DOSSIERS = "dossiers"
 CALENDARS = "calendars"
 NOTICES = "notices"
+HEARD = "heard"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}

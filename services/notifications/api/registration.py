@@ -9,6 +9,8 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask
 
 from services.notifications.access import ACCESS
+from services.notifications.api.inbound import inbound_blueprint
+from services.notifications.api.preferences import preference_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -28,6 +30,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         blueprints=(
             message_blueprint(parts.messages, parts.desk),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
+            inbound_blueprint(parts.letterbox, parts.inbound_readers, parts.inbound),
+            preference_blueprint(parts.letterbox.preferences),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -23,7 +23,9 @@ HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 METHODS, BODIES = ("POST", "PUT"), ("json", "form")
 CODE = "code"
 MEANINGS = ("accepted", "accepted_before", "refused", "failed", "unknown")
-FIELDS = frozenset({"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts"})
+FIELDS = frozenset(
+    {"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts", "inbound"}
+)
 ANSWER_FIELDS = frozenset({"statuses", "code", "codes", "other_codes", "provider_id"})
 RECEIPT_FIELDS = frozenset({"message_id", "provider_id", "status", "delivered", "failed"})
 

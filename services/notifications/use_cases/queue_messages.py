@@ -11,6 +11,7 @@ from services.notifications.domain.recipient import email_fault, masked_email, m
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Templates
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.wording import House, language_of, occasion
 from shared.bus.reading import Received
 from shared.store.change import Change, Key, Loaded
@@ -22,12 +23,14 @@ MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent."""
+    """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent,
+    ``people`` what persons want; None: everybody wants everything."""
 
     templates: Templates
     house: House
     channels: Collection[Channel]
     rules: SendingRules
+    people: People | None = None
 
 
 def needs(received: Received) -> tuple[Key, ...]:
@@ -38,11 +41,11 @@ def needs(received: Received) -> tuple[Key, ...]:
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
     new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    written = (_written(received, channel, desk) for channel in new)
+    written = (_written(received, channel, desk, loaded) for channel in new)
     return Change(saved=tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED)))
 
 
-def _written(received: Received, channel: Channel, desk: Desk) -> Message:
+def _written(received: Received, channel: Channel, desk: Desk, loaded: Loaded) -> Message:
     personal = received.personal
     language = language_of(personal)
     told = occasion(received.type, received.data, personal, language)
@@ -57,10 +60,14 @@ def _written(received: Received, channel: Channel, desk: Desk) -> Message:
         expires_at=told.expires_at or received.time + rule.useful, lane=rule.lane, weight=rule.weight,
         supersedes_key=f"{received.subject}:{channel.value}:status" if rule.weight else "", sequence=received.sequence,
     )  # fmt: skip
-    reason = _why_not(channel, recipient, desk)
+    people = desk.people
+    left = people.refusal(loaded, channel, recipient, told.event, received.time) if people else None
+    reason = _why_not(channel, recipient, desk) or left
     if reason:
         return skipped(message, reason)
     writing = template.write({"code": received.subject, **desk.house.values(language), **told.values})
+    if people and channel is Channel.EMAIL and not message.is_urgent:
+        writing = people.signed(writing, recipient, language)
     return replace(message, recipient=recipient, writing=writing, **_counted(channel, writing.text))
 
 

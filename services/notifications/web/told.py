@@ -112,6 +112,11 @@ def event_words(event: str) -> str:
         "guidance_moved": _("Đổi giờ hướng dẫn"),
         "guidance_cancelled": _("Hủy hẹn hướng dẫn"),
         "guidance_called_off": _("Quầy hủy hẹn hướng dẫn"),
+        "look_up": _("Trả lời tin nhắn tra cứu"),
+        "look_up_unknown": _("Trả lời tra cứu: chưa thấy hồ sơ"),
+        "notices_stopped": _("Xác nhận dừng tin không bắt buộc"),
+        "notices_started": _("Xác nhận nhận lại tin"),
+        "survey": _("Mời chấm điểm phục vụ"),
     }
     return told.get(event, event)
 
@@ -139,6 +144,8 @@ def reason_words(reason: str) -> str:
         "recipient_rate": _("người này vừa nhận nhiều tin"),
         "provider_away": _("nhà cung cấp đang tạm ngắt"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
+        "left_by_person": _("người dân đã tắt loại tin này"),
+        "no_consent": _("người dân chưa đồng ý"),
     }
     kind, _word, number = reason.partition("_")
     told = {

@@ -222,7 +222,7 @@ def test_a_posted_result_is_told_with_its_tracking_number() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 116
+    assert len(shown) == len(list(TEMPLATES)) == 136
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 
