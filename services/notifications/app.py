@@ -39,6 +39,7 @@ from services.notifications.use_cases.inbound.ports import InboundReader
 from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
+from services.notifications.use_cases.preferences.hand_over import HandOver
 from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
@@ -48,6 +49,7 @@ from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Part
 from shared.http.sessions import Sessions, is_local
+from shared.security import personal as security
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
@@ -121,8 +123,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         if settings.smpp_host
         else None
     )
-    fleets = make_fleets(settings, given, healths, line)
     counts, choosing = MongoSendCounts(database, index.digest), make_choosing(settings, index)
+    fleets = make_fleets(settings, given, healths, line, choosing.leave)
     desk = _desk(settings, fleets, choosing.people)
     letterbox = make_letterbox(settings, work, desk, choosing, counts, clock)
     return Parts(
@@ -154,7 +156,9 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications.api.registration import make_api
 
     pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
+    taken_over = HandOver(security.HandOver(KeyRing.read(parts.settings.secrets_dir / "bus.json"), "notices").open)
+    people = web.people_blueprint(parts.letterbox.preferences, taken_over, parts.inbound)
+    app = make_api(parts, pages=(web.blueprint(pages), people), error_page=web.error_page())
     web.dress(app, pages)
     return app
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.notifications.domain.inbound.pieces import Piece
-from services.notifications.domain.message import Channel, Receipt, Reply
+from services.notifications.domain.message import Channel, Message, Receipt, Reply
 from services.notifications.domain.provider import Provider
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
 from services.notifications.gateways.http_mapping import BadMapping, HttpMapping, read_mapping
@@ -19,7 +19,7 @@ from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipt
 from services.notifications.gateways.smpp import NAME, Ears, SmppGateway
 from services.notifications.gateways.smpp_session import SmppAccount
 from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
-from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
+from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings, never_optional
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.ports import BadReceipt, Gateway, Healths, ReceiptReader
@@ -64,7 +64,11 @@ def described(settings: Settings) -> tuple[Described, ...]:
 
 
 def make_fleets(
-    settings: Settings, given: Sequence[Described], healths: Healths, line: SmppGateway | None
+    settings: Settings,
+    given: Sequence[Described],
+    healths: Healths,
+    line: SmppGateway | None,
+    leave: Callable[[Message], str | None] = never_optional,
 ) -> dict[Channel, Fleet]:
     """The providers of each channel that has any; a line to an SMS centre is the only one of its channel.
 
@@ -74,7 +78,7 @@ def make_fleets(
     for channel in Channel:
         some = [one for one in given if CHANNEL_OF[one.kind] is channel]
         if some:
-            gateways = {one.provider.name: _gateway(settings, one) for one in some}
+            gateways = {one.provider.name: _gateway(settings, one, leave) for one in some}
             found[channel] = Fleet(tuple(one.provider for one in some), gateways, healths)
     if line is not None:
         if Channel.SMS in found:
@@ -119,8 +123,8 @@ def make_line(
     )  # fmt: skip
 
 
-def _gateway(settings: Settings, one: Described) -> Gateway:
-    return _sms(settings, one) if one.kind == SMS else _mail(settings, one.told)
+def _gateway(settings: Settings, one: Described, leave: Callable[[Message], str | None]) -> Gateway:
+    return _sms(settings, one) if one.kind == SMS else _mail(settings, one.told, leave)
 
 
 def _sms(settings: Settings, one: Described) -> HttpSmsGateway:
@@ -133,10 +137,11 @@ def _sms(settings: Settings, one: Described) -> HttpSmsGateway:
     return HttpSmsGateway(replace(_mapping(told["mapping"]), name=name), account)
 
 
-def _mail(settings: Settings, told: Mapping[str, Any]) -> SmtpGateway:
+def _mail(settings: Settings, told: Mapping[str, Any], leave: Callable[[Message], str | None]) -> SmtpGateway:
     account = SmtpSettings(
         told["host"], told["port"], told["security"], told.get("user", ""), told.get("password", ""), told["sender"],
         settings.unit_name, settings.send_timeout_seconds, told.get("ca_file", ""), _signer(settings, told["sender"]),
+        leave,
     )  # fmt: skip
     try:
         return SmtpGateway(account)

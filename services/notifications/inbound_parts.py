@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.notifications.domain.inbound.pieces import Piece
 from services.notifications.domain.inbound.words import read_phrases
-from services.notifications.domain.message import Channel
+from services.notifications.domain.message import Channel, Message
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.preferences.notices import Notices, read_notices
 from services.notifications.gateways.http_mapping import BadMapping
@@ -61,6 +61,12 @@ class Choosing:
     def people(self) -> People:
         """For whoever queues messages."""
         return People(self.notices, self.id_of, self.link_of)
+
+    def leave(self, message: Message) -> str | None:
+        """Where one click in a mail program ends notices like this one; None for what can't be left."""
+        if message.recipient is None or not self.people.is_optional(message.event, message.asked_at):
+            return None
+        return self.link_of(message.channel, message.recipient).replace(self.page, f"{self.page}/stop")
 
     def link_of(self, channel: Channel, address: str) -> str:
         """Where the owner of this address chooses."""

@@ -34,6 +34,7 @@ class Sms:
     receipt: str = ""
     callback_url: str = ""
     shape: str = "esms"
+    written_here: bool = False
 
 
 class Phones:
@@ -67,6 +68,16 @@ class Phones:
             while len(self._ids) > KNOWN_IDS:
                 self._ids.popitem(last=False)
             return sms, True
+
+    def write(self, phone: str, content: str) -> Sms:
+        """The person at this phone sends a message of their own."""
+        sms = Sms(uuid4().hex, uuid4().hex, phone, "", content, datetime.now(UTC).isoformat(), parts_of(content),
+                  written_here=True)  # fmt: skip
+        with self._lock:
+            self._messages[sms.sms_id] = sms
+            while len(self._messages) > KEPT:
+                self._messages.popitem(last=False)
+        return sms
 
     def told(self, sms_id: str, receipt: str) -> None:
         """Note what the centre was told of a message."""

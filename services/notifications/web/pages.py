@@ -98,6 +98,8 @@ def _desk_links() -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy")),
         ("/notifications", _("Đã báo cho người dân")),
+        ("/notifications/inbound", _("Người dân nhắn lại")),
+        ("/notifications/preferences", _("Tin người dân muốn nhận")),
         ("/notifications/templates", _("Mẫu tin")),
         ("/notifications/providers", _("Nhà cung cấp")),
     )
