@@ -40,9 +40,13 @@ def id_of(channel: Channel, address: str) -> str:
 
 
 LINKS = PreferenceLinks(digest)
-PEOPLE = People(
-    NOTICES, id_of, lambda channel, address: f"http://x/my?t={LINKS.make(whose_are(id_of, channel, address))}"
-)
+
+
+def link_of(channel: Channel, address: str) -> str:
+    return f"http://x/my?t={LINKS.make(whose_are(id_of, channel, address))}"
+
+
+PEOPLE = People(NOTICES, id_of, link_of)
 
 
 @dataclass
