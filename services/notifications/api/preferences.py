@@ -119,7 +119,7 @@ def preference_blueprint(desk: PreferenceDesk) -> Blueprint:
             kind = refusal.kind
             source = f"{kind.law.basis['en']}, since {kind.law.since.isoformat()}" if kind.law else ""
             raise Problem(
-                422, "must-send", detail=f"The law demands this notice: {source}.",
+                422, "must-send", "The law demands this notice", detail=f"The law demands this notice: {source}.",
                 fields=[{"pointer": f"/notices/{kind.code}", "detail": f"must be sent: {source}"}],
             ) from None  # fmt: skip
         except UnknownChoice as unknown:
