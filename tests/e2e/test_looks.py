@@ -22,6 +22,7 @@ OPEN_PAGES = (
     "/tracking",
     "/sign-in",
     "/guidance",
+    "/notifications/my",
     "/developers",
     "/developers/agencies",
     "/developers/events",
@@ -40,6 +41,8 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
+    "/notifications/inbound",
+    "/notifications/preferences",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
 )
