@@ -37,6 +37,7 @@ from services.intake.jobs import (
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -153,12 +154,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
         *people_mappings(cipher, index),
+        *priority_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    queries = DossierQueries(database, fields, work_order(settings))
     copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
@@ -182,6 +185,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
         tours=TourQueries(database, visits),
         papers_of=papers.desk.papers.of_dossier,
+        priority=priority_desk(database, cipher, index, settings),
     )
     return Parts(
         settings=settings,
@@ -252,6 +256,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+        **priority_handlers(parts.ports),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

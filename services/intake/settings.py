@@ -23,6 +23,8 @@ OWN = (
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
     Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
     Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
+    Setting("PRIORITY_FILE", Path, DATA / "priority.json", "groups that come first, communes, age of lists, reasons"),
+    Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in the officers' lists of work"),
     Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
     Setting(
         "FORM_NUMBERING",

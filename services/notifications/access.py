@@ -9,10 +9,18 @@ LOOKING_ON = ("reception", "operator", "petition_officer", "leader", "admin")
 # Whoever sits across from a citizen, or has them on the telephone, may choose for them as they say.
 SERVING = ("reception", "operator", "petition_officer")
 
+# Who speaks with citizens writes the words; another of them, or whoever answers for them, approves; never one's own.
+WRITERS = ("reception", "petition_officer", "leader", "admin")
+APPROVERS = ("leader", "admin")
+
 ACCESS = AccessTable(
     (
         *(Rule(role, "message.list") for role in LOOKING_ON),
         *(Rule(role, "template.list") for role in LOOKING_ON),
+        *(Rule(role, "template.write") for role in WRITERS),
+        *(Rule(role, "template.test") for role in WRITERS),
+        *(Rule(role, "template.approve") for role in APPROVERS),
+        Rule("leader", "template.see_values"),
         *(Rule(role, "provider.list") for role in LOOKING_ON),
         *(Rule(role, "inbound.list") for role in LOOKING_ON),
         *(Rule(role, "preference.view") for role in SERVING),

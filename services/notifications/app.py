@@ -14,7 +14,7 @@ from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
 from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
 from services.notifications.inbound_parts import (
@@ -34,6 +34,8 @@ from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.store.template_documents import MAPPING as TEMPLATES
+from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.inbound.ports import InboundReader
 from services.notifications.use_cases.inbound.receive import Letterbox
@@ -44,6 +46,7 @@ from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.wording import House
+from services.notifications.words_parts import bring_templates, make_words_desk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -82,6 +85,7 @@ class Parts:
     database: Database[dict[str, Any]]
     mappings: tuple[StoreMapping, ...]
     work: MongoWork
+    answers: Answers
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
@@ -89,6 +93,7 @@ class Parts:
     sessions: Sessions
     messages: MongoMessages
     counts: MongoSendCounts
+    templates: MongoTemplates
     desk: Desk
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
@@ -112,7 +117,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    kept = (documents.mapping, *inbound_mappings(cipher))
+    kept = (documents.mapping, TEMPLATES, *inbound_mappings(cipher))
     work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
@@ -133,6 +138,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         database=database,
         mappings=kept,
         work=work,
+        answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
@@ -140,6 +146,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
         counts=counts,
+        templates=MongoTemplates(database, documents),
         desk=desk,
         fleets=fleets,
         receipts=receipt_readers(given),
@@ -155,10 +162,11 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
+    words = make_words_desk(parts)
+    pages = web.Pages(parts.messages, words, parts.settings, parts.clock, parts.fleets)
     taken_over = HandOver(security.HandOver(KeyRing.read(parts.settings.secrets_dir / "bus.json"), "notices").open)
     people = web.people_blueprint(parts.letterbox.preferences, taken_over, parts.inbound)
-    app = make_api(parts, pages=(web.blueprint(pages), people), error_page=web.error_page())
+    app = make_api(parts, words, pages=(web.blueprint(pages), people), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -208,7 +216,7 @@ def initialise(parts: Parts) -> list[str]:
     SubmittedParts.ensure(parts.database)
     parts.messages.give_lanes()
     parts.counts.ensure()
-    return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+    return ["indexes stand", bring_templates(parts)]
 
 
 def _pace(parts: Parts) -> Pace:

@@ -43,8 +43,13 @@ DESK_PAGES = (
     "/desk/silent",
     "/notifications/inbound",
     "/notifications/preferences",
+    "/desk/priority",
+    "/desk/priority/imports",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
+    "/notifications/templates",
+    "/notifications/templates/supplement_requested.email.vi.neutral",
+    "/notifications/templates/accepted.sms.vi.neutral/new",
 )
 
 
@@ -57,7 +62,7 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
 
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
-    steps = ("accept", "refuse", "request-supplement", "request-payment", "record-loss")
+    steps = ("prioritise", "accept", "refuse", "request-supplement", "request-payment", "record-loss")
     own = (f"{dossier.link}/withdraw", f"{dossier.link}/papers")
     return (desk, *(f"{desk}/{step}" for step in steps), f"{desk}/papers", *own)
 

@@ -14,6 +14,7 @@ from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
 from services.intake.domain.payment import Paid, PaymentDuty
+from services.intake.domain.priority.given import Ground, MatchAnswer, with_ground
 from services.intake.domain.progress import Progress
 from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
@@ -147,8 +148,22 @@ class Dossier(DossierState):
     def lose(self, loss: Loss) -> Dossier:
         """Papers are lost: it stands as it stood, and its owner is told. Raises IllegalStep once it has ended."""
         if self.status.is_closed:
-            raise self._illegal("has-ended", Words("Hồ sơ đã kết thúc", "The dossier has ended"))
+            raise self._ended()
         return self._next(losses=(*self.losses, loss))
+
+    def prioritise(self, ground: Ground) -> Dossier:
+        """It goes first on this ground as well; itself where that says nothing new. Raises IllegalStep once ended."""
+        if self.status.is_closed:
+            raise self._ended()
+        priority = with_ground(self.priority, ground)
+        return self if priority == self.priority else self._next(priority=priority)
+
+    def answer_match(self, answer: MatchAnswer, ground: Ground | None) -> Dossier:
+        """Somebody on a list is the applicant, on this ground, or is not. Raises IllegalStep once it has ended."""
+        if self.status.is_closed:
+            raise self._ended()
+        priority = with_ground(self.priority, ground) if ground else self.priority
+        return self._next(match_answers=(*self.match_answers, answer), priority=priority)
 
     def claim(self, account: str) -> Dossier:
         """This account is one of its owners, at whatever stage it stands."""
@@ -232,6 +247,9 @@ class Dossier(DossierState):
                 "still-time-to-answer",
                 Words("Người nộp còn thời gian trả lời", "The applicant still has time for the answer"),
             )
+
+    def _ended(self) -> IllegalStep:
+        return self._illegal("has-ended", Words("Hồ sơ đã kết thúc", "The dossier has ended"))
 
     def _not_accepted(self) -> IllegalStep:
         return self._illegal("not-accepted", Words("Hồ sơ chưa được tiếp nhận", "The dossier is not accepted yet"))

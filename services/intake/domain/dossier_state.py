@@ -20,6 +20,7 @@ from services.intake.domain.likeness import Overruled
 from services.intake.domain.loss import Loss
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, Person
+from services.intake.domain.priority.given import MatchAnswer, Priority
 from services.intake.domain.procedure import LimitKind
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Progress
@@ -53,7 +54,7 @@ class DossierState:
     form: Mapping[str, Any] = field(default_factory=dict)
     language: str = "vi"
     status: Status = Status.FILED
-    priority: bool = False
+    priority: Priority | None = None
     acceptance: Acceptance | None = None
     progress: Progress = field(default_factory=Progress)
     returned: Returned | None = None
@@ -69,6 +70,7 @@ class DossierState:
     handovers: tuple[Handover, ...] = ()
     owners: frozenset[str] = frozenset()
     overruled: Overruled | None = None
+    match_answers: tuple[MatchAnswer, ...] = ()
     due_changes: tuple[DueChange, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew

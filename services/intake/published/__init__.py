@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.intake.published import calendars, catalogue, dates, dossier_life, endings, forms, money, papers, people
+from services.intake.published import (
+    calendars,
+    catalogue,
+    dates,
+    dossier_life,
+    endings,
+    forms,
+    money,
+    papers,
+    people,
+    priority,
+)
 
 PUBLISHED = (
     *dossier_life.PUBLISHED,
@@ -11,6 +22,7 @@ PUBLISHED = (
     *money.PUBLISHED,
     *endings.PUBLISHED,
     *forms.PUBLISHED,
+    *priority.PUBLISHED,
     *people.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,

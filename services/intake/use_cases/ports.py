@@ -21,6 +21,7 @@ from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.domain.tour import Tour
 from services.intake.use_cases.people_ports import PeoplePorts
+from services.intake.use_cases.priority.ports import PriorityDesk
 from services.intake.use_cases.procedure_tables import FileRow
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
@@ -244,3 +245,4 @@ class Ports:
     rules: Rules
     tours: Tours
     papers_of: PapersOf = no_papers
+    priority: PriorityDesk | None = None

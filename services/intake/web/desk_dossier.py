@@ -23,6 +23,7 @@ from services.intake.web import inbox
 from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
+from services.intake.web.priority.on_dossier import priority_part
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
 from shared.security.access import needs
@@ -169,6 +170,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         may_correct=may_correct(dossier),
         forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
         alike=alike_of(parts.ports, current_caller(), dossier),
+        priority_part=priority_part(parts, dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
     )
@@ -219,6 +221,9 @@ def unchanged_since(version: str) -> Check:
 def _told(done: str) -> str:
     return {
         "accepted": _("Đã tiếp nhận. Ngày hẹn trả đã có."),
+        "prioritised": _("Đã cho ưu tiên. Hồ sơ được làm trước."),
+        "same-person": _("Đã xác nhận đúng người. Hồ sơ được làm trước."),
+        "another-person": _("Đã ghi: không phải người này."),
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),

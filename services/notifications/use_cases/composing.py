@@ -9,7 +9,10 @@ from typing import Any
 
 from services.notifications.domain.message import Channel, Message, Status, skipped
 from services.notifications.domain.segmentation import segments
-from services.notifications.use_cases.queue_messages import MASKED, Desk
+from services.notifications.domain.template import Place
+from services.notifications.domain.words.line import TemplateLine
+from services.notifications.use_cases.queue_messages import MASKED, Desk, words_at
+from shared.store.change import Key, Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,15 @@ class Wanted:
     correlation_id: str
 
 
-def compose(wanted: Wanted, desk: Desk) -> Message:
+def words_key(event: str, channel: Channel, language: str) -> Key:
+    """The approved words of such a message."""
+    return Key(TemplateLine, Place(event, channel, language).key)
+
+
+def compose(wanted: Wanted, desk: Desk, loaded: Loaded) -> Message:
     """The message, queued; skipped where its channel has no provider."""
     rule = desk.rules.events[wanted.event]
-    template = desk.templates.find(wanted.event, wanted.channel, wanted.language)
+    template = words_at((Place(wanted.event, wanted.channel, wanted.language),), loaded, desk)
     id, type_ = wanted.cause
     message = Message(
         id=wanted.id, version=1, about=wanted.about, event=wanted.event, event_type=type_, event_id=id,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services.notifications.domain.address_form import form_of
 from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
 from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.sending_rules import SendingRules
-from services.notifications.domain.template import Templates
+from services.notifications.domain.template import Place, Template, Templates
+from services.notifications.domain.words.line import TemplateLine
 from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.wording import House, language_of, occasion
 from shared.bus.reading import Received
@@ -23,8 +25,11 @@ MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent,
-    ``people`` what persons want; None: everybody wants everything."""
+    """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent.
+
+    ``templates`` are the words of the delivery: they hold where no approved ones are kept. ``people`` tells what
+    persons want; None: everybody wants everything.
+    """
 
     templates: Templates
     house: House
@@ -34,24 +39,53 @@ class Desk:
 
 
 def needs(received: Received) -> tuple[Key, ...]:
-    """The messages that this event may have made before."""
-    return tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
+    """The messages that this event may have made before, and the words for them."""
+    messages = tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
+    return (
+        *messages,
+        *(Key(TemplateLine, place.key) for channel in Channel for place in _places(received, channel)),
+    )
 
 
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
     new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    written = (_written(received, channel, desk, loaded) for channel in new)
+    written = (_written(received, channel, loaded, desk) for channel in new)
     return Change(saved=tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED)))
 
 
-def _written(received: Received, channel: Channel, desk: Desk, loaded: Loaded) -> Message:
+def _places(received: Received, channel: Channel) -> tuple[Place, ...]:
+    """Where words are looked for: those for the person's form of address first, then those for everybody."""
+    language = language_of(received.personal)
+    told = occasion(received.type, received.data, received.personal, language)
+    place = Place(told.event, channel, language, form_of(received.personal))
+    return tuple(dict.fromkeys((place, place.neutral)))
+
+
+def _words(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> Template:
+    return words_at(_places(received, channel), loaded, desk)
+
+
+def words_at(places: Iterable[Place], loaded: Loaded, desk: Desk) -> Template:
+    """The approved words; those of the delivery where none are kept yet. Raises KeyError where there are none."""
+    for place in places:
+        line = loaded.get(TemplateLine, place.key)
+        found = (line.template if line else None) or desk.templates.at(place)
+        if found is not None:
+            return found
+    raise KeyError("no words are kept for this message")
+
+
+def _recipient(received: Received, channel: Channel) -> str:
+    return str(received.personal.get(FIELD[channel]) or "").strip()
+
+
+def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> Message:
     personal = received.personal
     language = language_of(personal)
     told = occasion(received.type, received.data, personal, language)
-    rule = desk.rules.events[told.event]
-    template = desk.templates.find(told.event, channel, language)
-    recipient = str(personal.get(FIELD[channel]) or "").strip()
+    rule, template = desk.rules.events[told.event], _words(received, channel, loaded, desk)
+    recipient = _recipient(received, channel)
     message = Message(
         id=message_id(received.id, channel), version=1, about=received.subject, event=told.event,
         event_type=received.type, event_id=received.id, correlation_id=received.correlation_id, channel=channel,

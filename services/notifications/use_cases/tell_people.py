@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.notifications.domain.message import Channel, Message, message_id
 from services.notifications.use_cases import queue_messages
-from services.notifications.use_cases.composing import Wanted, compose
+from services.notifications.use_cases.composing import Wanted, compose, words_key
 from services.notifications.use_cases.inbound.know_standing import standing_after, standing_keys
 from services.notifications.use_cases.preferences.people import FIELDS
 from services.notifications.use_cases.queue_messages import FAULT, Desk
@@ -18,7 +18,11 @@ RETURNED, SURVEY = "intake.dossier.returned.v1", "survey"
 def needs(received: Received, *, desk: Desk) -> tuple[Key, ...]:
     """The messages that this event may have made before, the dossier's standing, what its people want."""
     people = desk.people.keys(received.personal) if desk.people else ()
-    asked = tuple(Key(Message, _survey_id(received, one)) for one in Channel) if received.type == RETURNED else ()
+    asked: tuple[Key, ...] = ()
+    if received.type == RETURNED:
+        language = language_of(received.personal)
+        ids = (Key(Message, _survey_id(received, one)) for one in Channel)
+        asked = (*ids, *(words_key(SURVEY, one, language) for one in Channel))
     return (*queue_messages.needs(received), *standing_keys(received), *people, *asked)
 
 
@@ -45,7 +49,7 @@ def _survey(received: Received, loaded: Loaded, desk: Desk) -> tuple[Message, ..
             id, received.subject, SURVEY, channel, language, recipient, {}, received.time,
             (received.id, received.type), received.correlation_id,
         )  # fmt: skip
-        found.append(compose(wanted, desk))
+        found.append(compose(wanted, desk, loaded))
     return tuple(found)
 
 

@@ -41,6 +41,7 @@ from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.priority.register import fake_priority
 from tests.unit.intake_web.front_ports import (
     Accounts,
     Answers,
@@ -166,6 +167,7 @@ def open_front_door() -> FrontDoor:
         apology_rules=read_apology_rules(DATA / "date_rules.json"),
         rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
         tours=Tours(work),
+        priority=fake_priority(work),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")

@@ -12,7 +12,7 @@ from services.notifications.domain.message import Channel, Message, message_id
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.preferences.preferences import By, Choice, How, Preferences
 from services.notifications.domain.standing import Stand, Standing
-from services.notifications.use_cases.composing import Wanted, compose
+from services.notifications.use_cases.composing import Wanted, compose, words_key
 from services.notifications.use_cases.inbound.facts import INBOUND, inbound_fact
 from services.notifications.use_cases.inbound.spoken_standing import spoken
 from services.notifications.use_cases.ports import Clock, SendCounts
@@ -78,9 +78,11 @@ def _keys(box: Letterbox, heard: Heard, ids: Sequence[str], asked: Asked) -> lis
     keys = [Key(Inbound, id) for id in ids]
     if asked.code:
         keys.append(Key(Standing, asked.code))
+    events: tuple[str, ...] = {Word.LOOK_UP: ("look_up", "look_up_unknown")}.get(asked.word, ())
     if asked.word in SWITCHES:
+        events = (SWITCHES[asked.word][2],)
         keys.append(Key(Preferences, box.preferences.id_of(heard.channel, heard.sender)))
-    return keys
+    return [*keys, *(words_key(one, heard.channel, asked.language or "vi") for one in events)]
 
 
 def _allowed(box: Letterbox, heard: Heard, asked: Asked, now: datetime) -> Done:
@@ -109,9 +111,11 @@ def _looked_up(box: Letterbox, heard: Heard, asked: Asked, loaded: Loaded, id: s
     """A code that is not known and one that belongs to another number get the same answer."""
     standing = loaded.get(Standing, asked.code) if asked.code else None
     if standing is None or standing.stand is Stand.UNKNOWN or not standing.belongs_to(heard.sender):
-        return _Taken(Done.ANSWERED, (_answer(box, heard, asked, "look_up_unknown", id, now),))
-    said = {"status": spoken(standing, asked.language or "vi")}
-    return _Taken(Done.ANSWERED, (_answer(box, heard, asked, "look_up", standing.id, now, id, **said),), standing.id)
+        return _Taken(Done.ANSWERED, (_answer(box, heard, asked, loaded, "look_up_unknown", id, now),))
+    said = {"stands": spoken(standing, asked.language or "vi")}
+    return _Taken(
+        Done.ANSWERED, (_answer(box, heard, asked, loaded, "look_up", standing.id, now, id, **said),), standing.id
+    )
 
 
 def _switched(box: Letterbox, heard: Heard, asked: Asked, loaded: Loaded, id: str, now: datetime) -> _Taken:
@@ -120,19 +124,27 @@ def _switched(box: Letterbox, heard: Heard, asked: Asked, loaded: Loaded, id: st
     before = loaded.get(Preferences, whose.id) or Preferences(whose.id, whose.channel, whose.to_masked)
     by = By("owner", HOW[heard.channel], now)
     after = chosen(box.preferences.notices, before, Choice(stopped=stopped), by)
-    answer = _answer(box, heard, asked, event, id, now)
+    answer = _answer(box, heard, asked, loaded, event, id, now)
     return _Taken(done, (answer,) if after is before else (after, answer))
 
 
 def _answer(
-    box: Letterbox, heard: Heard, asked: Asked, event: str, about: str, now: datetime, id: str = "", **values: str
+    box: Letterbox,
+    heard: Heard,
+    asked: Asked,
+    loaded: Loaded,
+    event: str,
+    about: str,
+    now: datetime,
+    id: str = "",
+    **values: str,
 ) -> Message:
     cause = id or about
     wanted = Wanted(
         message_id(cause, heard.channel), about, event, heard.channel, asked.language or "vi", heard.sender, values,
         now, (cause, INBOUND), cause,
     )  # fmt: skip
-    return compose(wanted, box.desk)
+    return compose(wanted, box.desk, loaded)
 
 
 def _kept(heard: Heard, asked: Asked, taken: _Taken, id: str, now: datetime) -> Inbound:

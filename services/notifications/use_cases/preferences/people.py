@@ -17,7 +17,8 @@ from shared.store.change import Key, Loaded
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LEFT, NOT_AGREED = "left_by_person", "no_consent"
 FIELDS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
-CLOSING = "</div></body></html>"
+# The end of a letter's last cell, which says who wrote it.
+CLOSING = "</td></tr>\n</table></td></tr></table></body></html>"
 FOOT = {
     "vi": "Chọn tin muốn nhận, hoặc dừng tin không bắt buộc",
     "en": "Choose what you are told, or stop optional notices",
@@ -61,7 +62,7 @@ class People:
         """A letter with the way to its reader's own choices at its foot."""
         link, words = self.link_of(Channel.EMAIL, recipient), FOOT[language]
         anchor = f'<a href="{escape(link)}" style="color:#14574f">{words}</a>'
-        foot = f'<p style="margin:32px 0 0;font-size:16px;line-height:24px">{anchor}</p>'
+        foot = f'<p style="margin:8px 0 0">{anchor}</p>'
         head, closing, rest = writing.html.rpartition(CLOSING)
         html = f"{head}{foot}\n{closing}{rest}" if closing else writing.html
         return replace(writing, text=f"{writing.text.rstrip()}\n\n{words}: {link}\n", html=html)
