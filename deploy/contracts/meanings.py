@@ -155,6 +155,8 @@ PERSONAL: Mapping[str, str] = {
     "address_form": "how the reader is addressed, by age or as an office; absent where that is not known",
     "name": "name of the person or organisation",
     "officer": "name of the officer",
+    "from": "number or address that it came from",
+    "text": "what was written; null where nobody else is to act on it",
     "phone": "telephone number, null where none is known",
     "words": "what to say to the person, as it would have been sent",
 }

@@ -10,6 +10,7 @@ from deploy.local.secrets_file import kept_passwords
 from deploy.local.steps import Stage, Step
 
 SECRETS = ("sms-api-key", "sms-secret-key", "sms-callback-secret")
+INBOUND = "/api/notifications/v1/inbound/esms"
 SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 
 
@@ -42,6 +43,7 @@ class Providers:
         common = {"HOME": str(self._home.folder), "MALLOC_ARENA_MAX": "2"}
         gateway = python(
             "sms-gateway", "deploy.simulators.sms_gateway", "--port", str(ports.sms_gateway),
+            *("--inbound-url", f"http://{LOOPBACK}:{ports.notifications}{INBOUND}"),
             environment={**common, **self._account()}, ready=lambda: answers(ports.sms_gateway),
             ports=(ports.sms_gateway,),
         )  # fmt: skip

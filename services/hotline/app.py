@@ -12,7 +12,7 @@ from services.hotline.access import ACCESS
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
-from services.hotline.jobs import VOID_EVERY, used_numbers, void_unused_numbers
+from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs, used_numbers, void_unused_numbers
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
@@ -33,6 +33,7 @@ from shared.store.answers import Answers
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
+from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
 from shared.store.numbers import Numbers
 from shared.store.outbox import MongoOutbox
@@ -146,6 +147,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     voiding = Voiding(parts.database, used_numbers(parts.petitions), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
+    jobs, handlers = Jobs(parts.work, service=SERVICE), job_handlers(parts.ports)
+    bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     return bus
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.known_dossier import Slot
-from services.hotline.use_cases import keep_calendar, know_dossier, know_notices
+from services.hotline.use_cases import hear_people, keep_calendar, know_dossier, know_notices
 from services.hotline.use_cases.callbacks import know_callbacks
 from shared.bus.reading import Order, Reading
 
@@ -173,6 +173,14 @@ class PersonNotReachedRead(PersonReachedRead):
     channels = fields.List(fields.Nested(TriedRead), required=True)
 
 
+class MessageInboundRead(Schema):
+    """A person wrote; only what asks for nothing else is the hotline's."""
+
+    channel = fields.String(required=True, validate=validate.OneOf(["sms", "email"]))
+    received_at = fields.AwareDateTime(required=True)
+    word = fields.String(required=True, validate=TEXT)
+
+
 def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
@@ -207,6 +215,9 @@ READINGS: tuple[Reading, ...] = (
         know_callbacks.needs,
         know_callbacks.reached,
         Order.COMMUTES,
+    ),
+    Reading(
+        "notifications.message.inbound.v1", MessageInboundRead, hear_people.needs, hear_people.hear, Order.COMMUTES
     ),
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
     _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),

@@ -76,7 +76,7 @@ from shared.http.rate_limits import CountedLimits, RateLimits
 from shared.http.sessions import Sessions, is_local
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
-from shared.security.personal import Opener, Sealer
+from shared.security.personal import HandOver, Opener, Sealer
 from shared.security.tokens import TokenIssuer, TokenVerifier
 from shared.settings import Settings, load
 from shared.store.answers import Answers
@@ -242,7 +242,9 @@ def make_app(parts: Parts) -> Flask:
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
         parts.portal.desk, parts.review,
     )  # fmt: skip
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
+    hand_over = HandOver(KeyRing.read(settings.secrets_dir / "bus.json"), "notices")
+    choosing = web.notices_blueprint(parts.ports, hand_over.seal)
+    app = make_api(parts, pages=(web.blueprint(pages), choosing), error_page=web.error_page)
     web.dress(app, pages)
     return app
 

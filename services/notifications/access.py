@@ -6,6 +6,8 @@ from shared.security.access import AccessTable, Rule
 
 # Whoever speaks with citizens must see what they were told; nobody sees to which number or address.
 LOOKING_ON = ("reception", "operator", "petition_officer", "leader", "admin")
+# Whoever sits across from a citizen, or has them on the telephone, may choose for them as they say.
+SERVING = ("reception", "operator", "petition_officer")
 
 # Who speaks with citizens writes the words; another of them, or whoever answers for them, approves; never one's own.
 WRITERS = ("reception", "petition_officer", "leader", "admin")
@@ -23,6 +25,9 @@ ACCESS = AccessTable(
         *(Rule(role, "suppression.list") for role in LOOKING_ON),
         Rule("operator", "suppression.settle"),
         Rule("admin", "suppression.settle"),
+        *(Rule(role, "inbound.list") for role in LOOKING_ON),
+        *(Rule(role, "preference.view") for role in SERVING),
+        *(Rule(role, "preference.change") for role in SERVING),
         Rule("operator", "parked.view"),
         Rule("operator", "parked.settle"),
         Rule("admin", "parked.view"),

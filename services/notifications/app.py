@@ -14,15 +14,24 @@ from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
+from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.words.seed import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
+from services.notifications.inbound_parts import (
+    heard_by,
+    inbound_mappings,
+    inbound_messages,
+    inbound_readers,
+    inbound_timers,
+    make_choosing,
+    make_letterbox,
+)
 from services.notifications.jobs import WhileReady, senders
-from services.notifications.leaving_parts import address_digest, make_leaving_desk, sending_rules
 from services.notifications.settings import checked
+from services.notifications.store.inbound_documents import MongoInbound
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
-from services.notifications.store.preference_documents import MAPPING as PREFERENCES
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.reach_documents import reach_mapping
 from services.notifications.store.send_counts import MongoSendCounts
@@ -31,10 +40,13 @@ from services.notifications.store.suppression_documents import SUPPRESSIONS, Mon
 from services.notifications.store.template_documents import MAPPING as TEMPLATES
 from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
-from services.notifications.use_cases.leave_notices import AddressDigest
+from services.notifications.use_cases.inbound.ports import InboundReader
+from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.look_after import Aftercare
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
+from services.notifications.use_cases.preferences.hand_over import HandOver
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.suppress import Guard
@@ -45,6 +57,7 @@ from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
 from shared.bus.worker import Part
 from shared.http.sessions import Sessions, is_local
+from shared.security import personal as security
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing, read_key_set
 from shared.security.personal import Opener, Sealer
@@ -90,6 +103,9 @@ class Parts:
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
     line: SmppGateway | None
+    letterbox: Letterbox
+    inbound: MongoInbound
+    inbound_readers: Mapping[str, InboundReader]
     care: Aftercare
     suppressions: MongoSuppressions
 
@@ -113,21 +129,28 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    mappings = (documents.mapping, TEMPLATES, PREFERENCES, reach_mapping(cipher), SUPPRESSIONS)
-    work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
+    kept = (documents.mapping, TEMPLATES, reach_mapping(cipher), SUPPRESSIONS, *inbound_mappings(cipher))
+    work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
-    line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
-    fleets = make_fleets(settings, given, healths, line)
+    index = BlindIndex(own)
+    line = (
+        make_line(settings, database, index, work, clock, lambda piece: heard_by(letterbox)(piece))
+        if settings.smpp_host
+        else None
+    )
+    counts, choosing = MongoSendCounts(database, index.digest), make_choosing(settings, index)
+    fleets = make_fleets(settings, given, healths, line, choosing.leave)
     messages, receipts = MongoMessages(database, documents), receipt_readers(given)
-    desk = _desk(settings, fleets, address_digest(BlindIndex(own)))
-    suppressions = MongoSuppressions(database, BlindIndex(own).digest)
+    desk = _desk(settings, fleets, choosing.people)
+    letterbox = make_letterbox(settings, work, desk, choosing, counts, clock)
+    suppressions = MongoSuppressions(database, index.digest)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
-        mappings=mappings,
+        mappings=kept,
         work=work,
         answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
@@ -136,12 +159,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=messages,
-        counts=MongoSendCounts(database, BlindIndex(own).digest),
+        counts=counts,
         templates=MongoTemplates(database, documents),
         desk=desk,
         fleets=fleets,
         receipts=receipts,
         line=line,
+        letterbox=letterbox,
+        inbound=inbound_messages(database, cipher),
+        inbound_readers=inbound_readers(settings, given),
         care=Aftercare(
             work,
             messages,
@@ -160,9 +186,10 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications.api.registration import make_api
 
     words = make_words_desk(parts)
-    leaving = make_leaving_desk(parts)
-    pages = web.Pages(parts.messages, words, leaving, parts.settings, parts.clock, parts.fleets, parts.guard)
-    app = make_api(parts, words, pages=(web.blueprint(pages),), error_page=web.error_page())
+    pages = web.Pages(parts.messages, words, parts.settings, parts.clock, parts.fleets, parts.guard)
+    taken_over = HandOver(security.HandOver(KeyRing.read(parts.settings.secrets_dir / "bus.json"), "notices").open)
+    people = web.people_blueprint(parts.letterbox.preferences, taken_over, parts.inbound)
+    app = make_api(parts, words, pages=(web.blueprint(pages), people), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -184,6 +211,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     bus.timers.update(make_senders(parts))
     bus.timers.update(aftercare_timers(parts.work, parts.care, parts.clock))
+    bus.timers.update(inbound_timers(settings, parts.letterbox, parts.inbound, parts.clock))
     return bus
 
 
@@ -236,8 +264,9 @@ def _pace(parts: Parts) -> Pace:
     )
 
 
-def _desk(settings: Settings, channels: Collection[Channel], digest: AddressDigest) -> Desk:
+def _desk(settings: Settings, channels: Collection[Channel], people: People) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
-    return Desk(templates, house, frozenset(channels), sending_rules(settings), digest)
+    rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
+    return Desk(templates, house, frozenset(channels), rules, people)

@@ -8,7 +8,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.notifications.use_cases.queue_messages import Desk, needs, queue_messages
+from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.tell_people import needs, tell_people
 from shared.bus.reading import Order, Reading
 
 TEXT = validate.Length(min=1, max=500)
@@ -229,5 +230,5 @@ SCHEMAS: dict[str, type[Schema]] = {
 
 def readings(desk: Desk) -> tuple[Reading, ...]:
     """One a type; all of them commute, for no message depends on another event."""
-    apply, wanted = partial(queue_messages, desk=desk), partial(needs, desk=desk)
-    return tuple(Reading(type_, schema, wanted, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())
+    asked, apply = partial(needs, desk=desk), partial(tell_people, desk=desk)
+    return tuple(Reading(type_, schema, asked, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.notifications.domain.message import Channel, Receipt, Reply
+from services.notifications.domain.inbound.pieces import Piece
+from services.notifications.domain.message import Channel, Message, Receipt, Reply
 from services.notifications.domain.provider import Provider
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
 from services.notifications.gateways.http_mapping import BadMapping, HttpMapping, read_mapping
@@ -18,8 +19,7 @@ from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipt
 from services.notifications.gateways.smpp import NAME, Ears, SmppGateway
 from services.notifications.gateways.smpp_session import SmppAccount
 from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
-from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
-from services.notifications.leaving_parts import leave_address
+from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings, never_optional
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.ports import BadReceipt, Gateway, Healths, ReceiptReader
@@ -64,7 +64,11 @@ def described(settings: Settings) -> tuple[Described, ...]:
 
 
 def make_fleets(
-    settings: Settings, given: Sequence[Described], healths: Healths, line: SmppGateway | None
+    settings: Settings,
+    given: Sequence[Described],
+    healths: Healths,
+    line: SmppGateway | None,
+    leave: Callable[[Message], str | None] = never_optional,
 ) -> dict[Channel, Fleet]:
     """The providers of each channel that has any; a line to an SMS centre is the only one of its channel.
 
@@ -74,7 +78,7 @@ def make_fleets(
     for channel in Channel:
         some = [one for one in given if CHANNEL_OF[one.kind] is channel]
         if some:
-            gateways = {one.provider.name: _gateway(settings, one) for one in some}
+            gateways = {one.provider.name: _gateway(settings, one, leave) for one in some}
             found[channel] = Fleet(tuple(one.provider for one in some), gateways, healths)
     if line is not None:
         if Channel.SMS in found:
@@ -97,9 +101,10 @@ def receipt_readers(given: Sequence[Described]) -> dict[str, ReceiptReader]:
 
 
 def make_line(
-    settings: Settings, database: Database[dict[str, Any]], index: BlindIndex, work: MongoWork, clock: Clock
-) -> SmppGateway:
-    """The line to an SMS centre, not open yet."""
+    settings: Settings, database: Database[dict[str, Any]], index: BlindIndex, work: MongoWork, clock: Clock,
+    person: Callable[[Piece], None],
+) -> SmppGateway:  # fmt: skip
+    """The line to an SMS centre, not open yet; ``person`` takes what people write."""
     account = SmppAccount(
         settings.smpp_host, settings.smpp_port, settings.smpp_system_id, settings.smpp_password, settings.smpp_tls,
         settings.smpp_ca_file, settings.send_timeout_seconds,
@@ -114,12 +119,12 @@ def make_line(
 
     return SmppGateway(
         account, settings.sms_brandname, SubmittedParts(database, index, NAME), Leases(database), process_name(),
-        Ears(reply, receipt), clock,
+        Ears(reply, receipt, person), clock,
     )  # fmt: skip
 
 
-def _gateway(settings: Settings, one: Described) -> Gateway:
-    return _sms(settings, one) if one.kind == SMS else _mail(settings, one.told)
+def _gateway(settings: Settings, one: Described, leave: Callable[[Message], str | None]) -> Gateway:
+    return _sms(settings, one) if one.kind == SMS else _mail(settings, one.told, leave)
 
 
 def _sms(settings: Settings, one: Described) -> HttpSmsGateway:
@@ -132,11 +137,11 @@ def _sms(settings: Settings, one: Described) -> HttpSmsGateway:
     return HttpSmsGateway(replace(_mapping(told["mapping"]), name=name), account)
 
 
-def _mail(settings: Settings, told: Mapping[str, Any]) -> SmtpGateway:
+def _mail(settings: Settings, told: Mapping[str, Any], leave: Callable[[Message], str | None]) -> SmtpGateway:
     account = SmtpSettings(
         told["host"], told["port"], told["security"], told.get("user", ""), told.get("password", ""), told["sender"],
         settings.unit_name, settings.send_timeout_seconds, told.get("ca_file", ""), _signer(settings, told["sender"]),
-        leave_address(settings),
+        leave,
     )  # fmt: skip
     try:
         return SmtpGateway(account)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from threading import Condition, Event, Thread
+from typing import Protocol
 
 from services.notifications.domain.lane import Lane
+from services.notifications.use_cases.inbound.hear_piece import hand_on_unfinished
+from services.notifications.use_cases.inbound.ports import Decoder, OldWords, UnfinishedTexts
+from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.send_message import Sending, send_next
 from shared.bus.worker import Part
 from shared.store.change import Conflict, StoreAway
@@ -106,6 +111,18 @@ class WhileReady:
         enough.set()
         working.join()
         self._at_work = False
+
+
+class HeardBefore(UnfinishedTexts, OldWords, Protocol):
+    """What was heard and needs looking after."""
+
+
+def look_after_inbound(box: Letterbox, messages: HeardBefore, decode: Decoder, oldest: Callable[[], datetime]) -> None:
+    """One round of the timer."""
+    found = hand_on_unfinished(box, messages, decode)
+    forgotten = messages.forget_words(oldest())
+    if found or forgotten:
+        _log.info("inbound looked after", extra={"unfinished": found, "forgotten": forgotten})
 
 
 def senders(sendings: Iterable[Sending], threads: int) -> dict[str, Part]:

@@ -1,4 +1,4 @@
-"""What notifications tells on the bus: how far each message got."""
+"""What notifications tells on the bus: how far each message got, and what people write."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from marshmallow import Schema, fields, validate
 
+from services.notifications.domain.inbound.message import Done, Inbound
+from services.notifications.domain.inbound.words import Word
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply, Status, message_id
 from services.notifications.domain.reach import Person, Reach, Standing
 from services.notifications.use_cases import facts
+from services.notifications.use_cases.inbound.facts import INBOUND, inbound_fact
 from shared.bus.published import Published
 
 AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
@@ -89,10 +92,31 @@ def _lost() -> Message:
     return replace(_delivered(), status=Status.PERMANENTLY_FAILED, reason="undelivered")
 
 
+class MessageInbound(Schema):
+    """A person wrote to us. Who wrote stands in the personal block; what they wrote only where others act on it."""
+
+    channel = fields.String(required=True, validate=validate.OneOf([one.value for one in Channel]))
+    provider = fields.String(required=True, metadata={"description": "through whom it came"})
+    received_at = fields.AwareDateTime(required=True)
+    word = fields.String(
+        required=True, validate=validate.OneOf([one.value for one in Word]),
+        metadata={"description": "what it asks for: look_up, stop, start, ticket, other (whatever else was written)"},
+    )  # fmt: skip
+
+
+def _written() -> Inbound:
+    """A message that asks for a ticket."""
+    return Inbound(
+        "5f0b2d8e9c1a4e7fa3d6c0b18e24f975", 1, Channel.SMS, "esms", AT, Word.TICKET, Done.HANDED_ON, "…678", "vi",
+        "+84912345678", "LAY SO DAT DAI",
+    )  # fmt: skip
+
+
 PUBLISHED = (
     Published(
         facts.RECORDED, MessageRecorded, facts.recorded(_delivered()),
     ),
     Published(facts.NOT_REACHED, PersonNotReached, facts.not_reached(REACH, _CLOSED, [_lost()]), NOT_REACHED),
     Published(facts.REACHED, PersonReached, facts.reached(_CLOSED.close(Standing.REACHED, AT + timedelta(hours=2)))),
+    Published(INBOUND, MessageInbound, inbound_fact(_written()), ("from", "text", "language")),
 )  # fmt: skip

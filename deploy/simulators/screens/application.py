@@ -47,6 +47,7 @@ def make_app(letters: Letters, faults: Faults, gateway_url: str, portal_url: str
 
 def _pages(letters: Letters, gateway: Gateway, faults: Faults) -> Blueprint:
     pages = Blueprint("pages", __name__)
+    _add_writing(pages, gateway)
 
     @pages.get("/")
     def screens() -> str:
@@ -56,11 +57,12 @@ def _pages(letters: Letters, gateway: Gateway, faults: Faults) -> Blueprint:
             messages = gateway.messages(phone) if phone else []
         except GatewayAway:
             phones, messages, phone, away = [], [], "", True
-        boxes = letters.boxes()
+        boxes, writing = letters.boxes(), "write" in request.args  # a page that somebody types into stays still
         box = request.args.get("box") or (boxes[0]["address"] if boxes else "")
         return render_template("screens.html", phones=phones, phone=phone, messages=messages, away=away, boxes=boxes,
                                box=box, letters=letters.letters(box) if box else [],
-                               live=request.args.get("live") != "0")  # fmt: skip
+                               unsent="unsent" in request.args, writing=writing,
+                               live=request.args.get("live") != "0" and not writing)  # fmt: skip
 
     @pages.get("/letters/<id>")
     def letter(id: str) -> str:
@@ -95,6 +97,20 @@ def _pages(letters: Letters, gateway: Gateway, faults: Faults) -> Blueprint:
         return redirect(f"/simulators/switches?lang={_language()}", 303)
 
     return pages
+
+
+def _add_writing(pages: Blueprint, gateway: Gateway) -> None:
+    """What the person at the phone writes themselves."""
+
+    @pages.post("/phone")
+    def write() -> AnyResponse:
+        phone, content = request.form.get("phone", ""), request.form.get("content", "").strip()
+        back = {"phone": phone, "lang": _language()}
+        try:
+            gateway.write(phone, content)
+        except GatewayAway:
+            back |= {"unsent": "1", "write": "1"}
+        return redirect(f"/simulators/?{urlencode(back)}", 303)
 
 
 def _dialled(number: str) -> str:

@@ -27,6 +27,10 @@ class Gateway:
         """One phone's messages, the newest first. Raises GatewayAway."""
         return list(self.ask(f"/messages?phone={quote(phone)}")["items"])
 
+    def write(self, phone: str, content: str) -> None:
+        """Somebody at this phone sends a message. Raises GatewayAway, also where it is refused."""
+        self._ask("/write", json.dumps({"phone": phone, "content": content}).encode())
+
     def control(self, order: dict[str, Any] | None = None) -> dict[str, Any]:
         """The standing order, after giving a new one where there is one. Raises GatewayAway."""
         if order is not None:

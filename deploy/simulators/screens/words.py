@@ -7,6 +7,15 @@ WORDS = {
     "Điện thoại và hộp thư của người dân trong bản chạy thử. Không có gì ra khỏi máy này.":
         "A citizen's phone and mailbox of this trial system. Nothing leaves this machine.",
     "Điện thoại": "Phone",
+    "Nhắn cho Một cửa": "Write to the one-stop desk",
+    "Ví dụ TRA CUU và mã hồ sơ, DUNG, NHAN, hoặc điều muốn nói":
+        "For example STATUS and a dossier's code, STOP, START, or whatever there is to say",
+    "Số điện thoại này": "This phone's number",
+    "Chưa gửi được tin này.": "This message was not sent.",
+    "Gửi": "Send",
+    "Thôi": "Never mind",
+    "Đã gửi đi": "sent",
+    "Đang gửi": "being sent",
     "Hộp thư": "Mailbox",
     "Chọn số điện thoại": "Choose a phone number",
     "Chọn hộp thư": "Choose a mailbox",

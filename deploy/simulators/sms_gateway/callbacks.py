@@ -35,6 +35,8 @@ class Due:
     forged: bool = field(compare=False)
     tried: int = field(compare=False, default=0)
     shape: str = field(compare=False, default="esms")
+    content: str = field(compare=False, default="", repr=False)
+    phone: str = field(compare=False, default="", repr=False)
 
 
 class Callbacks:
@@ -66,6 +68,12 @@ class Callbacks:
             self._push(Due(time.monotonic() + self._delay, self._next(), sms.callback_url, sms.sms_id, sms.request_id,
                            self.mode != "failed", self.mode == "forged", shape=sms.shape))  # fmt: skip
 
+    def pass_on(self, sms: Sms, url: str, forged: bool = False) -> None:
+        """Somebody wrote; told twice where that is ordered."""
+        for _ in range(2 if self.mode == "twice" else 1):
+            self._push(Due(time.monotonic(), self._next(), url, sms.sms_id, sms.request_id, True, forged,
+                           shape="inbound", content=sms.content, phone=sms.phone))  # fmt: skip
+
     def _next(self) -> int:
         self._number += 1
         return self._number
@@ -86,7 +94,7 @@ class Callbacks:
 
     def _call(self, due: Due) -> None:
         status = self._post(due)
-        told = "delivered" if due.delivered else "failed"
+        told = "passed on" if due.shape == "inbound" else "delivered" if due.delivered else "failed"
         self._phones.told(due.sms_id, f"{told}, answered {status}" if status else f"{told}, not taken yet")
         log.info("callback %s: %s", due.request_id, status or "no answer")
         if (status is None or status >= 500) and due.tried + 1 < TRIES:
@@ -111,6 +119,8 @@ class Callbacks:
 
 
 def _content(due: Due) -> dict[str, str]:
+    if due.shape == "inbound":
+        return {"MoId": due.request_id, "Phone": due.phone, "Content": due.content, "TypeId": "MO"}
     if due.shape == "nhanh":
         return {"id": due.request_id, "ref": due.sms_id, "state": "arrived" if due.delivered else "lost"}
     return {

@@ -19,6 +19,7 @@ SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 NHANH = "/nhanh/v2/messages/"
 STATUS = "/MainService.svc/json/GetSendStatus"
 LARGEST = 100_000
+LONGEST_WRITTEN = 1_000
 ANSWERS = ("400", "401", "404", "429", "500", "502", "503", "nothing", "silent", "garbage", "html", "slow")
 TOLD_TWICE = "124"
 PHONE = re.compile(r"(0|84|\+)?[0-9]{8,15}")
@@ -30,9 +31,12 @@ class Gateway(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], keys: tuple[str, str], secret: str, delay: float) -> None:
+    def __init__(
+        self, address: tuple[str, int], keys: tuple[str, str], secret: str, delay: float, inbound_url: str = ""
+    ) -> None:
         super().__init__(address, Handler)
         self.keys = keys
+        self.inbound_url = inbound_url
         self.faults = Faults(ANSWERS)
         self.phones = Phones()
         self.callbacks = Callbacks(self.phones, secret, delay)
@@ -77,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         if self.path == "/control":
             self._control(body)
+        elif self.path == "/write":
+            self._write(body)
         elif self.path == SEND:
             self._serve(lambda: (200, self._accept(body)))
         else:
@@ -118,6 +124,18 @@ class Handler(BaseHTTPRequestHandler):
             self._json(422, {"detail": str(problem)})
             return
         self._json(200, self.server.faults.standing())
+
+    def _write(self, asked: dict[str, Any]) -> None:
+        """Somebody at a phone writes to the centre."""
+        phone, content = str(asked.get("phone", "")), str(asked.get("content", "")).strip()
+        if not self.server.inbound_url:
+            self._json(409, {"detail": "nobody listens: the gateway was started without --inbound-url"})
+        elif not PHONE.fullmatch(phone) or not 0 < len(content) <= LONGEST_WRITTEN:
+            self._json(422, {"detail": f"phone: a number; content: 1 to {LONGEST_WRITTEN} characters"})
+        else:
+            sms = self.server.phones.write(phone, content)
+            self.server.callbacks.pass_on(sms, self.server.inbound_url, bool(asked.get("forged")))
+            self._json(202, {"SMSID": sms.sms_id})
 
     def _serve(self, accept: Callable[[], tuple[int, dict[str, Any]]]) -> None:
         fault = self.server.faults.next()

@@ -35,6 +35,7 @@ class Sms:
     callback_url: str = ""
     shape: str = "esms"
     became: str = "waiting"
+    written_here: bool = False
 
 
 class Phones:
@@ -73,6 +74,16 @@ class Phones:
         """The message of this id, or that was asked for under that one; None where there is none any more."""
         with self._lock:
             return self._messages.get(sms_id or self._ids.get(request_id, ""))
+
+    def write(self, phone: str, content: str) -> Sms:
+        """The person at this phone sends a message of their own."""
+        sms = Sms(uuid4().hex, uuid4().hex, phone, "", content, datetime.now(UTC).isoformat(), parts_of(content),
+                  written_here=True)  # fmt: skip
+        with self._lock:
+            self._messages[sms.sms_id] = sms
+            while len(self._messages) > KEPT:
+                self._messages.popitem(last=False)
+        return sms
 
     def told(self, sms_id: str, receipt: str) -> None:
         """Note what the centre was told of a message."""

@@ -12,13 +12,15 @@ from uuid import uuid4
 import smpp34
 
 from deploy.simulators.faults import BadOrder, Faults
-from deploy.simulators.smsc.letters import text_of
+from deploy.simulators.smsc.letters import UCS_2, text_of
 
 # "nothing" ends the session without an answer, "silent" leaves it unanswered, "late" answers after so many seconds.
 ANSWERS = ("throttled", "silent", "nothing", "late")
 RECEIPTS = ("delivered", "failed", "none", "twice")
 KEPT = 5_000
 THROTTLED = 0x58
+PART = 134  # octets of a part behind its header
+TAKEN = "taken"
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Centre:
         self.receipts = "delivered"
         self.receipt_seconds = receipt_seconds
         self.binds = 0
+        self._reference = 0
         self._address = (host, port)
         self._lock = threading.Lock()
         self._messages: OrderedDict[str, Sms] = OrderedDict()
@@ -69,6 +72,12 @@ class Centre:
             asyncio.run_coroutine_threadsafe(self._go_away(float(wanted["away"])), self._loop).result(30)
         if "answer" in wanted:
             self.faults.order(wanted)
+
+    def write(self, phone: str, content: str) -> list[str]:
+        """Somebody at this phone writes: told until it is taken; how each telling was answered, part by part."""
+        if self._loop is None:
+            return []
+        return list(asyncio.run_coroutine_threadsafe(self._tell_written(phone, content), self._loop).result(60))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -158,6 +167,32 @@ class Centre:
             while not await self._delivered(sms, text.encode()):
                 await asyncio.sleep(0.2)
             sms.receipts += 1
+
+    async def _tell_written(self, phone: str, content: str) -> list[str]:
+        octets = content.encode("utf-16-be")
+        parts = [octets[at : at + PART] for at in range(0, len(octets), PART)]
+        self._reference = (self._reference + 1) % 256
+        told = []
+        for number, part in enumerate(parts, 1):
+            head = bytes((5, 0, 3, self._reference, len(parts), number)) if len(parts) > 1 else b""
+            answered = ""
+            while answered != TAKEN:
+                answered = await self._tell_part(phone, head + part, 0x40 if head else 0)
+                told.append(answered)
+                if answered != TAKEN:
+                    await asyncio.sleep(0.3)
+        return told
+
+    async def _tell_part(self, phone: str, content: bytes, esm_class: int) -> str:
+        for session in reversed(self._sessions.values()):
+            answer = await _quietly(
+                session.deliver_sm(
+                    destination_addr="SYT", short_message=content, source_addr=phone, esm_class=esm_class,
+                    data_coding=UCS_2,
+                )
+            )  # fmt: skip
+            return "silent" if answer is None else TAKEN if answer.is_success else "refused"
+        return "no bind"
 
     async def _delivered(self, sms: Sms, text: bytes) -> bool:
         for session in reversed(self._sessions.values()):

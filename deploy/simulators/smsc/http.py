@@ -11,7 +11,7 @@ from deploy.simulators.smsc.centre import Centre
 
 
 def make_app(centre: Centre) -> Flask:
-    """``GET /messages``, ``POST /control``, ``GET /readyz``."""
+    """``GET /messages``, ``POST /write``, ``POST /control``, ``GET /readyz``."""
     app = Flask(__name__)
 
     @app.get("/messages")
@@ -21,6 +21,11 @@ def make_app(centre: Centre) -> Flask:
     @app.get("/readyz")
     def ready() -> dict[str, Any]:
         return {"binds": centre.binds}
+
+    @app.post("/write")
+    def write() -> dict[str, Any]:
+        asked = request.get_json(force=True)
+        return {"answers": centre.write(str(asked["phone"]), str(asked["content"]))}
 
     @app.post("/control")
     def control() -> tuple[dict[str, Any], int]:

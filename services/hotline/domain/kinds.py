@@ -44,6 +44,8 @@ class Channel(Enum):
     WEB = "web"
     PHONE = "phone"
     COUNTER = "counter"
+    SMS = "sms"
+    EMAIL = "email"
 
     @property
     def words(self) -> Words:
@@ -65,4 +67,6 @@ _CHANNELS = {
     Channel.WEB: Words("Qua mạng", "Online"),
     Channel.PHONE: Words("Qua điện thoại", "By phone"),
     Channel.COUNTER: Words("Tại quầy", "At the counter"),
+    Channel.SMS: Words("Qua tin nhắn", "By SMS"),
+    Channel.EMAIL: Words("Qua thư điện tử", "By email"),
 }

@@ -11,6 +11,7 @@ DOSSIERS = "dossiers"
 CALENDARS = "calendars"
 NOTICES = "notices"
 CALLBACKS = "callbacks"
+HEARD = "heard"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}

@@ -57,7 +57,7 @@ def file_petition(
     if not by_staff:
         ports.limits.take("filing-address", address)
     dossier = _proved(ports, request, caller.actor if by_staff else f"address:{address}")
-    filed = _filed(ports, request, context)
+    filed = new_petition(ports, request, context)
     petition = filed.petition
     if dossier is not None:  # version 1 all the same: it is new
         petition = replace(petition.linked(dossier, petition.received_at, context.actor), version=1)
@@ -77,7 +77,8 @@ def _proved(ports: Ports, request: PetitionRequest, who: str) -> str | None:
         return None
 
 
-def _filed(ports: Ports, request: PetitionRequest, context: Context) -> Filed:
+def new_petition(ports: Ports, request: PetitionRequest, context: Context) -> Filed:
+    """A petition with its code and date, not yet saved. Raises StoreAway."""
     at = context.at.replace(microsecond=0)
     day = local(at).date()
     rules = rules_in_force(ports.rules, day)

@@ -9,6 +9,8 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.notifications.access import ACCESS
+from services.notifications.api.inbound import inbound_blueprint
+from services.notifications.api.preferences import preference_blueprint
 from services.notifications.api.suppressions import suppression_blueprint
 from services.notifications.api.templates import language, template_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
@@ -45,6 +47,8 @@ def make_api(
             template_blueprint(words, parts.answers),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
             suppression_blueprint(parts.guard, parts.clock),
+            inbound_blueprint(parts.letterbox, parts.inbound_readers, parts.inbound),
+            preference_blueprint(parts.letterbox.preferences),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -46,11 +46,17 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "guidance_called_off": frozenset({"name", "procedure", "when", "where"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
+    "look_up": frozenset({"stands"}),
+    "look_up_unknown": frozenset(),
+    "notices_stopped": frozenset(),
+    "notices_started": frozenset(),
+    "survey": frozenset(),
 }
 # What every message of an event must say: which dossier or petition it is about, its secret, or its hour.
 MUST_SAY = {
     "sign_in_code": "secret",
     "invited": "day",
+    **dict.fromkeys(("look_up_unknown", "notices_stopped", "notices_started"), "hotline"),
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
 # Whoever reads must learn what to do and until when; in a letter also why.

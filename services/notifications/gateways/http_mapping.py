@@ -24,7 +24,7 @@ METHODS, BODIES = ("POST", "PUT"), ("json", "form")
 CODE = "code"
 MEANINGS = ("accepted", "accepted_before", "refused", "failed", "unknown")
 FIELDS = frozenset(
-    {"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts", "look_up"}
+    {"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts", "look_up", "inbound"}
 )
 LOOK_UP_FIELDS = frozenset({"path", "headers", "answer", "not_there"})
 LOOK_UP_WORDS = frozenset({"id", "provider_id", "account", "secret"})

@@ -36,7 +36,7 @@ class SignedReceipts(ABC):
 
     def read(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Receipt | None:
         """What the callback tells. Raises BadReceipt."""
-        self._check(headers, body, now)
+        check_signature(self._secret, headers, body, now)
         try:
             id, provider_id, arrived = self._told(json.loads(body.decode("utf-8")))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -51,15 +51,17 @@ class SignedReceipts(ABC):
     def _told(self, content: Any) -> tuple[str, str, bool | None]:
         """Our id, the provider's or an empty text, and whether it arrived; None: that is not known yet."""
 
-    def _check(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-        timestamp, signature = headers.get("X-Timestamp", ""), headers.get("X-Signature", "")
-        if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"[0-9a-f]{64}", signature):
-            raise BadReceipt("unsigned", trusted=False)
-        right = hmac.new(self._secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(right, signature):
-            raise BadReceipt("forged", trusted=False)
-        if abs(now.timestamp() - int(timestamp)) > FRESH.total_seconds():
-            raise BadReceipt("stale", trusted=False)
+
+def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Whether the provider said so, and lately. Raises BadReceipt."""
+    timestamp, signature = headers.get("X-Timestamp", ""), headers.get("X-Signature", "")
+    if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"[0-9a-f]{64}", signature):
+        raise BadReceipt("unsigned", trusted=False)
+    right = hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(right, signature):
+        raise BadReceipt("forged", trusted=False)
+    if abs(now.timestamp() - int(timestamp)) > FRESH.total_seconds():
+        raise BadReceipt("stale", trusted=False)
 
 
 class EsmsReceipts(SignedReceipts):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from services.notifications.domain.inbound.pieces import Piece
 from services.notifications.domain.message import Message, Outcome, Receipt, Reply
 from services.notifications.gateways.repetition import WAITS, may_be_there
 from services.notifications.gateways.smpp_coding import (
@@ -23,6 +24,7 @@ from services.notifications.gateways.smpp_coding import (
     read_receipt,
     spellings,
 )
+from services.notifications.gateways.smpp_heard import read_piece
 from services.notifications.gateways.smpp_session import (
     OK,
     TRY_AGAIN,
@@ -67,10 +69,12 @@ class Lease(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who is told what the line brings: ends of attempts, also late ones, and receipts. May raise StoreAway."""
+    """Who is told what the line brings: ends of attempts, also late ones, receipts, and what people write. May raise
+    StoreAway and Conflict."""
 
     reply: Callable[[str, int, Reply], object]
     receipt: Callable[[Receipt], object]
+    person: Callable[[Piece], object]
 
 
 class SmppGateway:
@@ -220,7 +224,9 @@ class SmppGateway:
             int(pdu.esm_class or 0), _text(pdu.source_addr), bytes(pdu.short_message or b""),
             _text(getattr(pdu, "receipted_message_id", None)) or None, getattr(pdu, "message_state", None),
         )  # fmt: skip
-        if told is None or told.arrived is None:
+        if told is None:
+            return self._heard_person(pdu)
+        if told.arrived is None:
             return OK
         try:
             settled = self._submitted.settle(spellings(told.smsc_id), told.phone, told.arrived)
@@ -228,6 +234,21 @@ class SmppGateway:
                 id, arrived = settled
                 self._ears.receipt(Receipt(id, arrived, self._clock(), None, "" if arrived else told.state))
         except (StoreAway, Conflict):
+            return TRY_AGAIN
+        return OK
+
+    def _heard_person(self, pdu: Any) -> int:
+        """What somebody wrote is acknowledged once it is kept, never before."""
+        piece = read_piece(self.name, pdu)
+        if piece is None:
+            return OK
+        try:
+            self._ears.person(piece)
+        except (StoreAway, Conflict):
+            return TRY_AGAIN
+        except Exception as fault:
+            # What the fault says may quote the person and is not logged; the centre tells the message again.
+            _log.error("a message from a person could not be taken", extra={"fault": type(fault).__name__})
             return TRY_AGAIN
         return OK
 

@@ -8,12 +8,13 @@ from services.notifications.domain.message import Channel, Message, Status
 from services.notifications.domain.reach import Person, Reach, Standing, Waits, judge
 from services.notifications.domain.sending_rules import EventRule
 from services.notifications.use_cases.look_after import LOOK_JOB
+from services.notifications.use_cases.preferences.people import LEFT, NOT_AGREED
 from services.notifications.use_cases.wording import language_of
 from shared.bus.reading import Received
 from shared.store.change import Change, Job
 
 # Whoever does not want it is not called for it either.
-NOT_WANTED = frozenset({"left"})
+NOT_WANTED = frozenset({LEFT, NOT_AGREED})
 
 
 def in_turn(messages: Sequence[Message], waits: Mapping[Channel, Waits]) -> tuple[Message, ...]:

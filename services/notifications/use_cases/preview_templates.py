@@ -25,6 +25,7 @@ SAMPLES = {
         "procedure_before": "Điều chỉnh giấy phép hoạt động",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
         "secret": "012345", "minutes": "5",
+        "stands": "đang giải quyết, hẹn trả 8:00 thứ Hai 12/10/2026",
         "when": "9:00 thứ Ba 6/10/2026", "when_before": "8:00 thứ Ba 6/10/2026", "where": "tại quầy Một cửa",
     },
     "en": {
@@ -40,6 +41,7 @@ SAMPLES = {
         "procedure_before": "Change of an operating licence",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
         "secret": "012345", "minutes": "5",
+        "stands": "in progress, due 8:00 on Monday 12 October 2026",
         "when": "9:00 on Tuesday 6 October 2026", "when_before": "8:00 on Tuesday 6 October 2026",
         "where": "at the one-stop desk",
     },

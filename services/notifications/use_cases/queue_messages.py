@@ -2,57 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.notifications.domain.address_form import form_of
 from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
-from services.notifications.domain.preferences import Preferences
 from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Place, Template, Templates
 from services.notifications.domain.words.line import TemplateLine
-from services.notifications.use_cases.leave_notices import AddressDigest
 from services.notifications.use_cases.open_reach import in_turn, opened
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.wording import House, Occasion, language_of, occasion
 from shared.bus.reading import Received
 from shared.store.change import Change, Key, Loaded
 
 FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
 FAULT = {Channel.SMS: phone_fault, Channel.EMAIL: email_fault}
-LEFT = "left"
 MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
-
-
-def _nobody_s(_channel: Channel, _address: str) -> str:
-    """For a desk that knows nobody's preferences."""
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent.
 
-    ``templates`` are the words of the delivery: they hold where no approved ones are kept. ``digest`` tells whose the
-    preferences are.
+    ``templates`` are the words of the delivery: they hold where no approved ones are kept. ``people`` tells what
+    persons want; None: everybody wants everything.
     """
 
     templates: Templates
     house: House
     channels: Collection[Channel]
     rules: SendingRules
-    digest: AddressDigest = _nobody_s
+    people: People | None = None
 
 
-def needs(received: Received, desk: Desk | None = None) -> tuple[Key, ...]:
-    """The messages that this event may have made before, the words for them, and whether optional ones are wanted."""
+def needs(received: Received) -> tuple[Key, ...]:
+    """The messages that this event may have made before, and the words for them."""
     messages = tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
-    chosen = (_choice(received, channel, desk) for channel in Channel if desk and _is_optional(received, channel, desk))
     return (
         *messages,
-        *chosen,
         *(Key(TemplateLine, place.key) for channel in Channel for place in _places(received, channel)),
     )
 
@@ -88,33 +79,21 @@ def _places(received: Received, channel: Channel) -> tuple[Place, ...]:
 
 
 def _words(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> Template:
+    return words_at(_places(received, channel), loaded, desk)
+
+
+def words_at(places: Iterable[Place], loaded: Loaded, desk: Desk) -> Template:
     """The approved words; those of the delivery where none are kept yet. Raises KeyError where there are none."""
-    for place in _places(received, channel):
+    for place in places:
         line = loaded.get(TemplateLine, place.key)
         found = (line.template if line else None) or desk.templates.at(place)
         if found is not None:
             return found
-    raise KeyError(received.type)
+    raise KeyError("no words are kept for this message")
 
 
 def _recipient(received: Received, channel: Channel) -> str:
     return str(received.personal.get(FIELD[channel]) or "").strip()
-
-
-def _is_optional(received: Received, channel: Channel, desk: Desk) -> bool:
-    return desk.rules.events[_places(received, channel)[0].event].optional
-
-
-def _choice(received: Received, channel: Channel, desk: Desk) -> Key:
-    return Key(Preferences, desk.digest(channel, _recipient(received, channel)))
-
-
-def _has_left(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> bool:
-    """Whether this is no service notice and its reader wants no such."""
-    if not _is_optional(received, channel, desk):
-        return False
-    found = loaded.get(Preferences, _choice(received, channel, desk).id)
-    return found is not None and not found.optional
 
 
 def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> Message:
@@ -131,10 +110,14 @@ def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -
         expires_at=told.expires_at or received.time + rule.useful, lane=rule.lane, weight=rule.weight,
         supersedes_key=f"{received.subject}:{channel.value}:status" if rule.weight else "", sequence=received.sequence,
     )  # fmt: skip
-    reason = _why_not(channel, recipient, desk) or (LEFT if _has_left(received, channel, loaded, desk) else None)
+    people = desk.people
+    left = people.refusal(loaded, channel, recipient, told.event, received.time) if people else None
+    reason = _why_not(channel, recipient, desk) or left
     if reason:
         return skipped(message, reason)
     writing = template.write(_values(received, told, desk, language))
+    if people and channel is Channel.EMAIL and not message.is_urgent:
+        writing = people.signed(writing, recipient, language)
     return replace(message, recipient=recipient, writing=writing, **_counted(channel, writing.text))
 
 

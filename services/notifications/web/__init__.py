@@ -5,5 +5,6 @@
 
 from services.notifications.web.errors import error_page
 from services.notifications.web.pages import Pages, blueprint, dress
+from services.notifications.web.people import people_blueprint
 
-__all__ = ["Pages", "blueprint", "dress", "error_page"]
+__all__ = ["Pages", "blueprint", "dress", "error_page", "people_blueprint"]

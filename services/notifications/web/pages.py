@@ -14,12 +14,10 @@ from flask_babel import gettext as _
 from services.notifications.access import ACCESS
 from services.notifications.domain.message import Channel
 from services.notifications.use_cases.choose_provider import Fleet
-from services.notifications.use_cases.leave_notices import LeavingDesk
 from services.notifications.use_cases.ports import Clock, MessageQuestions
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
-from services.notifications.web.leaving import add_leaving_page
 from services.notifications.web.suppressions import add_suppression_pages
 from services.notifications.web.words import add_template_pages
 from shared import ui
@@ -39,7 +37,6 @@ class Pages:
 
     messages: MessageQuestions
     words: WordsDesk
-    leaving: LeavingDesk
     settings: Settings
     clock: Clock
     fleets: Mapping[Channel, Fleet]
@@ -74,7 +71,6 @@ def blueprint(pages: Pages) -> Blueprint:
         return render_template("notifications/messages.html", rows=rows, subject=subject, more=more, now=now)
 
     add_template_pages(made, pages.words)
-    add_leaving_page(made, pages.leaving, pages.clock)
 
     @made.get("/notifications/providers")
     @needs("provider.list")
@@ -97,6 +93,8 @@ def _desk_links() -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy")),
         ("/notifications", _("Đã báo cho người dân")),
+        ("/notifications/inbound", _("Người dân nhắn lại")),
+        ("/notifications/preferences", _("Tin người dân muốn nhận")),
         ("/notifications/templates", _("Mẫu tin")),
         ("/notifications/providers", _("Nhà cung cấp")),
         ("/notifications/suppressions", _("Địa chỉ bị chặn")),

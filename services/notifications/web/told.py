@@ -122,6 +122,11 @@ def event_words(event: str) -> str:
         "guidance_moved": _("Đổi giờ hướng dẫn"),
         "guidance_cancelled": _("Hủy hẹn hướng dẫn"),
         "guidance_called_off": _("Quầy hủy hẹn hướng dẫn"),
+        "look_up": _("Trả lời tin nhắn tra cứu"),
+        "look_up_unknown": _("Trả lời tra cứu: chưa thấy hồ sơ"),
+        "notices_stopped": _("Xác nhận dừng tin không bắt buộc"),
+        "notices_started": _("Xác nhận nhận lại tin"),
+        "survey": _("Mời chấm điểm phục vụ"),
     }
     return told.get(event, event)
 
@@ -157,6 +162,8 @@ def reason_words(reason: str) -> str:
         "next_in_turn": _("chờ xem cách trước có đến không"),
         "reached_otherwise": _("đã đến bằng cách khác"),
         "gave_way": _("nhường cho cách gửi tiếp theo"),
+        "left_by_person": _("người dân đã tắt loại tin này"),
+        "no_consent": _("người dân chưa đồng ý"),
     }
     kind, _word, number = reason.partition("_")
     told = {

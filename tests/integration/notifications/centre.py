@@ -29,6 +29,11 @@ class Smsc:
     def sms(self, phone: str) -> list[dict[str, Any]]:
         return list(self._ask("GET", "messages", params={"phone": phone.removeprefix("+")}).json()["items"])
 
+    def write(self, phone: str, content: str) -> list[str]:
+        """Somebody writes to the centre's customer; how each telling was answered."""
+        asked = {"phone": phone.removeprefix("+"), "content": content}
+        return list(self._ask("POST", "write", json=asked).json()["answers"])
+
     def binds(self) -> int:
         return int(self._ask("GET", "readyz").json()["binds"])
 

@@ -18,6 +18,7 @@ from services.notifications.settings import TABLE
 from services.notifications.use_cases.send_message import send_next
 from shared.bus.worker import Part
 from shared.settings import InvalidSetting, Settings, read
+from shared.store.change import StoreAway
 from tests.integration.notifications.centre import Smsc, running_centre
 from tests.integration.notifications.conftest import Citizen, Clock, message_of, sending_of, tell
 from tests.support.waiting import wait_until
@@ -212,6 +213,44 @@ def test_one_of_two_copies_is_bound_and_the_other_follows(
     finally:
         stop.set()
         thread.join()
+
+
+def test_what_a_person_writes_is_kept_before_it_is_acknowledged(
+    parts: Parts, line: SmppGateway, smsc: Smsc, citizen: Citizen, database: Any
+) -> None:
+    database["inbound"].delete_many({})
+    assert smsc.write(citizen.phone, "Dừng") == ["taken"]
+    (kept,) = parts.inbound.latest(None, 5)
+    assert (kept.sender, kept.text, kept.provider, kept.done.value) == (citizen.phone, "Dừng", "smpp", "stopped")
+    assert smsc.write(citizen.phone, "Dừng") == ["taken"]  # told again, as after a lost acknowledgement
+    assert len(parts.inbound.latest(None, 5)) == 1
+
+
+def test_a_long_text_over_smpp_becomes_whole(
+    parts: Parts, line: SmppGateway, smsc: Smsc, citizen: Citizen, database: Any
+) -> None:
+    database["inbound"].delete_many({})
+    text = "Tôi nộp hồ sơ 😀 đã mười ngày mà chưa ai gọi lại cho tôi. " * 5
+    assert set(smsc.write(citizen.phone, text)) == {"taken"}
+    (kept,) = parts.inbound.latest(None, 5)
+    assert (kept.text, kept.word.value) == (text.strip(), "other")
+
+
+def test_while_the_store_is_away_the_centre_keeps_what_people_write(
+    parts: Parts, line: SmppGateway, smsc: Smsc, citizen: Citizen, database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database["inbound"].delete_many({})
+    commit, failed = parts.work.commit, []
+
+    def away_once(self: Any, *arguments: Any) -> None:
+        if not failed:
+            failed.append(True)
+            raise StoreAway("as ordered")
+        commit(*arguments)
+
+    monkeypatch.setattr(type(parts.work), "commit", away_once)
+    assert smsc.write(citizen.phone, "Chờ ba tuần rồi") == ["refused", "taken"]
+    assert [one.text for one in parts.inbound.latest(None, 5)] == ["Chờ ba tuần rồi"]
 
 
 def test_settings_that_contradict_each_other_are_refused(settings: Settings, database: Any) -> None:

@@ -35,6 +35,7 @@ MEANINGS: Mapping[str, Words] = {
     "when": Words("giờ, ngày hẹn gặp", "hour and day of the meeting"),
     "when_before": Words("giờ, ngày hẹn gặp trước đây", "hour and day of the meeting before"),
     "where": Words("gặp ở đâu", "where the meeting is"),
+    "stands": Words("hồ sơ đang ở đâu", "how the dossier stands"),
 }
 
 

@@ -1,0 +1,55 @@
+"""What people write by SMS or electronic mail becomes a petition: heard by an event, filed by a job.
+
+An event's handler takes no codes, so that it only keeps what it hears; the job files it in the transaction that ends
+the job, so that one message is one petition whatever is told twice or dies in between.
+"""
+
+from __future__ import annotations
+
+from services.hotline.domain.contact import Contact, Identity
+from services.hotline.domain.heard import Heard
+from services.hotline.domain.kinds import Channel, Kind, Topic
+from services.hotline.use_cases import facts
+from services.hotline.use_cases.file_petition import new_petition
+from services.hotline.use_cases.petition_request import LONGEST_TEXT, PetitionRequest
+from services.hotline.use_cases.ports import Ports
+from shared.bus.reading import Received
+from shared.store.change import NOTHING, Change, Context, Job, Key, Loaded
+
+OTHER = "other"
+FILE_JOB = "file heard"
+REACH = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+
+
+def needs(received: Received) -> tuple[Key, ...]:
+    """The message, where it was told before."""
+    return (Key(Heard, received.subject),) if received.data["word"] == OTHER else ()
+
+
+def hear(received: Received, loaded: Loaded) -> Change:
+    """Keep what is for the hotline; what asks for a status or a ticket is for others."""
+    data, personal = received.data, received.personal
+    text, sender = str(personal.get("text") or "").strip(), str(personal.get("from") or "")
+    if data["word"] != OTHER or not text or not sender or loaded.get(Heard, received.subject) is not None:
+        return NOTHING
+    language = "en" if personal.get("language") == "en" else "vi"
+    heard = Heard(
+        received.subject, 1, Channel(data["channel"]), data["received_at"], language, sender, text[:LONGEST_TEXT]
+    )
+    return Change(saved=(heard,), jobs=(Job(FILE_JOB, heard.id, received.time),))
+
+
+def file_heard(ports: Ports, job: Job) -> Change:
+    """The petition; nothing where it was filed before. Raises StoreAway.
+
+    Its kind is feedback until an officer reads it; nothing proves that whoever has the number has a dossier, so that
+    none is linked.
+    """
+    heard = ports.work.load(Key(Heard, job.subject)).get(Heard, job.subject)
+    if heard is None or heard.petition is not None or heard.text is None:
+        return NOTHING
+    contact = Contact(**{REACH[heard.channel]: heard.sender})
+    request = PetitionRequest(Kind.FEEDBACK, Topic.OTHER, heard.channel, heard.text, contact, language=heard.language)
+    petition = new_petition(ports, request, Context("public", heard.received_at, heard.id)).petition
+    filed = heard.filed(petition.id)
+    return Change((petition, Identity(petition.id, 1, contact), filed), (facts.received(petition, contact),))

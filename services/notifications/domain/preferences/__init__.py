@@ -1,0 +1,1 @@
+"""What a person wants to be told: which notices the law demands, which can be left, what needs their word first."""

@@ -1,0 +1,1 @@
+"""What people write back: kept before it is acknowledged, answered where it asks, else handed on."""
