@@ -37,6 +37,7 @@ from services.intake.jobs import (
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.queue_parts import QueueParts, queue_parts
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -117,6 +118,7 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    queue: QueueParts
     copies: FormQueries
     office: FormOffice
 
@@ -128,7 +130,7 @@ class Parts:
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet.
 
-    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    Raises BadKeyFile, InvalidCalendar, BadDateRules, InvalidPlan, InvalidRules.
     """
     folder = settings.secrets_dir
     if database is None:
@@ -137,6 +139,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
+    queue = queue_parts(settings, database, cipher, index)
     visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
     mappings = (
         dossier_mapping(fields),
@@ -152,6 +155,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        *queue.mappings,
         *people_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
@@ -205,6 +209,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        queue=queue,
     )
 
 
@@ -219,7 +224,8 @@ def make_app(parts: Parts) -> Flask:
     pages = web.Parts(
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
     )
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
+    queue_pages = web.queue_blueprint(pages, parts.queue.desk)
+    app = make_api(parts, pages=(web.blueprint(pages), queue_pages), error_page=web.error_page)
     web.dress(app, pages)
     return app
 
@@ -240,7 +246,13 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
-    used = used_by_series({"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)})
+    used = used_by_series(
+        {
+            "dossier": used_numbers(parts.queries),
+            "form": used_form_numbers(parts.copies),
+            "ticket": parts.queue.used_numbers,
+        }
+    )
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -304,6 +316,7 @@ def _rates(settings: Settings) -> dict[str, str]:
         "code-address": settings.code_rate_per_address,
         "help-officer": settings.help_rate_per_officer,
         "guidance-address": settings.guidance_rate_per_address,
+        "ticket-address": settings.ticket_rate_per_address,
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,

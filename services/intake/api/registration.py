@@ -18,6 +18,7 @@ from services.intake.api.language import language
 from services.intake.api.papers import papers_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tickets import tickets_blueprint
 from services.intake.api.tours import tours_blueprint
 from services.intake.api.uploads import uploads_blueprint
 from services.intake.domain.errors import (
@@ -68,6 +69,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             uploads_blueprint(ports, parts.papers.desk, parts.answers),
             tracking_blueprint(ports),
             tours_blueprint(ports),
+            tickets_blueprint(ports, parts.queue.desk, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

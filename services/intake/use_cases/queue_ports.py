@@ -46,7 +46,9 @@ class Tickets(Protocol):
 class PriorityOf(Protocol):
     """Whether somebody goes first, by what their card says."""
 
-    def basis(self, identity_number: str | None, name: str | None, birth_date: date | None, day: date) -> Basis | None:
+    def basis(
+        self, identity_number: str | None, name: str | None, birth_date: date | None, day: date, /
+    ) -> Basis | None:
         """Age, or an entry of the register; None for neither. Raises StoreAway."""
         ...
 

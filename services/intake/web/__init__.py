@@ -5,6 +5,7 @@
 
 from services.intake.web.errors import error_page
 from services.intake.web.parts import CatalogueDesk, Parts, Place
+from services.intake.web.queue import queue_blueprint
 from services.intake.web.register import blueprint, dress
 
-__all__ = ["CatalogueDesk", "Parts", "Place", "blueprint", "dress", "error_page"]
+__all__ = ["CatalogueDesk", "Parts", "Place", "blueprint", "dress", "error_page", "queue_blueprint"]

@@ -116,6 +116,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/queue", _("Gọi số"), "counter.figures"),
+        ("/desk/tickets/new", _("Lấy số giúp"), "ticket.take-for"),
         ("/desk/guidance", _("Bàn hướng dẫn"), "guidance.list"),
         ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),

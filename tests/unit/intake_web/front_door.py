@@ -29,6 +29,7 @@ from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.queue_ports import QueueDesk
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
 from shared.security.keys import key_set, new_signing_key, public_json
@@ -40,6 +41,7 @@ from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
+from tests.unit.intake.hall import fake_hall
 from tests.unit.intake.people import Digits, fake_people
 from tests.unit.intake_web.front_ports import (
     Accounts,
@@ -108,6 +110,7 @@ class FrontDoor:
     ports: Ports
     digits: Digits
     desk: PaperDesk
+    hall: QueueDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -145,6 +148,7 @@ def open_front_door() -> FrontDoor:
             ("reception", Words("Trần Thu Hà", "Trần Thu Hà"), Role.RECEPTION),
             ("leader", Words("Lê Văn An", "Lê Văn An"), Role.LEADER),
             ("admin", Words("Quản trị", "Admin"), Role.ADMIN),
+            ("operator", Words("Phạm Thị Nhàn", "Phạm Thị Nhàn"), Role.OPERATOR),
         )
     }
     digits = Digits()
@@ -173,18 +177,19 @@ def open_front_door() -> FrontDoor:
     office = form_office(work, address=place.address.vi)
     catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
     parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue)
+    hall = fake_hall(work)
     app = create_api(
         "intake",
         _settings(),
         access=ACCESS,
         sessions=sessions,
-        pages=[web.blueprint(parts)],
+        pages=[web.blueprint(parts), web.queue_blueprint(parts, hall)],
         error_page=web.error_page,
         translations={IntakeError: to_problem},
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk)
+    return FrontDoor(app, clock, work, ports, digits, desk, hall)
 
 
 def _settings() -> Settings:

@@ -16,7 +16,7 @@ from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.queue.watch import load_hall, unknown_ticket
 from services.intake.use_cases.queue_ports import QueueDesk
 from shared.security.caller import Caller
-from shared.store.change import Change, Conflict, Context, Key
+from shared.store.change import AlreadyExists, Change, Conflict, Context, Key
 from shared.working_time.calendar import local
 
 WORK = "counter.work"
@@ -38,7 +38,7 @@ def sit_down(
     """Open the counter for these lines, or take it over. Raises Forbidden, NotFound, IllegalStep, StoreAway."""
     known = frozenset(lines) & {one.code for one in desk.plan.lines}
 
-    def step(hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
+    def step(_hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
         after = counter.sit_down(caller.id, known, context.at)
         return Change(saved=(after,)), AtCounter(after)
 
@@ -165,7 +165,7 @@ Step = Callable[[Hall, Counter], "tuple[Change, AtCounter]"]
 def _counter_step(
     ports: Ports, desk: QueueDesk, caller: Caller, number: int, context: Context, rule: Callable[[Counter], Counter]
 ) -> AtCounter:
-    def step(hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
+    def step(_hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
         after = rule(counter)
         return Change(saved=(after,)), AtCounter(after)
 
@@ -177,7 +177,7 @@ def _keep(
 ) -> AtCounter:
     """The ticket changes and stays at the counter."""
 
-    def step(hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
+    def step(_hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
         ticket = rule(_here(ports, counter))
         return Change(saved=(ticket,)), AtCounter(counter, ticket)
 
@@ -189,7 +189,7 @@ def _let_go(
 ) -> AtCounter:
     """The ticket changes and leaves the counter."""
 
-    def step(hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
+    def step(_hall: Hall, counter: Counter) -> tuple[Change, AtCounter]:
         ticket, after = rule(_here(ports, counter)), counter.free()
         return Change(saved=(ticket, after)), AtCounter(after, ticket)
 
@@ -217,6 +217,9 @@ def _decide(
         try:
             decide_again(ports.work, decide, context)
             break
+        except AlreadyExists as first_of_the_day:  # two counters opened the day in the same moment
+            if not left:
+                raise Conflict(str(first_of_the_day)) from first_of_the_day
         except Conflict:
             if not left:
                 raise

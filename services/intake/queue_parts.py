@@ -1,0 +1,73 @@
+"""Puts together what the queue needs: the hall's plan, the rule of order, where tickets lie."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from services.intake.domain.priority import PRIORITY_AGE
+from services.intake.domain.queue.ticket import Basis
+from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
+from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.queue_documents import (
+    COUNTER_MAPPING,
+    HALL_MAPPING,
+    HOLDERS,
+    KIOSK_MAPPING,
+    TICKET_MAPPING,
+    holder_mapping,
+)
+from services.intake.store.queue_queries import TicketQueries
+from services.intake.use_cases.queue_ports import QueueDesk
+from shared.security.fields import BlindIndex, FieldCipher
+from shared.settings import Settings
+from shared.store.mapping import Mapping
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class QueueParts:
+    """``desk`` is for the use cases, ``mappings`` for the unit of work, ``used_numbers`` for the voiding of numbers."""
+
+    desk: QueueDesk
+    mappings: tuple[Mapping, ...]
+    used_numbers: Callable[[str, Sequence[int]], Iterable[int]]
+
+
+class AgeAlone:
+    """Implements ``queue_ports.PriorityOf`` by the date of birth."""
+
+    def basis(
+        self, _identity_number: str | None, _name: str | None, birth_date: date | None, day: date
+    ) -> Basis | None:
+        if birth_date is None:
+            return None
+        age = day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+        return Basis.AGE if age >= PRIORITY_AGE else None
+
+
+def queue_parts(
+    settings: Settings, database: Database[dict[str, Any]], cipher: FieldCipher, index: BlindIndex
+) -> QueueParts:
+    """Nothing is asked of the database yet. Raises InvalidPlan, InvalidRules."""
+    holders = PersonalFields(cipher, index, HOLDERS)
+    tickets = TicketQueries(database, holders)
+    desk = QueueDesk(
+        plan=read_hall_plan(settings.queue_file),
+        rules=read_order_rules(settings.order_rules_file, "tickets"),
+        tickets=tickets,
+        priority=AgeAlone(),
+        new_id=lambda: secrets.token_urlsafe(9),
+    )
+    mappings = (TICKET_MAPPING, COUNTER_MAPPING, HALL_MAPPING, KIOSK_MAPPING, holder_mapping(holders))
+
+    def used(series: str, numbers: Sequence[int]) -> Iterable[int]:
+        _, unit, day, line = series.split("/")
+        return tickets.numbers_in_use(unit, date.fromisoformat(day), line, numbers)
+
+    return QueueParts(desk, mappings, used)
