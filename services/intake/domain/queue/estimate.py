@@ -43,7 +43,7 @@ class Estimate:
 
 def pace_of(tickets: Iterable[Ticket], lines: Iterable[str]) -> Pace | None:
     """From the last served of the day; a line with too few borrows from the whole hall, None where that has too few."""
-    done = sorted((one for one in tickets if one.served_for is not None), key=lambda one: one.steps[-1].at)
+    done = sorted((one for one in tickets if one.state is State.SERVED), key=lambda one: one.steps[-1].at)
     everything = _quartiles(done)
     if everything is None:
         return None

@@ -1,6 +1,16 @@
 // A page that stays true by itself: asks for itself every few seconds and takes over what changed; 304 costs nothing.
 (function () {
   "use strict";
+  // The machine in the hall is ready again for the next one, once nobody touches it any more.
+  var waits = document.querySelector("[data-back-after]"), timer = null;
+  function again() {
+    clearTimeout(timer);
+    timer = setTimeout(function () { location.replace(waits.getAttribute("data-back-to")); }, Number(waits.getAttribute("data-back-after")) * 1000);
+  }
+  if (waits) { again(); ["click", "keydown", "touchstart"].forEach(function (kind) { document.addEventListener(kind, again); }); }
+  var printer = document.querySelector("[data-print]");
+  if (printer) { printer.hidden = false; printer.addEventListener("click", function () { window.print(); }); }
+
   var box = document.querySelector("[data-live]");
   if (!box) return;
   var every = Math.max(1, Number(box.getAttribute("data-live")) || 5) * 1000;
@@ -52,9 +62,6 @@
     voice.hidden = false;
     voice.addEventListener("click", function () { said = ""; voice.hidden = true; announce(); });
   }
-  var printer = document.querySelector("[data-print]");
-  if (printer) { printer.hidden = false; printer.addEventListener("click", function () { window.print(); }); }
-
   setInterval(ask, every);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) ask(); });
 })();
