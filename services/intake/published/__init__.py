@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.intake.published import calendars, catalogue, dates, dossier_life, endings, forms, money, papers, people
+from services.intake.published import (
+    calendars,
+    catalogue,
+    dates,
+    dossier_life,
+    endings,
+    forms,
+    money,
+    papers,
+    people,
+    tickets,
+)
 
 PUBLISHED = (
     *dossier_life.PUBLISHED,
@@ -12,6 +23,7 @@ PUBLISHED = (
     *endings.PUBLISHED,
     *forms.PUBLISHED,
     *people.PUBLISHED,
+    *tickets.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
 )

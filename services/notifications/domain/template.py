@@ -43,6 +43,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "guidance_moved": frozenset({"name", "procedure", "when", "where", "when_before"}),
     "guidance_cancelled": frozenset({"name", "procedure", "when", "where"}),
     "guidance_called_off": frozenset({"name", "procedure", "when", "where"}),
+    "ticket_taken": frozenset({"name", "number", "line", "ahead", "wait"}),
+    "ticket_not_given": frozenset({"name", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
 }
@@ -50,6 +52,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
 MUST_SAY = {
     "sign_in_code": "secret",
     "invited": "day",
+    "ticket_taken": "number",
+    "ticket_not_given": "reason",
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
 LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")

@@ -24,6 +24,7 @@ SAMPLES = {
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
         "secret": "012345", "minutes": "5",
         "when": "9:00 thứ Ba 6/10/2026", "when_before": "8:00 thứ Ba 6/10/2026", "where": "tại quầy Một cửa",
+        "number": "B012", "line": "Trợ cấp, bảo trợ xã hội", "ahead": "5", "wait": "khoảng 8:20 đến 8:40",
     },
     "en": {
         "name": "Nguyễn Thị Mẫu", "procedure": "Operating licence of a medical establishment",
@@ -39,6 +40,7 @@ SAMPLES = {
         "secret": "012345", "minutes": "5",
         "when": "9:00 on Tuesday 6 October 2026", "when_before": "8:00 on Tuesday 6 October 2026",
         "where": "at the one-stop desk",
+        "number": "B012", "line": "Allowances, social protection", "ahead": "5", "wait": "about 8:20 to 8:40",
     },
 }  # fmt: skip
 CODES = {"petition_received": "PA-261005-0007", "petition_answered": "PA-261005-0007"}

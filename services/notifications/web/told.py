@@ -112,6 +112,8 @@ def event_words(event: str) -> str:
         "guidance_moved": _("Đổi giờ hướng dẫn"),
         "guidance_cancelled": _("Hủy hẹn hướng dẫn"),
         "guidance_called_off": _("Quầy hủy hẹn hướng dẫn"),
+        "ticket_taken": _("Số chờ tại quầy"),
+        "ticket_not_given": _("Chưa lấy được số chờ"),
     }
     return told.get(event, event)
 

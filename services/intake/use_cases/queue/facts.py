@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from services.intake.domain.errors import Words
 from services.intake.domain.queue.estimate import Estimate
 from services.intake.domain.queue.plan import Line
 from services.intake.domain.queue.ticket import Holder, Ticket
@@ -9,6 +12,7 @@ from shared.store.change import Fact
 from shared.working_time.calendar import local
 
 TICKET_TAKEN = "intake.ticket.taken.v1"
+TICKET_NOT_GIVEN = "intake.ticket.not_given.v1"
 
 
 def ticket_taken(ticket: Ticket, holder: Holder, line: Line, told: Estimate) -> Fact:
@@ -25,4 +29,13 @@ def ticket_taken(ticket: Ticket, holder: Holder, line: Line, told: Estimate) -> 
         "latest": local(told.latest).isoformat() if told.latest else None,
     }
     personal = {holder.reach.way.value: holder.reach.value, "language": ticket.language}
-    return Fact(TICKET_TAKEN, ticket.id, ticket.version, data, {**personal, "name": holder.name or ""})
+    return Fact(
+        TICKET_TAKEN, ticket.id, ticket.version, data, {**personal, "name": holder.name} if holder.name else personal
+    )
+
+
+def ticket_not_given(request: str, holder: Holder, why: Words, asked_at: datetime, language: str) -> Fact:
+    """Its subject is the request, which leads to nobody."""
+    data = {"asked_at": local(asked_at).isoformat(), "reason": why.vi, "reason_en": why.en}
+    personal = {holder.reach.way.value: holder.reach.value, "language": language}
+    return Fact(TICKET_NOT_GIVEN, request, 1, data, personal)
