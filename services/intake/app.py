@@ -37,7 +37,7 @@ from services.intake.jobs import (
 )
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
-from services.intake.queue_parts import QueueParts, queue_parts
+from services.intake.queue_parts import QueueParts, queue_handlers, queue_parts
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
@@ -261,6 +261,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
+        **queue_handlers(parts.ports, parts.queue.desk),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))

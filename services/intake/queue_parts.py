@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING, Any
 from services.intake.domain.priority import PRIORITY_AGE
 from services.intake.domain.queue.ticket import Basis
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
+from services.intake.jobs import Handler
 from services.intake.store.personal_fields import PersonalFields
 from services.intake.store.queue_documents import (
     COUNTER_MAPPING,
     HALL_MAPPING,
     HOLDERS,
     KIOSK_MAPPING,
+    REQUESTS,
     TICKET_MAPPING,
     holder_mapping,
+    request_mapping,
 )
 from services.intake.store.queue_queries import TicketQueries
+from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.queue.by_message import TICKET_JOB, answer_request
 from services.intake.use_cases.queue_ports import QueueDesk
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.settings import Settings
@@ -64,10 +69,16 @@ def queue_parts(
         priority=AgeAlone(),
         new_id=lambda: secrets.token_urlsafe(9),
     )
-    mappings = (TICKET_MAPPING, COUNTER_MAPPING, HALL_MAPPING, KIOSK_MAPPING, holder_mapping(holders))
+    requests = request_mapping(PersonalFields(cipher, index, REQUESTS))
+    mappings = (TICKET_MAPPING, COUNTER_MAPPING, HALL_MAPPING, KIOSK_MAPPING, holder_mapping(holders), requests)
 
     def used(series: str, numbers: Sequence[int]) -> Iterable[int]:
         _, unit, day, line = series.split("/")
         return tickets.numbers_in_use(unit, date.fromisoformat(day), line, numbers)
 
     return QueueParts(desk, mappings, used)
+
+
+def queue_handlers(ports: Ports, desk: QueueDesk) -> dict[str, Handler]:
+    """The job that a message leaves behind, by kind."""
+    return {TICKET_JOB: lambda job, now: answer_request(ports, desk, job, now)}

@@ -9,6 +9,7 @@ from pymongo import ASCENDING, IndexModel
 
 from services.intake.domain.queue.hall import Call, Counter, CounterState, Hall
 from services.intake.domain.queue.kiosk import Kiosk
+from services.intake.domain.queue.request import TicketRequest
 from services.intake.domain.queue.ticket import Basis, Holder, Preference, State, Step, Ticket, Via
 from services.intake.domain.reach import Reach, Way
 from services.intake.store.personal_fields import PersonalFields
@@ -17,6 +18,8 @@ from shared.working_time.calendar import ZONE, local
 
 Document = dict[str, Any]
 TICKETS, HOLDERS, COUNTERS, HALLS, KIOSKS = "tickets", "ticket_holders", "counters", "halls", "kiosks"
+REQUESTS = "ticket_requests"
+_FORGOTTEN = (IndexModel([("forgotten_at", ASCENDING)], name="forgotten", expireAfterSeconds=0),)
 # Figures of last year are compared with this year's; whom to tell is nobody's business after the season's disputes.
 TICKETS_KEPT, HOLDERS_KEPT, HALLS_KEPT = timedelta(days=800), timedelta(days=30), timedelta(days=30)
 
@@ -115,6 +118,29 @@ def holder_mapping(fields: PersonalFields) -> Mapping:
     return Mapping(Holder, HOLDERS, write, read, indexes)
 
 
+def request_mapping(fields: PersonalFields) -> Mapping:
+    """``fields`` seals for the collection ``ticket_requests``; gone after a day."""
+
+    def write(one: TicketRequest) -> Document:
+        return {
+            "_id": one.id,
+            "version": one.version,
+            "way": one.reach.way.value,
+            "reach": fields.seal(one.id, "reach", one.reach.value),
+            "asked_at": one.asked_at,
+            "line": one.line,
+            "language": one.language,
+            "forgotten_at": one.asked_at + timedelta(days=1),
+        }
+
+    def read(data: Document) -> TicketRequest:
+        reach = Reach(Way(data["way"]), fields.open(data["_id"], "reach", data["reach"]) or "")
+        asked_at = local(data["asked_at"])
+        return TicketRequest(data["_id"], data["version"], reach, asked_at, data["line"], data["language"])
+
+    return Mapping(TicketRequest, REQUESTS, write, read, _FORGOTTEN)
+
+
 def _write_counter(one: Counter) -> Document:
     return {
         "_id": one.id,
@@ -174,7 +200,6 @@ def read_kiosk(data: Document) -> Kiosk:
     return Kiosk(id=data["_id"], **values)
 
 
-_FORGOTTEN = (IndexModel([("forgotten_at", ASCENDING)], name="forgotten", expireAfterSeconds=0),)
 COUNTER_MAPPING = Mapping(Counter, COUNTERS, _write_counter, _read_counter, _FORGOTTEN)
 HALL_MAPPING = Mapping(Hall, HALLS, _write_hall, _read_hall, _FORGOTTEN)
 KIOSK_MAPPING = Mapping(Kiosk, KIOSKS, _write_kiosk, read_kiosk, (IndexModel([("unit", ASCENDING)], name="unit"),))

@@ -60,6 +60,11 @@ class Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     seen: tuple[float, HallView] | None = None
 
+    def forget(self) -> None:
+        """Something was changed here: whoever looks next sees it."""
+        with self.lock:
+            self.seen = None
+
     def get(self, look: Callable[[], HallView], *, fresh: bool = False) -> HallView:
         with self.lock:
             now = time.monotonic()

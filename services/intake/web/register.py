@@ -113,7 +113,7 @@ def dress(app: Flask, parts: Parts) -> None:
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     """The places at the desk that the reader may enter; error pages show them to nobody in particular."""
-    links = (
+    links: tuple[tuple[str, str, str], ...] = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
         ("/desk/queue", _("Gọi số"), "counter.figures"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.intake.consumed import TICKET_BY_MESSAGE
 from services.intake.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.intake.domain.personal import InvalidValue
 from services.intake.domain.queue.card import read_card
@@ -14,13 +15,17 @@ from services.intake.domain.queue.plan import InvalidPlan, read_plan
 from services.intake.domain.queue.ticket import Basis, Holder, State, Ticket, Via
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.queue import counters, own_ticket
-from services.intake.use_cases.queue.facts import TICKET_TAKEN
+from services.intake.use_cases.queue.by_message import answer_request, note_request
+from services.intake.use_cases.queue.counters import AtCounter
+from services.intake.use_cases.queue.facts import TICKET_NOT_GIVEN, TICKET_TAKEN
 from services.intake.use_cases.queue.kiosks import end_kiosk, require_kiosk, set_up_kiosk
 from services.intake.use_cases.queue.take_ticket import take_ticket
 from services.intake.use_cases.queue.watch import look, place
 from services.intake.use_cases.queue_ports import QueueDesk
+from shared.bus.reading import Received
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
+from shared.store.change import NOTHING, Context, Loaded
 from shared.working_time import Calendar
 from shared.working_time.calendar import local
 from tests.support.fake_store import FakeWork
@@ -48,10 +53,10 @@ class Hall:
         counters.sit_down(self.ports, self.desk, caller, number, lines, self.now())
 
     def do(self, step: str, number: int = 1, caller: Caller = OFFICER) -> Ticket | None:
-        done = getattr(counters, step)(self.ports, self.desk, caller, number, self.now())
+        done: AtCounter = getattr(counters, step)(self.ports, self.desk, caller, number, self.now())
         return done.ticket
 
-    def now(self):  # type: ignore[no-untyped-def]
+    def now(self) -> Context:
         return context(at=self.clock())
 
     def ticket(self, id: str) -> Ticket:
@@ -312,3 +317,52 @@ def test_a_plan_that_leaves_a_line_unserved_is_refused(changed: dict[str, object
 
 def test_now_is_a_working_morning() -> None:
     assert local(NOW).strftime("%A %H:%M") == "Monday 08:00"
+
+
+def ask_by_sms(hall: Hall, text: str = "LAY SO B", id: str = "news-1") -> None:
+    """As notifications tells it, and the job that follows."""
+    news = Received(
+        id,
+        TICKET_BY_MESSAGE.type,
+        "/motcua/notifications",
+        id,
+        1,
+        hall.clock(),
+        {"word": "ticket", "received_at": hall.clock()},
+        {"from": "+84912345678", "text": text, "language": "vi"},
+        "correlation",
+    )
+    noted = TICKET_BY_MESSAGE.apply(news, Loaded({}))
+    hall.work.commit(noted, hall.now())
+    after = [answer_request(hall.ports, hall.desk, job, hall.clock()) for job in noted.jobs]
+    for change in after:
+        hall.work.commit(change, hall.now())
+
+
+def test_a_message_is_answered_with_a_number_of_the_line_it_names(hall: Hall) -> None:
+    ask_by_sms(hall)
+    assert [(one.number, one.via) for one in hall.work.all(Ticket)] == [("B001", Via.SMS)]
+    assert [fact.type for fact in hall.work.facts] == [TICKET_TAKEN]
+
+
+def test_a_message_that_names_no_line_comes_to_the_last_one(hall: Hall) -> None:
+    ask_by_sms(hall, "lấy số")
+    assert [one.line for one in hall.work.all(Ticket)] == ["C"]
+
+
+def test_two_messages_of_one_telephone_have_one_number(hall: Hall) -> None:
+    ask_by_sms(hall)
+    ask_by_sms(hall, id="news-2")
+    assert len(hall.work.all(Ticket)) == 1
+
+
+def test_at_night_a_message_is_told_when_numbers_are_given_out(hall: Hall) -> None:
+    hall.clock.now = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
+    ask_by_sms(hall)
+    assert hall.work.all(Ticket) == []
+    assert [fact.type for fact in hall.work.facts] == [TICKET_NOT_GIVEN]
+
+
+def test_other_words_and_mail_take_no_number() -> None:
+    for word, sender in (("stop", "+84912345678"), ("ticket", "dao@thu.example"), ("ticket", "")):
+        assert note_request("news", word, sender, "", "vi", NOW) == NOTHING

@@ -223,6 +223,7 @@ def _decide(
         except Conflict:
             if not left:
                 raise
+    desk.kept.forget()
     return found[0]
 
 

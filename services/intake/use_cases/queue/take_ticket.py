@@ -116,6 +116,7 @@ def give_ticket(
         told = facts.ticket_taken(ticket, holder, wish.line, taken.estimate)
         change = Change(saved=(ticket, holder), facts=(told,))
     ports.work.commit(replace(change, answer=answer(taken) if answer else None), context)
+    desk.kept.forget()
     return taken
 
 
