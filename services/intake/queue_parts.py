@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.intake.domain.priority import PRIORITY_AGE
 from services.intake.domain.queue.ticket import Basis
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
 from services.intake.jobs import Handler
@@ -30,9 +29,12 @@ from services.intake.use_cases.queue_ports import QueueDesk
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.settings import Settings
 from shared.store.mapping import Mapping
+from shared.working_time.calendar import local
 
 if TYPE_CHECKING:
     from pymongo.database import Database
+
+PRIORITY_AGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,13 @@ class QueueParts:
     used_numbers: Callable[[str, Sequence[int]], Iterable[int]]
 
 
-class AgeAlone:
-    """Implements ``queue_ports.PriorityOf`` by the date of birth."""
-
-    def basis(
-        self, _identity_number: str | None, _name: str | None, birth_date: date | None, day: date
-    ) -> Basis | None:
-        if birth_date is None:
-            return None
-        age = day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-        return Basis.AGE if age >= PRIORITY_AGE else None
+def by_age(_ports: Ports, at: datetime, _identity_number: str | None, birth_date: date | None) -> Basis | None:
+    """Older people come first without an entry in a register."""
+    if birth_date is None:
+        return None
+    day = local(at).date()
+    age = day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    return Basis.AGE if age >= PRIORITY_AGE else None
 
 
 def queue_parts(
@@ -66,7 +65,7 @@ def queue_parts(
         plan=read_hall_plan(settings.queue_file),
         rules=read_order_rules(settings.order_rules_file, "tickets"),
         tickets=tickets,
-        priority=AgeAlone(),
+        priority=by_age,
         new_id=lambda: secrets.token_urlsafe(9),
     )
     requests = request_mapping(PersonalFields(cipher, index, REQUESTS))

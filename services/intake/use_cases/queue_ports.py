@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from services.intake.domain.queue.kiosk import Kiosk
@@ -16,6 +16,7 @@ from services.intake.domain.reach import Reach
 from shared.ordering import RuleVersions
 
 if TYPE_CHECKING:
+    from services.intake.use_cases.ports import Ports
     from services.intake.use_cases.queue.watch import HallView
 
 FRESH_SECONDS = 1.0
@@ -46,8 +47,8 @@ class Tickets(Protocol):
 class PriorityOf(Protocol):
     """Whether somebody goes first, by what their card says."""
 
-    def basis(
-        self, identity_number: str | None, name: str | None, birth_date: date | None, day: date, /
+    def __call__(
+        self, ports: Ports, at: datetime, identity_number: str | None, birth_date: date | None, /
     ) -> Basis | None:
         """Age, or an entry of the register; None for neither. Raises StoreAway."""
         ...

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import count
 
 from services.intake.domain.queue.kiosk import Kiosk
 from services.intake.domain.queue.ticket import Holder, State, Ticket
 from services.intake.domain.reach import Reach
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
-from services.intake.queue_parts import AgeAlone
+from services.intake.queue_parts import by_age
 from services.intake.settings import DATA
+from services.intake.use_cases.queue.watch import HallView
 from services.intake.use_cases.queue_ports import Kept, QueueDesk
 from tests.support.fake_store import FakeWork
 
@@ -46,7 +47,7 @@ class FakeTickets:
 class Unkept(Kept):
     """Tests look at the hall as it is now."""
 
-    def get(self, look, *, fresh: bool = False):  # type: ignore[no-untyped-def]
+    def get(self, look: Callable[[], HallView], *, fresh: bool = False) -> HallView:
         return look()
 
 
@@ -57,11 +58,7 @@ def fake_hall(work: FakeWork) -> QueueDesk:
         plan=read_hall_plan(DATA / "queue.json"),
         rules=read_order_rules(DATA / "order_rules.json", "tickets"),
         tickets=FakeTickets(work),
-        priority=AgeAlone(),
+        priority=by_age,
         new_id=lambda: f"ticket-{next(ids):04}",
         kept=Unkept(),
     )
-
-
-def minutes(start: datetime, end: datetime) -> float:
-    return (end - start).total_seconds() / 60

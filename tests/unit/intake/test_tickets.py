@@ -13,54 +13,24 @@ from services.intake.domain.queue.card import read_card
 from services.intake.domain.queue.estimate import Estimate, worked
 from services.intake.domain.queue.plan import InvalidPlan, read_plan
 from services.intake.domain.queue.ticket import Basis, Holder, State, Ticket, Via
-from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.queue import counters, own_ticket
 from services.intake.use_cases.queue.by_message import answer_request, note_request
-from services.intake.use_cases.queue.counters import AtCounter
 from services.intake.use_cases.queue.facts import TICKET_NOT_GIVEN, TICKET_TAKEN
 from services.intake.use_cases.queue.kiosks import end_kiosk, require_kiosk, set_up_kiosk
 from services.intake.use_cases.queue.take_ticket import take_ticket
 from services.intake.use_cases.queue.watch import look, place
-from services.intake.use_cases.queue_ports import QueueDesk
 from shared.bus.reading import Received
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
-from shared.store.change import NOTHING, Context, Loaded
+from shared.store.change import NOTHING, Loaded
 from shared.working_time import Calendar
 from shared.working_time.calendar import local
-from tests.support.fake_store import FakeWork
-from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER, FakeClock, context, make_ports
-from tests.unit.intake.hall import fake_hall
+from tests.unit.intake.fakes import ELSEWHERE, NOW, OFFICER
+from tests.unit.intake.queue_house import Hall
 
 OTHER = Caller("staff", "second", frozenset({"reception"}), "H99.11")
 OPERATOR = Caller("staff", "operator", frozenset({"operator"}), "H99.11")
 CARD = "001150012345|012345678|Nguyễn Thị Đào|02031950|Nữ|Xã Hòa Bắc|01012022"
-
-
-class Hall:
-    """One hall, one clock, and the use cases by short names."""
-
-    def __init__(self) -> None:
-        self.work, self.clock = FakeWork(), FakeClock()
-        self.ports: Ports = make_ports(self.work, clock=self.clock)
-        self.desk: QueueDesk = fake_hall(self.work)
-
-    def take(self, line: str = "A", via: Via = Via.PAGE, caller: Caller = PUBLIC, **data: object) -> Ticket:
-        self.clock.forward(seconds=1)
-        return take_ticket(self.ports, self.desk, caller, {"line": line, **data}, via, self.now()).ticket
-
-    def open(self, number: int = 1, caller: Caller = OFFICER, lines: str = "A") -> None:
-        counters.sit_down(self.ports, self.desk, caller, number, lines, self.now())
-
-    def do(self, step: str, number: int = 1, caller: Caller = OFFICER) -> Ticket | None:
-        done: AtCounter = getattr(counters, step)(self.ports, self.desk, caller, number, self.now())
-        return done.ticket
-
-    def now(self) -> Context:
-        return context(at=self.clock())
-
-    def ticket(self, id: str) -> Ticket:
-        return next(one for one in self.work.all(Ticket) if one.id == id)
 
 
 @pytest.fixture

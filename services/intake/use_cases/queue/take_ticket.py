@@ -104,7 +104,7 @@ def give_ticket(
         line=wish.line.code,
         taken_at=context.at,
         via=wish.via,
-        preference=_preference(desk, wish, day),
+        preference=_preference(ports, desk, wish, context.at),
         steps=(Step(context.at, "taken"),),
         language=wish.language,
         digits=desk.plan.digits,
@@ -188,10 +188,10 @@ def _read_day(text: str) -> date:
         raise InvalidValue(Words("Ngày sinh chưa đúng", "Not a date of birth")) from None
 
 
-def _preference(desk: QueueDesk, wish: Wish, day: date) -> Preference | None:
+def _preference(ports: Ports, desk: QueueDesk, wish: Wish, at: datetime) -> Preference | None:
     basis = None
     if wish.identity_number or wish.birth_date:
-        basis = desk.priority.basis(wish.identity_number, wish.name, wish.birth_date, day)
+        basis = desk.priority(ports, at, wish.identity_number, wish.birth_date)
     if basis is None and wish.claims:
         basis = Basis.CLAIMED
     return Preference(basis) if basis else None

@@ -121,8 +121,7 @@ def _choose(parts: Parts, desk: QueueDesk, *, card: str = "", claims: bool = Fal
         except InvalidValue as wrong:
             unread, card = wrong.words.in_language(display.language()), ""
         else:
-            day = parts.now().date()
-            basis = desk.priority.basis(found.identity_number, found.name, found.birth_date, day)
+            basis = desk.priority(parts.ports, parts.now(), found.identity_number, found.birth_date)
             read = basis.words.in_language(display.language()) if basis else _("Đã đọc thẻ")
     view = look(parts.ports, desk)
     page = render_template(
