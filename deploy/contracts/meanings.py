@@ -141,6 +141,7 @@ PERSONAL: Mapping[str, str] = {
     "address": "postal address",
     "email": "email address, null where none is known",
     "language": "language of the reader, `vi` or `en`",
+    "address_form": "how the reader is addressed, by age or as an office; absent where that is not known",
     "name": "name of the person or organisation",
     "officer": "name of the officer",
     "phone": "telephone number, null where none is known",

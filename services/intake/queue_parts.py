@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from services.intake.domain.priority import given
 from services.intake.domain.queue.ticket import Basis
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
 from services.intake.jobs import Handler
@@ -24,17 +25,15 @@ from services.intake.store.queue_documents import (
 )
 from services.intake.store.queue_queries import TicketQueries
 from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.priority.find import priority_of
 from services.intake.use_cases.queue.by_message import TICKET_JOB, answer_request
 from services.intake.use_cases.queue_ports import QueueDesk
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.settings import Settings
 from shared.store.mapping import Mapping
-from shared.working_time.calendar import local
 
 if TYPE_CHECKING:
     from pymongo.database import Database
-
-PRIORITY_AGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,14 @@ class QueueParts:
     used_numbers: Callable[[str, Sequence[int]], Iterable[int]]
 
 
-def by_age(_ports: Ports, at: datetime, _identity_number: str | None, birth_date: date | None) -> Basis | None:
-    """Older people come first without an entry in a register."""
-    if birth_date is None:
+def by_card(ports: Ports, at: datetime, identity_number: str | None, birth_date: date | None) -> Basis | None:
+    """By age, or by a confirmed list of the register. Raises StoreAway."""
+    moment = at.replace(microsecond=0)
+    found = priority_of(ports, moment, identity_number=identity_number, birth_date=birth_date)
+    if found is None:
         return None
-    day = local(at).date()
-    age = day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-    return Basis.AGE if age >= PRIORITY_AGE else None
+    by_age = any(one.basis is given.Basis.AGE for one in found.grounds)
+    return Basis.AGE if by_age else Basis.REGISTER
 
 
 def queue_parts(
@@ -65,7 +65,7 @@ def queue_parts(
         plan=read_hall_plan(settings.queue_file),
         rules=read_order_rules(settings.order_rules_file, "tickets"),
         tickets=tickets,
-        priority=by_age,
+        priority=by_card,
         new_id=lambda: secrets.token_urlsafe(9),
     )
     requests = request_mapping(PersonalFields(cipher, index, REQUESTS))

@@ -27,7 +27,7 @@ ROLES = (
     Role("consumer", "the consumer alone", _later("run_consumer")),
     Role("relay", "the outbox relay alone", _later("run_relay")),
     Role("timers", "the timers alone: replay of the deferred, senders", _later("run_timers")),
-    Role("init", "indexes; safe to run again", _later("run_init"), quiet=True),
+    Role("init", "indexes, the words that it is delivered with; safe to run again", _later("run_init"), quiet=True),
 )
 
 if __name__ == "__main__":

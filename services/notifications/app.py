@@ -13,23 +13,28 @@ from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
-from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
 from services.notifications.jobs import WhileReady, senders
+from services.notifications.leaving_parts import address_digest, make_leaving_desk, sending_rules
 from services.notifications.settings import checked
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
+from services.notifications.store.preference_documents import MAPPING as PREFERENCES
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.store.template_documents import MAPPING as TEMPLATES
+from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.leave_notices import AddressDigest
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.wording import House
+from services.notifications.words_parts import bring_templates, make_words_desk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -67,6 +72,7 @@ class Parts:
     database: Database[dict[str, Any]]
     mappings: tuple[StoreMapping, ...]
     work: MongoWork
+    answers: Answers
     inbox: MongoInbox
     outbox: MongoOutbox
     parked: Parked
@@ -74,6 +80,7 @@ class Parts:
     sessions: Sessions
     messages: MongoMessages
     counts: MongoSendCounts
+    templates: MongoTemplates
     desk: Desk
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
@@ -94,7 +101,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    work = MongoWork(database, (documents.mapping,), stamp=stamp, answers=answers, clock=clock)
+    mappings = (documents.mapping, TEMPLATES, PREFERENCES)
+    work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
@@ -104,8 +112,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         settings=settings,
         clock=clock,
         database=database,
-        mappings=(documents.mapping,),
+        mappings=mappings,
         work=work,
+        answers=answers,
         inbox=MongoInbox(work, service=SERVICE),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
@@ -113,7 +122,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         messages=MongoMessages(database, documents),
         counts=MongoSendCounts(database, BlindIndex(own).digest),
-        desk=_desk(settings, fleets),
+        templates=MongoTemplates(database, documents),
+        desk=_desk(settings, fleets, address_digest(BlindIndex(own))),
         fleets=fleets,
         receipts=receipt_readers(given),
         line=line,
@@ -125,8 +135,10 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications import web
     from services.notifications.api.registration import make_api
 
-    pages = web.Pages(parts.messages, parts.desk, parts.settings, parts.clock, parts.fleets)
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page())
+    words = make_words_desk(parts)
+    leaving = make_leaving_desk(parts)
+    pages = web.Pages(parts.messages, words, leaving, parts.settings, parts.clock, parts.fleets)
+    app = make_api(parts, words, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -175,7 +187,7 @@ def initialise(parts: Parts) -> list[str]:
     SubmittedParts.ensure(parts.database)
     parts.messages.give_lanes()
     parts.counts.ensure()
-    return ["indexes stand", f"{len(list(parts.desk.templates))} templates read"]
+    return ["indexes stand", bring_templates(parts)]
 
 
 def _pace(parts: Parts) -> Pace:
@@ -189,9 +201,8 @@ def _pace(parts: Parts) -> Pace:
     )
 
 
-def _desk(settings: Settings, channels: Collection[Channel]) -> Desk:
+def _desk(settings: Settings, channels: Collection[Channel], digest: AddressDigest) -> Desk:
     templates = read_templates(json.loads(settings.templates_file.read_text("utf-8")))
     unit = {"vi": settings.unit_name, "en": settings.unit_name_en}
     house = House(unit, settings.hotline, f"{settings.public_url.rstrip('/')}/tracking")
-    rules = read_sending_rules(json.loads(settings.sending_file.read_text("utf-8")))
-    return Desk(templates, house, frozenset(channels), rules)
+    return Desk(templates, house, frozenset(channels), sending_rules(settings), digest)

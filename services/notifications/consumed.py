@@ -239,5 +239,5 @@ SCHEMAS: dict[str, type[Schema]] = {
 
 def readings(desk: Desk) -> tuple[Reading, ...]:
     """One a type; all of them commute, for no message depends on another event."""
-    apply = partial(queue_messages, desk=desk)
-    return tuple(Reading(type_, schema, needs, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())
+    apply, wanted = partial(queue_messages, desk=desk), partial(needs, desk=desk)
+    return tuple(Reading(type_, schema, wanted, apply, Order.COMMUTES) for type_, schema in SCHEMAS.items())

@@ -19,6 +19,7 @@ from services.notifications.gateways.smpp import NAME, Ears, SmppGateway
 from services.notifications.gateways.smpp_session import SmppAccount
 from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings
+from services.notifications.leaving_parts import leave_address
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.ports import BadReceipt, Gateway, Healths, ReceiptReader
@@ -135,6 +136,7 @@ def _mail(settings: Settings, told: Mapping[str, Any]) -> SmtpGateway:
     account = SmtpSettings(
         told["host"], told["port"], told["security"], told.get("user", ""), told.get("password", ""), told["sender"],
         settings.unit_name, settings.send_timeout_seconds, told.get("ca_file", ""), _signer(settings, told["sender"]),
+        leave_address(settings),
     )  # fmt: skip
     try:
         return SmtpGateway(account)

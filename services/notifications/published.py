@@ -36,8 +36,9 @@ def _delivered() -> Message:
     id = message_id(EVENT, Channel.SMS)
     queued = Message(
         id=id, version=1, about="H99.11-261005-0001", event="accepted", event_type="intake.dossier.accepted.v1",
-        event_id=EVENT, correlation_id="example", channel=Channel.SMS, language="vi", template="accepted/sms/vi/1",
-        to_masked="…678", asked_at=AT, status=Status.QUEUED, changed_at=AT, due_at=AT, parts=1, encoding="gsm-7",
+        event_id=EVENT, correlation_id="example", channel=Channel.SMS, language="vi",
+        template="accepted.sms.vi.neutral@1", to_masked="…678", asked_at=AT,
+        status=Status.QUEUED, changed_at=AT, due_at=AT, parts=1, encoding="gsm-7",
     )  # fmt: skip
     claimed = queued.claim("esms", AT)
     if claimed is None:

@@ -41,7 +41,7 @@ def run_timers(settings: Settings, _: Sequence[str]) -> int:
 
 
 def run_init(settings: Settings, _: Sequence[str]) -> int:
-    """Indexes; safe to run again."""
+    """Indexes and the words of the delivery; safe to run again."""
     _check(settings)
     try:
         lines = initialise(build(settings))

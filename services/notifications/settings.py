@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.notifications.domain.quiet import read_span
+from services.notifications.domain.words.brandname import BRANDNAME_RULE, brandname_fault
 from shared.settings import COMMON, InvalidSetting, Setting, Settings, with_defaults
 
 DATA = Path(__file__).parent / "data"
@@ -19,6 +20,7 @@ OWN = (
     Setting("PLACE_ADDRESS_EN", str, "1 Một Cửa Street, Hà Sơn Ward, Hà Sơn Province", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number for citizens, as it is read aloud"),
     Setting("TEMPLATES_FILE", Path, DATA / "templates.json", "the words of all messages"),
+    Setting("PRICES_FILE", Path, DATA / "prices.json", "what a part of a message costs, by channel, provider and day"),
     Setting("SENDING_FILE", Path, DATA / "sending.json", "lane, useful life and weight of each message"),
     Setting("QUIET_HOURS", str, "22:00-07:00", "when no SMS but a code wakes anybody, by their own clock; or off"),
     Setting("RECIPIENT_RATE", int, 20, "messages that one person may get in an hour; 0 = any number", minimum=0),
@@ -63,6 +65,9 @@ def checked(settings: Settings) -> Settings:
         )
     if settings.sms_url and settings.smpp_host:
         raise InvalidSetting("SMS_URL and SMPP_HOST are both set: SMS go one way")
+    wrong = brandname_fault(settings.sms_brandname)
+    if wrong:
+        raise InvalidSetting(f"SMS_BRANDNAME: {wrong.replace('_', ' ')}: {BRANDNAME_RULE}")
     if len(settings.smpp_system_id) > 15 or len(settings.smpp_password) > 8:
         raise InvalidSetting("SMPP_SYSTEM_ID has at most 15 characters and SMPP_PASSWORD at most 8")
     try:

@@ -49,6 +49,9 @@ DESK_PAGES = (
     "/desk/tickets/new",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
+    "/notifications/templates",
+    "/notifications/templates/supplement_requested.email.vi.neutral",
+    "/notifications/templates/accepted.sms.vi.neutral/new",
 )
 
 

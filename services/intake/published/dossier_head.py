@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-CONTACT = ("name", "phone", "email", "language")
+CONTACT = ("name", "phone", "email", "language", "address_form")
 
 
 class ProcedureName(Schema):

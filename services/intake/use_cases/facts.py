@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.acceptance import Acceptance
+from services.intake.domain.addressing import form_of_address
 from services.intake.domain.catalogue import is_handed_over
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.due_change import DueChange
@@ -54,8 +55,11 @@ def _procedure(dossier: Dossier) -> dict[str, str]:
 
 
 def _contact(dossier: Dossier) -> dict[str, Any]:
+    """Where the applicant is reached, in which language and how addressed, as far as that is known."""
     applicant = dossier.applicant
-    return {"name": applicant.name, "phone": applicant.phone, "email": applicant.email, "language": dossier.language}
+    form = form_of_address(applicant, local(dossier.filed_at).date())
+    reach = {"name": applicant.name, "phone": applicant.phone, "email": applicant.email, "language": dossier.language}
+    return {**reach, "address_form": form} if form else reach
 
 
 def _parent(dossier: Dossier) -> dict[str, str] | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.intake.domain.addressing import ELDER
 from services.intake.domain.personal import Applicant, ApplicantKind
 from shared.ui.texts import gettext as _
-
-ELDER = 60
 
 
 def you(applicant: Applicant, today: date) -> str:

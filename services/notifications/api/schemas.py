@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.notifications.domain.template import LANGUAGES
 from shared.http.paging import PageQuery, page_schema
 
 
@@ -54,6 +53,10 @@ class MessageSchema(Schema):
     )
     parts = fields.Integer(required=True)
     encoding = fields.String(required=True)
+    cost = fields.Integer(
+        required=True, allow_none=True,
+        metadata={"description": "in đồng, all parts; null where nothing was sent or no price is known"},
+    )  # fmt: skip
     asked_at = fields.AwareDateTime(required=True)
     changed_at = fields.AwareDateTime(required=True)
     accepted_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -63,31 +66,6 @@ class MessageSchema(Schema):
 
 
 MessagePageSchema = page_schema(MessageSchema)
-
-
-class TemplateQuery(Schema):
-    """Which templates."""
-
-    language = fields.String(load_default=None, validate=validate.OneOf(LANGUAGES))
-
-
-class TemplateSchema(Schema):
-    """A template and what it makes of invented values; ``parts`` and ``encoding`` are an SMS's."""
-
-    name = fields.String(required=True)
-    event = fields.String(required=True)
-    channel = fields.String(required=True)
-    language = fields.String(required=True)
-    version = fields.Integer(required=True)
-    accented = fields.Boolean(required=True)
-    subject = fields.String(required=True)
-    text = fields.String(required=True)
-    preview = fields.String(required=True)
-    parts = fields.Integer(required=True, allow_none=True)
-    encoding = fields.String(required=True, allow_none=True)
-
-
-TemplatePageSchema = page_schema(TemplateSchema)
 
 
 class ReceiptAnswerSchema(Schema):

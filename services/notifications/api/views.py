@@ -11,9 +11,8 @@ from flask import request
 
 from services.notifications.api import schemas
 from services.notifications.domain.message import Message
+from services.notifications.domain.words.prices import Prices
 from services.notifications.use_cases.ports import BadReceipt, Clock, MessageQuestions, ReceiptReader
-from services.notifications.use_cases.preview_templates import Preview, previews
-from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.record_receipt import record_receipt
 from shared.http.paging import decode_cursor, page
 from shared.http.parsing import Blueprint
@@ -25,9 +24,9 @@ NOT_BELIEVED = "The callback is not signed as it should be."
 NOT_UNDERSTOOD = {"unknown-message": 404, "another-message": 409}
 
 
-def message_blueprint(questions: MessageQuestions, desk: Desk) -> Blueprint:
-    """What was told, and with which words."""
-    blueprint = Blueprint("messages", __name__, description="What people were told, and the words for it")
+def message_blueprint(questions: MessageQuestions, prices: Prices) -> Blueprint:
+    """What was told."""
+    blueprint = Blueprint("messages", __name__, description="What people were told")
 
     @blueprint.route("/messages", methods=["GET"])
     @blueprint.arguments(schemas.MessageQuery, location="query")
@@ -38,15 +37,7 @@ def message_blueprint(questions: MessageQuestions, desk: Desk) -> Blueprint:
         after = decode_cursor(query["cursor"], datetime, str)
         found = questions.messages(query["subject"], (after[0], after[1]) if after else None, query["limit"] + 1)
         shown = page(found, query["limit"], lambda message: (message.asked_at, message.id))
-        return {**shown, "items": [_message(one) for one in shown["items"]]}
-
-    @blueprint.route("/templates", methods=["GET"])
-    @blueprint.arguments(schemas.TemplateQuery, location="query")
-    @blueprint.response(200, schemas.TemplatePageSchema)
-    @needs("template.list")
-    def list_templates(query: dict[str, Any]) -> dict[str, Any]:
-        """The templates of all messages, each with an example."""
-        return {"items": [_template(one) for one in previews(desk, query["language"])], "next": None}
+        return {**shown, "items": [_message(one, prices) for one in shown["items"]]}
 
     return blueprint
 
@@ -80,26 +71,17 @@ def _problem(refusal: BadReceipt) -> Problem:
     return Problem(status, refusal.reason) if status else Problem(422, f"{refusal.reason}-receipt")
 
 
-def _message(message: Message) -> dict[str, Any]:
-    names = schemas.MessageSchema().fields.keys() - {"next_attempt_at", "channel", "lane", "status", "attempts"}
+def _message(message: Message, prices: Prices) -> dict[str, Any]:
+    names = schemas.MessageSchema().fields.keys() - {"next_attempt_at", "channel", "lane", "status", "cost", "attempts"}
     waiting = message.due_at is not None and message.attempts and message.status.value != "sending"
     return {
         **{name: getattr(message, name) for name in names},
         "channel": message.channel.value,
         "lane": message.lane.value,
         "status": message.status.value,
+        "cost": prices.of(message),
         "next_attempt_at": message.due_at if waiting else None,
         "attempts": [
             {**asdict(one), "outcome": one.outcome.value if one.outcome else None} for one in message.attempts
         ],
     }
-
-
-def _template(preview: Preview) -> dict[str, Any]:
-    template, cut = preview.template, preview.cut
-    return {
-        "name": template.name, "event": template.event, "channel": template.channel.value,
-        "language": template.language, "version": template.version, "accented": template.accented,
-        "subject": template.subject, "text": template.text, "preview": preview.writing.text,
-        "parts": cut.count if cut else None, "encoding": cut.encoding if cut else None,
-    }  # fmt: skip

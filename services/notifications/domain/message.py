@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -77,11 +78,15 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a person reads, as it was written for them: ``subject`` and ``html`` for electronic mail only."""
+    """What a person reads, as it was written for them: ``subject`` and ``html`` for electronic mail only.
+
+    ``values`` stood in the placeholders: other words can be looked at with what was really told.
+    """
 
     text: str
     subject: str = ""
     html: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ class EventRule:
     """Of one event: ``useful`` is how long its message is worth sending, where the event itself names no end.
 
     ``weight``: an unsent message gives way to a newer one about the same dossier that weighs as much or more; with 0 it
-    neither gives way nor replaces.
+    neither gives way nor replaces. ``optional``: no service notice, so whoever gets it may leave it.
     """
 
     lane: Lane
     useful: timedelta
     weight: int
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ def _event(name: str, row: Mapping[str, Any]) -> EventRule:
     useful, weight = timedelta(hours=row["useful_hours"]), row["weight"]
     if useful <= timedelta() or not isinstance(weight, int) or weight < 0:
         raise BadSendingRules(f"sending rules: {name}: a useful life is longer than nothing, a weight 0 or more")
-    return EventRule(Lane(row["lane"]), useful, weight)
+    optional = row.get("optional", False)
+    if not isinstance(optional, bool):
+        raise BadSendingRules(f"sending rules: {name}: optional is true or false")
+    return EventRule(Lane(row["lane"]), useful, weight, optional)
 
 
 def _is_share(value: Any) -> bool:

@@ -1,16 +1,15 @@
-"""Templates: the words of a message per event, channel and language, checked when loaded, filled in as text."""
+"""Templates: the words of a message per event, channel, language and form of address, filled in as text and letter."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from string import Formatter
-from typing import Any
 
+from services.notifications.domain.address_form import AddressForm
 from services.notifications.domain.message import Channel, Writing
 from services.notifications.domain.plain_text import unaccented
+from services.notifications.domain.words.letter import letter_html
 
 LANGUAGES = ("vi", "en")
 # What may stand in any template; an event adds its own.
@@ -56,11 +55,47 @@ MUST_SAY = {
     "ticket_not_given": "reason",
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
-LINK = re.compile(r"https?://[^\s<]+[^\s<.,;:)]")
+# Whoever reads must learn what to do and until when; in a letter also why.
+TO_ACT_ON = frozenset({"secret", "when", "amount", "pay_by", "respond_by", "tracking"})
+TO_KNOW = frozenset({"wanted", "reason", "what", "answer", "due", "receipt"})
 
 
-class BadTemplate(ValueError):
-    """A template that no message could be made of; the text names it and what is wrong."""
+def allowed(event: str) -> frozenset[str]:
+    """The placeholders that templates of this event may use. Raises KeyError for an unknown event."""
+    return ALWAYS | BY_EVENT[event]
+
+
+def required(event: str, channel: Channel) -> frozenset[str]:
+    """Those that each of them must use: what it is about, what to act on, and in a letter what there is to know."""
+    decisive = TO_ACT_ON if channel is Channel.SMS else TO_ACT_ON | TO_KNOW
+    return frozenset({MUST_SAY.get(event, "code")}) | (BY_EVENT[event] & decisive)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a template belongs; its ``key`` reads ``accepted.sms.vi.neutral``."""
+
+    event: str
+    channel: Channel
+    language: str
+    form: AddressForm = AddressForm.NEUTRAL
+
+    @property
+    def key(self) -> str:
+        return f"{self.event}.{self.channel.value}.{self.language}.{self.form.value}"
+
+    @property
+    def neutral(self) -> Place:
+        """The one for everybody."""
+        return Place(self.event, self.channel, self.language)
+
+    @classmethod
+    def of(cls, key: str) -> Place:
+        """The place of this key. Raises ValueError for one that no message is written for."""
+        event, channel, language, form = key.split(".")
+        if event not in BY_EVENT or language not in LANGUAGES:
+            raise ValueError(f"no message is written for {key}")
+        return cls(event, Channel(channel), language, AddressForm(form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,82 +109,48 @@ class Template:
     text: str
     subject: str = ""
     accented: bool = True
+    form: AddressForm = AddressForm.NEUTRAL
+
+    @property
+    def place(self) -> Place:
+        return Place(self.event, self.channel, self.language, self.form)
 
     @property
     def name(self) -> str:
-        """How a message says what it was made of: ``accepted/sms/vi/1``."""
-        return f"{self.event}/{self.channel.value}/{self.language}/{self.version}"
+        """How a message says what it was made of: ``accepted.sms.vi.neutral@1``."""
+        return f"{self.place.key}@{self.version}"
 
     def write(self, values: Mapping[str, str]) -> Writing:
-        """What a person reads. Raises KeyError where a value is lacking."""
+        """What a person reads, and what stood in the placeholders. Raises KeyError where a value is lacking."""
+        own = {name: value for name, value in values.items() if name in BY_EVENT[self.event] or name == "code"}
         if self.channel is Channel.SMS:
             text = " ".join(self.text.format_map(values).split())
-            return Writing(text if self.accented else unaccented(text))
+            return Writing(text if self.accented else unaccented(text), values=own)
         text = "\n\n".join(_filled(self.text.split("\n\n"), values))
-        return Writing(text, " ".join(self.subject.format_map(values).split()), _html(text))
+        subject = " ".join(self.subject.format_map(values).split())
+        html = letter_html(
+            text, subject=subject, language=self.language, unit=values.get("unit", ""), code=values.get("secret", "")
+        )
+        return Writing(text, subject, html, own)
 
 
 class Templates:
-    """All templates, one a place; made by ``read_templates``."""
+    """Templates by their place; made by ``read_templates``."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
-        self._by_place = {(one.event, one.channel, one.language): one for one in templates}
+        self._by_place = {one.place: one for one in templates}
 
     def __iter__(self) -> Iterator[Template]:
         return iter(self._by_place.values())
 
-    def find(self, event: str, channel: Channel, language: str) -> Template:
-        """The template in this language. Raises KeyError."""
-        return self._by_place[(event, channel, language)]
+    def at(self, place: Place) -> Template | None:
+        """The one of exactly this place."""
+        return self._by_place.get(place)
 
-
-def read_templates(content: Mapping[str, Any]) -> Templates:
-    """The templates of a file's content. Raises BadTemplate; every event has every channel and language."""
-    templates = [_read(row) for row in content["templates"]]
-    places = [(one.event, one.channel, one.language) for one in templates]
-    twice = sorted({one.name for one in templates if places.count((one.event, one.channel, one.language)) > 1})
-    if twice:
-        raise BadTemplate(f"given twice: {', '.join(twice)}")
-    wanted = {(event, channel, language) for event in BY_EVENT for channel in Channel for language in LANGUAGES}
-    missing = sorted(f"{event}/{channel.value}/{language}" for event, channel, language in wanted - set(places))
-    if missing:
-        raise BadTemplate(f"missing: {', '.join(missing)}")
-    return Templates(templates)
-
-
-def _read(row: Mapping[str, Any]) -> Template:
-    place = f"{row.get('event')}/{row.get('channel')}/{row.get('language')}"
-    try:
-        text = row["text"] if isinstance(row["text"], str) else "\n".join(row["text"])
-        template = Template(
-            row["event"], Channel(row["channel"]), row["language"], row["version"], text, row.get("subject", ""),
-            row.get("accented", True),
-        )  # fmt: skip
-    except (KeyError, ValueError, TypeError) as fault:
-        raise BadTemplate(f"{place}: {fault}") from None
-    if template.event not in BY_EVENT or template.language not in LANGUAGES:
-        raise BadTemplate(f"{place}: no such event or language")
-    used = _placeholders(template, place)
-    unknown = sorted(used - ALWAYS - BY_EVENT[template.event])
-    if unknown:
-        raise BadTemplate(f"{place}: unknown placeholders: {', '.join(unknown)}")
-    needed = MUST_SAY.get(template.event, "code")
-    if needed not in used:
-        raise BadTemplate(f"{place}: must say which dossier or petition it is about, its secret or hour: {{{needed}}}")
-    if template.channel is Channel.EMAIL and not template.subject:
-        raise BadTemplate(f"{place}: electronic mail needs a subject")
-    return template
-
-
-def _placeholders(template: Template, place: str) -> set[str]:
-    try:
-        pieces = [*Formatter().parse(template.text), *Formatter().parse(template.subject)]
-    except ValueError as fault:
-        raise BadTemplate(f"{place}: {fault}") from None
-    names = {name for _, name, _, _ in pieces if name is not None}
-    if any(spec or conversion for _, _, spec, conversion in pieces) or not all(name.isidentifier() for name in names):
-        raise BadTemplate(f"{place}: a placeholder is a plain name in braces")
-    return names
+    def find(self, event: str, channel: Channel, language: str, form: AddressForm = AddressForm.NEUTRAL) -> Template:
+        """The one for this form of address, else the one for everybody. Raises KeyError."""
+        wanted = Place(event, channel, language, form)
+        return self._by_place.get(wanted) or self._by_place[wanted.neutral]
 
 
 def _filled(paragraphs: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
@@ -158,18 +159,3 @@ def _filled(paragraphs: Iterable[str], values: Mapping[str, str]) -> Iterator[st
         used = {name for _, name, _, _ in Formatter().parse(paragraph) if name is not None}
         if all(values[name] for name in used):
             yield paragraph.format_map(values)
-
-
-def _html(text: str) -> str:
-    """The same words with paragraphs and links; readable without pictures, nothing is fetched from anywhere."""
-    paragraphs = [_linked(escape(part)).replace("\n", "<br>\n") for part in text.strip().split("\n\n")]
-    body = "\n".join(f'<p style="margin:0 0 16px">{part}</p>' for part in paragraphs)
-    return (
-        '<!doctype html><html><head><meta charset="utf-8"></head>'
-        '<body style="margin:0;background:#fbf7f0;color:#22201c;font:18px/28px sans-serif">'
-        f'<div style="max-width:36em;margin:0 auto;padding:24px">\n{body}\n</div></body></html>\n'
-    )
-
-
-def _linked(escaped: str) -> str:
-    return LINK.sub(lambda found: f'<a href="{found[0]}" style="color:#14574f">{found[0]}</a>', escaped)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.notifications.domain.provider import Provider
+from services.notifications.domain.words.brandname import BRANDNAME_RULE, brandname_fault
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 NEEDED: Mapping[str, frozenset[str]] = {
@@ -60,6 +61,8 @@ def _read(row: Mapping[str, Any]) -> Described:
     weight, per_second = row.get("weight", 1), row.get("per_second", 0)
     if not (_is_number(weight) and 1 <= weight <= HEAVIEST and _is_number(per_second) and per_second >= 0):
         raise BadProviders(f"{name}: weight is 1 to {HEAVIEST}, per_second 0 or more")
+    if kind == "sms" and brandname_fault(str(row["brandname"])):
+        raise BadProviders(f"{name}: {BRANDNAME_RULE}")
     told = {_plain(key): _told(key, value) for key, value in row.items() if key not in COMMON}
     return Described(Provider(name, weight, per_second), kind, told)
 

@@ -10,6 +10,7 @@ from services.notifications.domain.message import Channel, Writing
 from services.notifications.domain.segmentation import Segments, segments
 from services.notifications.domain.template import BY_EVENT, Template
 from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.wording import House
 
 SAMPLES = {
     "vi": {
@@ -56,17 +57,21 @@ class Preview:
     cut: Segments | None
 
 
+def sample_values(event: str, language: str, house: House) -> dict[str, str]:
+    """Invented values for every placeholder that a template of this event may use."""
+    return {"code": CODES.get(event, DOSSIER), **house.values(language), **SAMPLES[language]}
+
+
 def previews(desk: Desk, language: str | None = None) -> Iterator[Preview]:
-    """All of them, in the order of a dossier's life, or those in one language."""
+    """All of the delivery, in the order of a dossier's life, or those in one language."""
     events, ways = list(BY_EVENT), list(Channel)
     order = {(event, way): place for place, (event, way) in enumerate(product(events, ways))}
-    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language)):
+    for template in sorted(desk.templates, key=lambda one: (order[one.event, one.channel], one.language, one.form)):
         if language in (None, template.language):
-            yield _preview(desk, template)
+            yield preview(template, desk.house)
 
 
-def _preview(desk: Desk, template: Template) -> Preview:
-    code = CODES.get(template.event, DOSSIER)
-    values = {"code": code, **desk.house.values(template.language), **SAMPLES[template.language]}
-    writing = template.write(values)
+def preview(template: Template, house: House) -> Preview:
+    """One filled in."""
+    writing = template.write(sample_values(template.event, template.language, house))
     return Preview(template, writing, segments(writing.text) if template.channel is Channel.SMS else None)

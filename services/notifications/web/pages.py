@@ -1,11 +1,10 @@
-"""What officers see: what people were told and how far it got, and the words of every message."""
+"""What officers see: what people were told and how far it got, how providers stand, the words of every message."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,13 @@ from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
 
 from services.notifications.domain.message import Channel
-from services.notifications.domain.template import LANGUAGES
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.leave_notices import LeavingDesk
 from services.notifications.use_cases.ports import Clock, MessageQuestions
-from services.notifications.use_cases.preview_templates import previews
-from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
+from services.notifications.web.leaving import add_leaving_page
+from services.notifications.web.words import add_template_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.http.paging import decode_cursor, encode_cursor
@@ -35,7 +35,8 @@ class Pages:
     """What the pages are built with."""
 
     messages: MessageQuestions
-    desk: Desk
+    words: WordsDesk
+    leaving: LeavingDesk
     settings: Settings
     clock: Clock
     fleets: Mapping[Channel, Fleet]
@@ -65,18 +66,11 @@ def blueprint(pages: Pages) -> Blueprint:
         shown = found[:ROWS]
         more = encode_cursor((shown[-1].asked_at, shown[-1].id)) if len(found) > ROWS else None
         now = pages.clock()
-        rows = [told.row_of(one, now) for one in shown]
+        rows = [told.row_of(one, now, pages.words.prices) for one in shown]
         return render_template("notifications/messages.html", rows=rows, subject=subject, more=more, now=now)
 
-    @made.get("/notifications/templates")
-    @needs("template.list")
-    def templates() -> str:
-        language = request.args.get("words", "")
-        language = language if language in LANGUAGES else display.language()
-        by_event = groupby(previews(pages.desk, language), key=lambda one: one.template.event)
-        # The mail first: it takes the wider column.
-        groups = [(told.event_words(event), list(some)[::-1]) for event, some in by_event]
-        return render_template("notifications/templates.html", groups=groups, words=language)
+    add_template_pages(made, pages.words)
+    add_leaving_page(made, pages.leaving, pages.clock)
 
     @made.get("/notifications/providers")
     @needs("provider.list")
@@ -101,7 +95,11 @@ def _desk_links() -> list[dict[str, Any]]:
         ("/notifications/templates", _("Mẫu tin")),
         ("/notifications/providers", _("Nhà cung cấp")),
     )
-    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+    return [{"address": address, "text": text, "here": _is_here(address)} for address, text in links]
+
+
+def _is_here(address: str) -> bool:
+    return request.path == address or (address != "/notifications" and request.path.startswith(f"{address}/"))
 
 
 def _desk_user() -> dict[str, str] | None:

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Status
 from services.notifications.domain.provider import Health, Standing
+from services.notifications.domain.words.prices import Prices
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.templates.trying import ABOUT as TRIAL
 from shared.ui import display, words
 
 
@@ -27,7 +29,7 @@ class Row:
     tried: tuple[str, ...]
 
 
-def row_of(message: Message, now: datetime) -> Row:
+def row_of(message: Message, now: datetime, prices: Prices) -> Row:
     """The message as it stands."""
     tongue = display.language()
     kind, word, note = _standing(message, now)
@@ -35,9 +37,15 @@ def row_of(message: Message, now: datetime) -> Row:
     place = f"{way} {message.to_masked}".strip()
     if message.parts > 1:
         place = _("%(place)s, %(parts)s phần", place=place, parts=message.parts)
+    cost = prices.of(message)
+    if cost:
+        place = f"{place}, {words.money(cost, tongue)}"
+    event = event_words(message.event)
+    if message.about.startswith(TRIAL):
+        event = _("Gửi thử: %(event)s", event=event)
     tried = tuple(_attempt(one, now) for one in message.attempts)
     when = words.moment(message.asked_at, now, tongue)
-    return Row(words.capital(when), message.about, event_words(message.event), place, kind, word, note, tried)
+    return Row(words.capital(when), message.about, event, place, kind, word, note, tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def event_words(event: str) -> str:
         "petition_received": _("Đã nhận phản ánh"),
         "petition_answered": _("Đã trả lời phản ánh"),
         "sign_in_code": _("Mã đăng nhập"),
-        "result_early": _("Đã có kết quả"),
+        "result_early": _("Có kết quả sớm hơn hẹn"),
         "result_unpaid": _("Đã có kết quả, còn phí phải nộp"),
         "posted": _("Kết quả gửi qua bưu chính"),
         "supplemented": _("Đã nhận giấy tờ bổ sung"),
@@ -103,7 +111,7 @@ def event_words(event: str) -> str:
         "stopped": _("Đã dừng giải quyết"),
         "lost": _("Thất lạc giấy tờ, xin lỗi"),
         "due_moved": _("Ngày hẹn đổi theo lịch"),
-        "due_moved_waiting": _("Ngày hẹn đổi theo lịch"),
+        "due_moved_waiting": _("Ngày hẹn đổi theo lịch, đang chờ bổ sung"),
         "apology": _("Xin lỗi, hẹn lại"),
         "due_corrected": _("Cấp lại giấy tiếp nhận"),
         "procedure_corrected": _("Sửa thủ tục, cấp lại giấy tiếp nhận"),
@@ -140,6 +148,7 @@ def reason_words(reason: str) -> str:
         "quiet_hours": _("chờ qua đêm, không gửi lúc người dân nghỉ"),
         "recipient_rate": _("người này vừa nhận nhiều tin"),
         "provider_away": _("nhà cung cấp đang tạm ngắt"),
+        "left": _("người nhận không muốn tin không bắt buộc"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
     }
     kind, _word, number = reason.partition("_")

@@ -100,7 +100,17 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
     """The settled database, emptied."""
     url = mongo.url(settled[0])
     with MongoClient[dict[str, Any]](url, tz_aware=True, w="majority", serverSelectionTimeoutMS=5000) as client:
-        for name in ("messages", "send_counts", "providers", "events", "inbox", "deferred", "parked"):
+        for name in (
+            "messages",
+            "templates",
+            "preferences",
+            "send_counts",
+            "providers",
+            "events",
+            "inbox",
+            "deferred",
+            "parked",
+        ):
             client[settled[0]][name].delete_many({})
         yield client[settled[0]]
 

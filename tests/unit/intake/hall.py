@@ -11,7 +11,7 @@ from services.intake.domain.queue.kiosk import Kiosk
 from services.intake.domain.queue.ticket import Holder, State, Ticket
 from services.intake.domain.reach import Reach
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
-from services.intake.queue_parts import by_age
+from services.intake.queue_parts import by_card
 from services.intake.settings import DATA
 from services.intake.use_cases.queue.watch import HallView
 from services.intake.use_cases.queue_ports import Kept, QueueDesk
@@ -58,7 +58,7 @@ def fake_hall(work: FakeWork) -> QueueDesk:
         plan=read_hall_plan(DATA / "queue.json"),
         rules=read_order_rules(DATA / "order_rules.json", "tickets"),
         tickets=FakeTickets(work),
-        priority=by_age,
+        priority=by_card,
         new_id=lambda: f"ticket-{next(ids):04}",
         kept=Unkept(),
     )

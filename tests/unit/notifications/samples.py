@@ -10,7 +10,7 @@ from typing import Any
 from services.notifications.consumed import SCHEMAS
 from services.notifications.domain.message import Channel, Message, Status, Writing, message_id
 from services.notifications.domain.sending_rules import read_sending_rules
-from services.notifications.domain.template import read_templates
+from services.notifications.domain.words.seed import read_templates
 from services.notifications.settings import DATA
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.wording import House
@@ -110,7 +110,7 @@ def message(channel: Channel = Channel.SMS, *, event_id: str = "event-1", **chan
     values: dict[str, Any] = {
         "id": message_id(event_id, channel), "version": 1, "about": DOSSIER, "event": "accepted",
         "event_type": "intake.dossier.accepted.v1", "event_id": event_id, "correlation_id": "correlation",
-        "channel": channel, "language": "vi", "template": f"accepted/{channel.value}/vi/1", "to_masked": "…127",
+        "channel": channel, "language": "vi", "template": f"accepted.{channel.value}.vi.neutral@1", "to_masked": "…127",
         "asked_at": NOW, "status": Status.QUEUED, "changed_at": NOW, "due_at": NOW, "encoding": "gsm-7", "parts": 1,
         "recipient": "+84912345127" if channel is Channel.SMS else "bichdao@thu.example",
         "writing": Writing("Ho so H99.11-261005-0001 da duoc tiep nhan.", "Ho so", ""),

@@ -12,7 +12,8 @@ import pytest
 from services.notifications.consumed import SCHEMAS, readings
 from services.notifications.domain.message import Channel, Message, Status
 from services.notifications.domain.segmentation import GSM_7
-from services.notifications.domain.template import BadTemplate, read_templates
+from services.notifications.domain.template import BY_EVENT
+from services.notifications.domain.words.seed import BadTemplate, read_templates
 from services.notifications.settings import DATA
 from services.notifications.use_cases.preview_templates import previews
 from services.notifications.use_cases.queue_messages import needs, queue_messages
@@ -154,7 +155,7 @@ def test_a_replayed_event_makes_no_second_message() -> None:
     received = event("intake.dossier.filed.v1")
     first = queue_messages(received, NOBODY, desk=DESK)
     there = Loaded({Key(Message, one.id): one for one in first.saved})
-    assert {Key(Message, one.id) for one in first.saved} == set(needs(received))
+    assert {Key(Message, one.id) for one in first.saved} <= set(needs(received))
     assert queue_messages(received, there, desk=DESK) == Change()
 
 
@@ -225,21 +226,21 @@ def test_a_posted_result_is_told_with_its_tracking_number() -> None:
 
 def test_every_template_can_be_previewed() -> None:
     shown = list(previews(DESK))
-    assert len(shown) == len(list(TEMPLATES)) == 116
+    assert len(shown) == len(list(TEMPLATES)) > 4 * len(BY_EVENT)
     assert all("{" not in one.writing.text for one in shown)
     assert {one.cut.count for one in shown if one.cut} <= {1, 2}
 
 
 @pytest.mark.parametrize(("change", "told"), [
-    (lambda rows: rows.pop(), "missing: posted/email/en"),
-    (lambda rows: rows.append(dict(rows[0])), "given twice: filed/sms/vi/1"),
-    (lambda rows: rows[0].update(text="{code} {phone}"), "filed/sms/vi: unknown placeholders: phone"),
-    (lambda rows: rows[0].update(text="{code} {due}"), "filed/sms/vi: unknown placeholders: due"),
-    (lambda rows: rows[0].update(text="Xong"), "must say which dossier"),
-    (lambda rows: rows[0].update(text="{code} {"), "filed/sms/vi"),
-    (lambda rows: rows[0].update(text="{code} {code.__class__}"), "plain name in braces"),
-    (lambda rows: rows[0].update(channel="fax"), "filed/fax/vi"),
-    (lambda rows: rows[2].update(subject=""), "needs a subject"),
+    (lambda rows: rows.pop(), "missing: posted.email.en.neutral"),
+    (lambda rows: rows.append(dict(rows[0])), "given twice: filed.sms.vi.neutral"),
+    (lambda rows: rows[0].update(text="{code} {phone}"), r"no placeholder \{phone\}. Known are \{code\}"),
+    (lambda rows: rows[0].update(text="{code} {due}"), r"filed.sms.vi: /text: .* \{due\}"),
+    (lambda rows: rows[0].update(text="Xong"), r"/text: It must also say \{code\}"),
+    (lambda rows: rows[0].update(text="{code} {"), "/text: Braces are for placeholders only"),
+    (lambda rows: rows[0].update(text="{code} {code.__class__}"), "/text: Braces are for placeholders only"),
+    (lambda rows: rows[0].update(channel="fax"), "filed.fax.vi"),
+    (lambda rows: rows[2].update(subject=""), "/subject: A letter needs a subject"),
 ])  # fmt: skip
 def test_a_template_that_cannot_work_is_refused_by_name(change: Any, told: str) -> None:
     content = copy.deepcopy(CONTENT)

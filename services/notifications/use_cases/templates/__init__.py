@@ -1,0 +1,1 @@
+"""The words of messages: written, looked at, tried out, approved by a second person, brought back."""
