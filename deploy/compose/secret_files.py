@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from deploy.local.bank import SECRET as BANK_SECRET
 from deploy.local.home import ROOT, Home
+from deploy.local.portal import SECRETS as PORTAL_SECRETS
 from deploy.local.providers import SECRETS as PROVIDER_SECRETS
 from deploy.local.secrets_file import kept_passwords, password, write_private
 from deploy.local.system import SERVICES
@@ -52,6 +54,9 @@ def make(root: Path) -> list[Path]:
         _once(root / service / "amqp-url", f"amqp://{account}@broker:5672/{VHOST}")
     for name in PROVIDER_SECRETS:
         _once(root / "sms-provider" / name, _kept(root / "notifications" / name))
+    _once(root / "bank" / BANK_SECRET, _kept(root / "intake" / BANK_SECRET))
+    for name in PORTAL_SECRETS:
+        _once(root / "national-portal" / name, _kept(root / "intake" / name))
     for name in MAIL_ACCOUNT:
         _once(root / "notifications" / name, "")
     for path in root.rglob("*"):
@@ -70,8 +75,20 @@ def wanted(root: Path) -> list[Path]:
         root / "provisioner" / name for name in ("amqp-admin-url", "management-url", "service-passwords.json")
     ]
     providers = [root / folder / name for folder in ("notifications", "sms-provider") for name in PROVIDER_SECRETS]
+    bank = [root / folder / BANK_SECRET for folder in ("intake", "bank")]
+    portal = [root / folder / name for folder in ("intake", "national-portal") for name in PORTAL_SECRETS]
     mail = [root / "notifications" / name for name in MAIL_ACCOUNT]
-    return [*of_services, *of_signers, *servers, *provisioner, *providers, *mail, root / "broker" / "admin-password"]
+    return [
+        *of_services,
+        *of_signers,
+        *servers,
+        *provisioner,
+        *providers,
+        *bank,
+        *portal,
+        *mail,
+        root / "broker" / "admin-password",
+    ]
 
 
 def may_be_empty(path: Path) -> bool:

@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from deploy.demo.api import PETITION_OFFICER, Front, Refused
 from deploy.demo.heard import Heard
+from deploy.demo.told_on import ToldOn
 from deploy.demo.walk import Missing, Seen, Walk
 
 PROCEDURE = "1.013815"  # goes to two agencies; the first one's simulator asks for papers
@@ -33,11 +34,11 @@ def main() -> int:
         return _fail(f"{options.accounts} holds no sign-ins for the demo: start the system with make run", UNREACHABLE)
     show = _as_json if options.json else _for_people()
     front = Front(options.url)
-    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE)
+    walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE, fee=True)
     heard = Heard(front, walk, officer)
     total, seen = 0.0, 0
     try:
-        for hop in chain(walk.hops(), heard.hops()):
+        for hop in chain(walk.hops(), ToldOn(front, walk).hops(), heard.hops()):
             seen, total = seen + 1, total + hop.seconds
             show(seen, hop)
     except Missing as missing:

@@ -22,7 +22,9 @@ class Front:
     """The APIs behind the front door. ``token`` is a member of staff's, ``owner`` the owner token of a dossier."""
 
     def __init__(self, url: str) -> None:
-        self._api = f"{url.rstrip('/')}/api"
+        self._url = url.rstrip("/")
+        self._api = f"{self._url}/api"
+        self._screens = f"{self._url}/simulators"
         self._base = f"{self._api}/intake/v1"
         self._session = requests.Session()
         self._session.trust_env = False  # the system is on this machine: no proxy lies in between
@@ -65,6 +67,18 @@ class Front:
         if answer.status_code != 200:
             self._json(answer)
         return answer.content
+
+    def request_payment(self, code: str, amount: int, token: str) -> Json:
+        """An officer asks for a fee."""
+        return self._call("POST", f"/dossiers/{code}/request-payment", token=token, body={"amount": amount})
+
+    def how_to_pay(self, code: str, owner: str) -> Json:
+        """What is owed, and the VietQR code by which it is paid."""
+        return self._call("GET", f"/dossiers/{code}/payment", owner=owner)
+
+    def pay_at_bank(self, vietqr: str) -> Json:
+        """The simulated bank reads the code and transfers; it calls back by itself."""
+        return self._call("POST", f"{self._url}/simulators/bank/transfers", body={"code": vietqr})
 
     def case(self, code: str, token: str) -> Json:
         """The case as routing has it, for an officer of the unit that accepted the dossier."""
@@ -110,6 +124,11 @@ class Front:
         """The petition as whoever wrote it sees it."""
         return self._call("POST", f"{self._api}/hotline/v1/petitions/track", body={"code": code, "token": key})
 
+    def at_portal(self, code: str) -> Json | None:
+        """What the simulated national portal holds of a dossier; None before it was told."""
+        answer = self._send("GET", f"{self._screens}/portal/dossiers/{code}.json", headers={})
+        return None if answer.status_code == 404 else self._json(answer)
+
     def _call(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, token: str = "", owner: str = ""
     ) -> Json:
@@ -126,7 +145,7 @@ class Front:
         try:
             return self._session.request(
                 method,
-                path if path.startswith(self._api) else self._base + path,
+                path if path.startswith(self._url) else self._base + path,
                 json=body,
                 headers=dict(headers),
                 timeout=TIMEOUT_SECONDS,

@@ -24,6 +24,12 @@ class People(Protocol):
 
     def receipt(self, code: str, owner: str) -> bytes: ...
 
+    def request_payment(self, code: str, amount: int, token: str) -> Json: ...
+
+    def how_to_pay(self, code: str, owner: str) -> Json: ...
+
+    def pay_at_bank(self, vietqr: str) -> Json: ...
+
     def supplement(self, code: str, owner: str, text: str) -> Json: ...
 
     def withdraw(self, code: str, owner: str) -> Json: ...
@@ -103,6 +109,18 @@ def _asked(view: Json) -> str | None:
     return f"{waiting[0]['asked_by']} asks for: {waiting[0]['wanted']}; the clock stands still"
 
 
+def _owes(view: Json) -> str | None:
+    owed = [one for one in view["payments"] if not one["paid_at"]]
+    return f"status {view['status']}: {owed[0]['amount']} đồng; the clock stands still" if owed else None
+
+
+def _paid(view: Json) -> str | None:
+    paid = [one for one in view["payments"] if one["paid_at"]]
+    if not paid or view["status"] == OWING:
+        return None
+    return f"by {paid[-1]['means']}, receipt {paid[-1]['receipt_number']}; due {view['due_at']} now"
+
+
 def _supplied(view: Json) -> str | None:
     answered = [one for one in view["supplements"] if one["supplemented_at"]]
     if not answered or view["status"] == PAUSED:
@@ -110,10 +128,13 @@ def _supplied(view: Json) -> str | None:
     return f"due {view['due_at']} now; its ledger shows the wait"
 
 
-PAUSED, WITHDRAWN, DONE, RETURNED_STATUS = 5, 7, 9, 10
+PAUSED, OWING, WITHDRAWN, DONE, RETURNED_STATUS = 5, 6, 7, 9, 10
+FEE = 500_000  # đồng, asked for besides what the catalogue says
 ACCEPTED = Sight("accepted", "intake", _accepted)
 OPENED = Sight("case opened", "routing", _opened)
 ASKED = Sight("papers asked for", "agency → intake", _asked)
+OWED = Sight("fee asked for", "intake", _owes)
+PAID = Sight("paid by VietQR", "bank → intake", _paid)
 SUPPLIED = Sight("papers sent", "intake", _supplied)
 DECIDED = Sight("decided", "agency → routing", _decided)
 READY = Sight("result ready", "intake", lambda view: _stands(view, DONE))
@@ -140,8 +161,9 @@ RESUMED = Sight("task resumed", "routing → agency queue", lambda view: _task(v
 class Walk:
     """One dossier from filing to return, and where ``papers`` are asked for a second one that is withdrawn meanwhile.
 
-    ``papers``: the first agency asks for papers of this procedure's dossiers. ``limit`` is the longest time in seconds
-    that a hop may take. ``codes`` are the dossiers filed so far, ``token`` is the officer's.
+    ``papers``: the first agency asks for papers of this procedure's dossiers. ``fee``: an officer asks for a fee, and a
+    bank is there to pay it at. ``limit`` is the longest time in seconds that a hop may take. ``codes`` are the dossiers
+    filed so far, ``token`` is the officer's.
     """
 
     people: People
@@ -149,6 +171,7 @@ class Walk:
     procedure: str
     limit: float = 60
     papers: bool = False
+    fee: bool = False
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     code: str = ""
@@ -169,6 +192,8 @@ class Walk:
             raise Missing("receipt", "intake", self.limit)
         yield self.seen("receipt", "intake", f"form 01 as PDF, {len(drawn) // 1024} kB, with a QR code to this dossier")
         yield self._wait_for(OPENED)
+        if self.fee:
+            yield from self._paid_for()
         steps = len(self.people.dossier(self.code, self._owner)["progress"]["steps"])
         for number in range(steps):
             yield from self._through_agency(number)
@@ -189,6 +214,13 @@ class Walk:
         self.token = self.people.sign_in(*self.officer)
         self.people.accept(self.code, self.token)
         yield self._wait_for(ACCEPTED)
+
+    def _paid_for(self) -> Iterator[Seen]:
+        """The clock waits for the fee; the applicant's bank reads the code, pays and calls back."""
+        self.people.request_payment(self.code, FEE, self.token)
+        yield self._wait_for(OWED)
+        self.people.pay_at_bank(self.people.how_to_pay(self.code, self._owner)["transfer"]["vietqr"])
+        yield self._wait_for(PAID)
 
     def _through_agency(self, number: int) -> Iterator[Seen]:
         yield self._wait_for(dispatched(number))

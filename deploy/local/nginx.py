@@ -50,6 +50,7 @@ def prepare(folder: Path, ports: Ports) -> Path:
         "notifications_port": ports.notifications,
         "hotline_port": ports.hotline,
         "screens_port": ports.screens,
+        "bank_port": ports.bank,
     }
     configuration = folder / "nginx.conf"
     configuration.write_text(render(TEMPLATE.read_text(), values))

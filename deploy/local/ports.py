@@ -20,7 +20,8 @@ FREE_RANGE = range(20000, 32000)
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """One port a process. The last three are the outside world's: SMS gateway, mail server, and their screens."""
+    """One port a process. The last ones are the outside world's: SMS gateway, mail server, their screens, a bank, and
+    the national portal."""
 
     nginx: int
     intake: int
@@ -35,6 +36,8 @@ class Ports:
     sms_gateway: int
     mailbox: int
     screens: int
+    bank: int
+    portal: int
 
     @classmethod
     def counted_from(cls, base: int) -> Ports:
@@ -43,7 +46,7 @@ class Ports:
             raise LocalProblem(f"PORT={base} is not usable: choose a number from 1 to {HIGHEST_BASE}.")
         front = ("intake", "routing", "notifications", "hotline")
         behind = ("amqp", "management", "epmd", "distribution", "mongodb")
-        outside = ("sms_gateway", "mailbox", "screens")
+        outside = ("sms_gateway", "mailbox", "screens", "bank", "portal")
         return cls(
             nginx=base,
             **{name: base + 1 + place for place, name in enumerate(front)},

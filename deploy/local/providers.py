@@ -48,7 +48,7 @@ class Providers:
         mailbox = python(
             "mailbox", "deploy.simulators.mailbox",
             *("--smtp-port", str(ports.mailbox), "--http-port", str(ports.screens)),
-            *("--gateway", f"http://{LOOPBACK}:{ports.sms_gateway}"),
+            *("--gateway", f"http://{LOOPBACK}:{ports.sms_gateway}", "--portal", f"http://{LOOPBACK}:{ports.portal}"),
             environment=common, ready=lambda: answers(ports.screens, "/simulators/readyz"),
             ports=(ports.mailbox, ports.screens),
         )  # fmt: skip

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.local import agencies, nginx, providers
+from deploy.local import agencies, bank, nginx, portal, providers
 from deploy.local.given import amqp_url_as, mongo_url_as
 from deploy.local.home import ROOT, Home
 from deploy.local.mongodb import make_users
@@ -35,6 +35,8 @@ class System:
         self._environ = environ
         self._passwords = kept_passwords(home.passwords, SERVICES)
         self._providers = providers.Providers(home, ports)
+        self._bank = bank.Bank(home, ports, self.url)
+        self._portal = portal.Portal(home, ports)
         self._servers: Servers = choose(home, ports, environ)
 
     def steps(self) -> tuple[Step, ...]:
@@ -43,7 +45,7 @@ class System:
         for service in SERVICES:
             steps += [self._init(service), self._api(service), self._worker(service)]
         steps += agencies.steps(self.home, self._provisioner(), self._servers.amqp_url)
-        return (*steps, *self._providers.steps(), self._nginx())
+        return (*steps, *self._providers.steps(), self._bank.step(), *self._portal.steps(), self._nginx())
 
     def wanted_ports(self) -> dict[int, str]:
         """Every port that a process of the table will open, with the process's name."""
@@ -67,6 +69,8 @@ class System:
             "ACCOUNTS_FILE": str(self.home.accounts),
             "TRIAL": "yes",
             **(self._providers.environment() if service == "notifications" else {}),
+            **(self._bank.environment() if service == "intake" else {}),
+            **(self._portal.environment() if service == "intake" else {}),
             **passed_on,
         }
 

@@ -35,8 +35,11 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
+from services.intake.money_parts import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
+from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
+from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.queue_parts import QueueParts, queue_handlers, queue_parts
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
@@ -48,6 +51,7 @@ from services.intake.store.form_documents import COLLECTION as FORMS
 from services.intake.store.form_documents import FormQueries, form_mapping
 from services.intake.store.import_documents import IMPORT_ROWS, IMPORTS, ImportQueries
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_documents import LIST_MAPPINGS, MARKS, mark_mapping
 from services.intake.store.reference import AccountStore, CalendarStore, CatalogueStore
 from services.intake.store.reference_documents import ACCOUNTS, CALENDARS, PROCEDURES
 from services.intake.store.tour_documents import (
@@ -119,8 +123,10 @@ class Parts:
     ports: Ports
     papers: PaperParts
     queue: QueueParts
+    money: MoneyParts
     copies: FormQueries
     office: FormOffice
+    portal: PortalParts
 
     def context(self, why: str) -> Context:
         """The context of what the service does by itself, or by a command at the terminal."""
@@ -140,7 +146,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
     queue = queue_parts(settings, database, cipher, index)
-    visits, signed = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES))
+    money = money_parts(settings, database, cipher, index, clock)
+    visits, signed, marks = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, MARKS))
     mappings = (
         dossier_mapping(fields),
         ACCOUNTS,
@@ -151,18 +158,23 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         IMPORTS,
         IMPORT_ROWS,
         TRIED,
+        *money.mappings,
         tour_mapping(visits),
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
         *queue.mappings,
+        mark_mapping(marks),
+        *LIST_MAPPINGS,
         *people_mappings(cipher, index),
+        *priority_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
     issuer = TokenIssuer(read_signing_key(folder / "tokens.private.json"))
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
-    catalogue, numbers, queries = CatalogueStore(database), Numbers(database), DossierQueries(database, fields)
+    catalogue, numbers = CatalogueStore(database), Numbers(database)
+    queries = DossierQueries(database, fields, work_order(settings))
     copies = FormQueries(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
@@ -186,6 +198,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         rules=read_rules(json.loads(settings.rules_file.read_text(encoding="utf-8"))),
         tours=TourQueries(database, visits),
         papers_of=papers.desk.papers.of_dossier,
+        priority=priority_desk(database, cipher, index, settings),
+        money=money.ports,
     )
     return Parts(
         settings=settings,
@@ -210,6 +224,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
         queue=queue,
+        money=money,
+        portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
     )
 
 
@@ -219,11 +235,13 @@ def make_app(parts: Parts) -> Flask:
     from services.intake.api.registration import make_api
 
     settings = parts.settings
-    place = web.Place(Words(settings.place_address, settings.place_address_en), settings.hotline, settings.trial)
+    address, bank = Words(settings.place_address, settings.place_address_en), settings.payment_trial_url
+    place = web.Place(address, settings.hotline, settings.trial, bank if settings.trial else "")
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
-        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk
-    )
+        parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
+        parts.portal.desk,
+    )  # fmt: skip
     queue_pages = web.queue_blueprint(pages, parts.queue.desk)
     app = make_api(parts, pages=(web.blueprint(pages), queue_pages), error_page=web.error_page)
     web.dress(app, pages)
@@ -246,13 +264,11 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
-    used = used_by_series(
-        {
-            "dossier": used_numbers(parts.queries),
-            "form": used_form_numbers(parts.copies),
-            "ticket": parts.queue.used_numbers,
-        }
-    )
+    bus.timers.update(money_timers(parts.ports, parts.context))
+    bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
+    in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
+    tickets = {"ticket": parts.queue.used_numbers}
+    used = used_by_series({**in_use, **tickets, **used_receipts(parts.money.queries)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -262,7 +278,10 @@ def make_bus_parts(parts: Parts) -> BusParts:
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
         **queue_handlers(parts.ports, parts.queue.desk),
+        **money_handlers(parts.ports),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
+        **priority_handlers(parts.ports),
+        **portal_handlers(parts.ports, parts.portal.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))
@@ -321,4 +340,5 @@ def _rates(settings: Settings) -> dict[str, str]:
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,
+        "payment-refused": settings.payment_refused_rate_per_address,
     }

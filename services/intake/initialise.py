@@ -11,6 +11,8 @@ from services.intake.app import Parts
 from services.intake.domain.account import Role
 from services.intake.domain.errors import Words
 from services.intake.reference_calendar import load_calendar
+from services.intake.store.dossier_documents import COLLECTION as DOSSIERS
+from services.intake.store.priority_documents import mark_the_first
 from services.intake.store.reference import gather_versions
 from services.intake.use_cases.keep_reference import account_exists, create_account, set_password
 from services.intake.use_cases.seed_catalogue import seed_catalogue
@@ -32,8 +34,10 @@ DEMO_ACCOUNTS: dict[str, tuple[tuple[Role, ...], str, Words]] = {
 def initialise(parts: Parts) -> list[str]:
     """One line for each thing done. Raises StoreAway, InvalidCalendar, ValueError for a catalogue that is none."""
     context = parts.context("init")
+    mark_the_first(parts.database, DOSSIERS)
     indexes.ensure(parts.database, parts.mappings)
     parts.papers.files.ensure_indexes()
+    parts.portal.queries.mark_older()
     return [
         "indexes stand",
         _catalogue(parts, context),

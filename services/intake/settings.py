@@ -25,6 +25,8 @@ OWN = (
     Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
     Setting("QUEUE_FILE", Path, DATA / "queue.json", "the hall: lines, what each is for, counters, hours of tickets"),
     Setting("ORDER_RULES_FILE", Path, DATA / "order_rules.json", "how far preference goes, with the days"),
+    Setting("PRIORITY_FILE", Path, DATA / "priority.json", "groups that come first, communes, age of lists, reasons"),
+    Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in the officers' lists of work"),
     Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
     Setting(
         "FORM_NUMBERING",
@@ -80,7 +82,33 @@ OWN = (
         "20 per 15 minutes",
         "how often those who did not sign in are told of an open dossier like theirs, from one network address",
     ),
+    Setting("PAYMENT_BANK", str, "", "the bank that fees are transferred to: its six digits (BIN) at NAPAS"),
+    Setting("PAYMENT_BANK_NAME", str, "", "its name, as people know it"),
+    Setting("PAYMENT_BANK_NAME_EN", str, "", "the same in English; empty = the same name"),
+    Setting("PAYMENT_ACCOUNT", str, "", "the unit's account there; empty = fees are paid in cash only"),
+    Setting("PAYMENT_HOLDER", str, "", "whose account it is: capitals without marks, at most 25, as banks write it"),
+    Setting("PAYMENT_SECRET", str, "", "signs the bank's callbacks; needed where PAYMENT_ACCOUNT is set", secret=True),
+    Setting("PAYMENT_URL", str, "", "where the bank gives its statements of a day; empty = it gives none"),
+    Setting(
+        "PAYMENT_TRIAL_URL", str, "", "page of a simulated bank, for a system to try out: shown beside the QR code"
+    ),
+    Setting(
+        "PAYMENT_REFUSED_RATE_PER_ADDRESS",
+        str,
+        "60 per 15 minutes",
+        "callbacks of a bank that are not believed, from one network address; more are not even noted",
+    ),
     Setting("DRAFT_DAYS", int, 30, "days after which an untouched draft is deleted"),
+    Setting(
+        "PORTAL_URL", str, "", "address of the national portal's services; empty = dossiers wait until there is one"
+    ),
+    Setting("PORTAL_USER", str, "", "account at the national portal"),
+    Setting("PORTAL_PASSWORD", str, "", "its password", secret=True),
+    Setting("PORTAL_UNIT", str, "", "code under which this place is known there; empty = UNIT_CODE"),
+    Setting("PORTAL_TIMEOUT_SECONDS", float, 20, "how long an answer of the portal is waited for", minimum=0.1),
+    Setting(
+        "PORTAL_FILE", Path, DATA / "portal.json", "the portal's numbers, with their days; our lists to begin with"
+    ),
     Setting("GUIDANCE_CHAIRS", int, 2, "how many people the guidance desk helps at the same time"),
 )
 

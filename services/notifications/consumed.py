@@ -80,6 +80,22 @@ class Paid(AboutDossier):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
+class RefundDue(AboutDossier):
+    """``amount`` in đồng goes back, for this reason."""
+
+    amount = fields.Integer(required=True)
+    case_name = fields.String(required=True, validate=TEXT)
+    case_name_en = fields.String(required=True, validate=TEXT)
+
+
+class Refunded(AboutDossier):
+    """``amount`` in đồng went back under this number."""
+
+    amount = fields.Integer(required=True)
+    number = fields.String(required=True, validate=TEXT)
+    refunded_at = fields.AwareDateTime(required=True)
+
+
 class DossierStopped(AboutDossier):
     """No work is done on it any more."""
 
@@ -232,6 +248,8 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.supplemented.v1": Supplemented,
     "intake.dossier.payment_requested.v1": PaymentRequested,
     "intake.dossier.paid.v1": Paid,
+    "intake.dossier.refund_due.v1": RefundDue,
+    "intake.dossier.refunded.v1": Refunded,
     "intake.dossier.stopped.v1": DossierStopped,
     "intake.dossier.lost.v1": DossierLost,
 }

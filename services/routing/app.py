@@ -24,6 +24,7 @@ from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
 from shared.http.sessions import Sessions, is_local
+from shared.ordering import read_rules
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
@@ -68,12 +69,13 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile."""
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, InvalidRules."""
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
+    order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     return Parts(
         settings=settings,
@@ -83,8 +85,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         inbox=MongoInbox(work, service=SERVICE, actor=_actor),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
-        questions=MongoQuestions(database),
-        waiting=MongoWaitingWork(database),
+        questions=MongoQuestions(database, order, clock),
+        waiting=MongoWaitingWork(database, order, clock),
         sessions=Sessions(
             TokenVerifier(read_key_set(folder / "tokens.public.json")),
             secure=not is_local(settings.public_url),

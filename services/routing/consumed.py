@@ -13,6 +13,7 @@ from services.routing.use_cases import (
     keep_calendar,
     open_case,
     postpone_case,
+    prioritise_case,
     redate_case,
     reroute_case,
     resume_task,
@@ -93,6 +94,12 @@ class DossierCorrected(DossierAccepted):
     corrected_at = fields.AwareDateTime(required=True)
 
 
+class DossierPrioritised(Schema):
+    """The dossier goes first from now on."""
+
+    prioritised_at = fields.AwareDateTime(required=True)
+
+
 class DossierWithdrawn(Schema):
     """``accepted``: there was a case, or its acceptance is still on its way."""
 
@@ -168,6 +175,7 @@ SCHEMAS = {
     "intake.dossier.supplemented.v1": DossierSupplemented,
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
+    "intake.dossier.prioritised.v1": DossierPrioritised,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,
     "intake.dossier.stopped.v1": DossierStopped,
     "intake.dossier.paid.v1": DossierPaid,
@@ -198,6 +206,7 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             reroute_case.needs,
             partial(reroute_case.reroute_case, time=time, address_of=address_of),
         ),
+        _reading("intake.dossier.prioritised.v1", prioritise_case.needs, prioritise_case.prioritise_case),
         _reading(
             "intake.dossier.withdrawn.v1",
             withdraw_case.needs,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shared.settings import COMMON, Setting, with_defaults
 
+DATA = Path(__file__).parent / "data"
+
 OWN = (
     Setting("DISPATCH_LIMIT", int, 20, "most tasks that lie unacknowledged in one agency's queue", minimum=1),
     Setting(
@@ -18,7 +20,8 @@ OWN = (
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
-    Setting("ROUTES_FILE", Path, Path(__file__).parent / "data" / "routes.json", "agencies and routes that init loads"),
+    Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in lists of tasks and in queues"),
+    Setting("ROUTES_FILE", Path, DATA / "routes.json", "agencies and routes that init loads"),
 )
 
 TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8082"), *OWN)

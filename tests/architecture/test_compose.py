@@ -16,7 +16,7 @@ from deploy.local.system import SERVICES
 from shared.settings import COMMON
 
 FILE = ROOT / "docker-compose.yml"
-SIMULATORS = {"agency-a", "agency-b", "sms-gateway", "mailbox"}
+SIMULATORS = {"agency-a", "agency-b", "sms-gateway", "mailbox", "bank", "portal"}
 JOBS = {"topology", "agencies", "routing-provisioner"} | {
     f"{service}-{job}" for service in SERVICES for job in ("database", "init")
 }
@@ -89,8 +89,10 @@ def test_a_process_has_longer_to_stop_than_it_may_drain(name: str) -> None:
     assert seconds(one["stop_grace_period"]) > told
 
 
-def test_only_notifications_and_the_simulated_world_reach_outward() -> None:
-    assert {name for name in NAMES if "outward" in networks(name)} == {"notifications-worker", "sms-gateway", "mailbox"}
+def test_only_who_tells_the_outside_and_the_simulated_world_reach_outward() -> None:
+    tellers = {"notifications-worker", "intake-worker"}
+    outside = {"sms-gateway", "mailbox", "bank", "portal"}
+    assert {name for name in NAMES if "outward" in networks(name)} == tellers | outside
     assert composed()["networks"]["inside"] == {"internal": True}
     way_out = "com.docker.network.bridge.enable_ip_masquerade"
     assert composed()["networks"]["people"]["driver_opts"][way_out] == "false"
@@ -110,7 +112,8 @@ def test_every_image_can_be_another(name: str) -> None:
 
 def test_every_server_and_every_door_is_asked_how_it_is() -> None:
     told = {name for name in LASTING if "healthcheck" in services()[name]}
-    by_image = {f"{service}-{role}" for service in SERVICES for role in ("api", "worker")} | {"sms-gateway", "mailbox"}
+    by_image = {f"{service}-{role}" for service in SERVICES for role in ("api", "worker")}
+    by_image |= {"sms-gateway", "mailbox", "bank", "portal"}
     assert set(LASTING) == told | by_image
     assert "HEALTHCHECK" in (ROOT / "deploy" / "images" / "Dockerfile").read_text("utf-8")
 

@@ -18,7 +18,7 @@ SHARED = {
     "contracts",
 }
 # Shared before a second service needs it, and why; to be struck out as soon as one does.
-SHARED_EARLY: dict[str, str] = {"ordering": "the rule of order, for tickets and for work lists"}
+SHARED_EARLY: dict[str, str] = {}
 # Rooms whose rules are standard library, so a domain may build on them.
 PURE = ("shared.working_time", "shared.ordering", "shared.text")
 NOUNS = {

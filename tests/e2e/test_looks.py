@@ -47,6 +47,10 @@ DESK_PAGES = (
     "/desk/queue/figures",
     "/desk/queue/kiosks",
     "/desk/tickets/new",
+    "/desk/priority",
+    "/desk/priority/imports",
+    "/desk/portal",
+    "/desk/portal/lists",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
     "/notifications/templates",
@@ -64,7 +68,7 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
 
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
-    steps = ("accept", "refuse", "request-supplement", "request-payment", "record-loss")
+    steps = ("prioritise", "accept", "refuse", "request-supplement", "request-payment", "record-loss")
     own = (f"{dossier.link}/withdraw", f"{dossier.link}/papers")
     return (desk, *(f"{desk}/{step}" for step in steps), f"{desk}/papers", *own)
 

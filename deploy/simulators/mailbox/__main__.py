@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True, help="for the screens")
     parser.add_argument("--gateway", default="", help="where the SMS gateway answers, to show its phones")
+    parser.add_argument("--portal", default="", help="where the national portal answers, to show what it holds")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
@@ -30,7 +31,8 @@ def main() -> int:
     letters, faults = Letters(), Faults(ANSWERS)
     mail = MailServer(letters, faults, options.smtp_port, options.host)
     mail.start()
-    screens = make_server(options.host, options.http_port, make_app(letters, faults, options.gateway), threaded=True)
+    app = make_app(letters, faults, options.gateway, options.portal)
+    screens = make_server(options.host, options.http_port, app, threaded=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

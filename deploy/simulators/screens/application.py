@@ -16,6 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from deploy.simulators.faults import BadOrder, Faults
 from deploy.simulators.mailbox.letters import Letters
 from deploy.simulators.screens.gateway import Gateway, GatewayAway
+from deploy.simulators.screens.portal_pages import portal_pages
+from deploy.simulators.screens.portal_words import PORTAL_WORDS
 from deploy.simulators.screens.words import ANSWERS_MAIL, ANSWERS_SMS, RECEIPTS, WORDS
 
 HERE = Path(__file__).parent
@@ -31,11 +33,12 @@ LETTER_POLICY = (
 )
 
 
-def make_app(letters: Letters, faults: Faults, gateway_url: str) -> Flask:
+def make_app(letters: Letters, faults: Faults, gateway_url: str, portal_url: str = "") -> Flask:
     """The application; everything stands under /simulators/."""
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.register_blueprint(_pages(letters, Gateway(gateway_url), faults), url_prefix="/simulators")
     app.register_blueprint(_machine_side(letters, faults), url_prefix="/simulators")
+    app.register_blueprint(portal_pages(portal_url), url_prefix="/simulators")
     app.jinja_env.filters.update(clock=_clock, day=_day, linked=_linked)
     app.context_processor(lambda: {"t": _translate, "lang": _language(), "with_": _with})
     app.after_request(_headers)
@@ -148,7 +151,7 @@ def _language() -> str:
 
 
 def _translate(vietnamese: str) -> str:
-    return WORDS[vietnamese] if _language() == "en" else vietnamese
+    return {**WORDS, **PORTAL_WORDS}[vietnamese] if _language() == "en" else vietnamese
 
 
 def _with(**changed: str) -> str:

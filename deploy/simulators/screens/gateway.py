@@ -21,19 +21,20 @@ class Gateway:
 
     def phones(self) -> list[dict[str, Any]]:
         """Numbers that got messages, the latest first. Raises GatewayAway."""
-        return list(self._ask("/phones")["items"])
+        return list(self.ask("/phones")["items"])
 
     def messages(self, phone: str) -> list[dict[str, Any]]:
         """One phone's messages, the newest first. Raises GatewayAway."""
-        return list(self._ask(f"/messages?phone={quote(phone)}")["items"])
+        return list(self.ask(f"/messages?phone={quote(phone)}")["items"])
 
     def control(self, order: dict[str, Any] | None = None) -> dict[str, Any]:
         """The standing order, after giving a new one where there is one. Raises GatewayAway."""
         if order is not None:
-            self._ask("/control", json.dumps(order).encode())
-        return self._ask("/control")
+            self.ask("/control", json.dumps(order).encode())
+        return self.ask("/control")
 
-    def _ask(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+    def ask(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+        """What it answers at this path. Raises GatewayAway."""
         if not self._url:
             raise GatewayAway
         request = urllib.request.Request(self._url + path, body, {"Content-Type": "application/json"})

@@ -124,4 +124,5 @@ FILE_NAMES = {
     FormName.APOLOGY: "van-ban-xin-loi",
     FormName.STOP: "thong-bao-dung",
     FormName.CONTROL_SHEET: "phieu-kiem-soat",
+    FormName.PAYMENT_RECEIPT: "bien-lai",
 }

@@ -9,9 +9,11 @@ from flask import Response
 
 from services.intake.api import shown
 from services.intake.api.answers import check_version
+from services.intake.api.schemas.payments import RefundGivenRequest
 from services.intake.api.schemas.steps import LossRequest, PaidRequest, PaymentRequest, StopRequest
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases.list_silent import list_silent
+from services.intake.use_cases.money.give_refund import give_refund
 from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.record_delivery import record_delivery
 from services.intake.use_cases.record_loss import record_loss
@@ -54,11 +56,32 @@ def _add_payment(blueprint: Blueprint, ports: Ports, once: Once) -> None:
     @blueprint.response(200)
     @needs("dossier.record-payment")
     def paid(body: dict[str, Any], code: str) -> Any:
-        """The fee was paid at the desk, under this receipt."""
+        """The fee was paid at the desk in cash; the receipt has its number."""
         context = request_context(clock=ports.clock)
         return once(
             lambda answer: record_payment(
                 ports, current_caller(), code, body["receipt_number"], context, check=check_version, answer=answer
+            )
+        )
+
+    @blueprint.route("/dossiers/<code>/record-refund", methods=["POST"])
+    @blueprint.arguments(RefundGivenRequest)
+    @blueprint.response(200)
+    @needs("dossier.record-refund")
+    def refunded(body: dict[str, Any], code: str) -> Any:
+        """What was to go back went back."""
+        context = request_context(clock=ports.clock)
+        return once(
+            lambda answer: give_refund(
+                ports,
+                current_caller(),
+                code,
+                body["refund"],
+                body["means"],
+                body["number"],
+                context,
+                check=check_version,
+                answer=answer,
             )
         )
 

@@ -16,6 +16,7 @@ from services.intake.api.forms import forms_blueprint
 from services.intake.api.guidance import guidance_blueprint
 from services.intake.api.language import language
 from services.intake.api.papers import papers_blueprint
+from services.intake.api.payments import payments_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.sessions import sessions_blueprint
 from services.intake.api.tickets import tickets_blueprint
@@ -30,6 +31,7 @@ from services.intake.domain.errors import (
     TooManyAttempts,
     UnreadableFile,
 )
+from services.intake.domain.money.notice import NoticeRefused, Refused
 from services.intake.domain.paper import RefusedFile
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -47,6 +49,8 @@ STATUSES: dict[type[IntakeError], int] = {
     TooManyAttempts: 429,
     UnreadableFile: 422,
 }
+# Whoever is not the bank is told no more than that.
+NOT_BELIEVED = {Refused.FORGED: 401, Refused.STALE: 401, Refused.CHANGED: 409}
 
 
 def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None) -> Flask:
@@ -70,6 +74,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             tracking_blueprint(ports),
             tours_blueprint(ports),
             tickets_blueprint(ports, parts.queue.desk, parts.answers),
+            payments_blueprint(ports),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -88,6 +93,8 @@ def to_problem(fault: Exception) -> Problem:
     if isinstance(fault, InvalidRequest):
         return invalid([{"pointer": one.pointer, "detail": one.words.in_language(tongue)} for one in fault.faults])
     headers = {"Retry-After": str(fault.retry_after)} if isinstance(fault, TooManyAttempts) else {}
+    if isinstance(fault, NoticeRefused):
+        return Problem(NOT_BELIEVED.get(fault.reason, 422), fault.slug, detail=fault.words.in_language(tongue))
     status = next((number for kind, number in STATUSES.items() if isinstance(fault, kind)), 409)
     told = fault.words.in_language(tongue)
     fields = [{"pointer": "/file", "detail": told}] if isinstance(fault, RefusedFile) else []

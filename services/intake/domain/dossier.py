@@ -13,7 +13,9 @@ from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
+from services.intake.domain.money.refund import Refund, RefundGiven
 from services.intake.domain.payment import Paid, PaymentDuty
+from services.intake.domain.priority.given import Ground, MatchAnswer, with_ground
 from services.intake.domain.progress import Progress
 from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.status import PAUSED, RUNNING, Status
@@ -47,7 +49,7 @@ class Dossier(DossierState):
                 "not-refusable",
                 Words("Chỉ từ chối được hồ sơ chưa tiếp nhận", "Only a dossier that is not accepted yet is refused"),
             )
-        return self._next(status=Status.REFUSED, refusal=refusal)
+        return self._next(status=Status.REFUSED, refusal=refusal, may_stop_since=None)
 
     def ask(self, supplement: Supplement) -> Dossier:
         """1 → 5: the unit asks, once and in full, before it accepts. Raises IllegalStep."""
@@ -120,6 +122,24 @@ class Dossier(DossierState):
         silent = self.may_stop_since if status is Status.SUPPLEMENT_ASKED else None
         return self._next(status=status, payments=payments, may_stop_since=silent)
 
+    def owe_refund(self, refund: Refund) -> Dossier:
+        """Something is to go back, wherever it stands; the same dossier where that is known."""
+        if any(one.id == refund.id for one in self.refunds):
+            return self
+        return self._next(refunds=(*self.refunds, refund))
+
+    def must_refund(self, id: str) -> Refund:
+        """Raises IllegalStep where nothing of that id is to go back any more."""
+        found = next((one for one in self.refunds_due if one.id == id), None)
+        if found is None:
+            raise self._illegal("nothing-to-refund", Words("Không có khoản nào phải hoàn", "Nothing is to be returned"))
+        return found
+
+    def refund(self, id: str, given: RefundGiven) -> Dossier:
+        """It went back. Raises IllegalStep."""
+        owed = self.must_refund(id)
+        return self._next(refunds=tuple(one.settled(given) if one is owed else one for one in self.refunds))
+
     def note_silence(self, at: datetime, since: datetime) -> Dossier:
         """Nobody answered in time: an officer may stop it. The same dossier where that is known or not so."""
         if self.status not in PAUSED or self.may_stop_since is not None or at <= since:
@@ -147,8 +167,22 @@ class Dossier(DossierState):
     def lose(self, loss: Loss) -> Dossier:
         """Papers are lost: it stands as it stood, and its owner is told. Raises IllegalStep once it has ended."""
         if self.status.is_closed:
-            raise self._illegal("has-ended", Words("Hồ sơ đã kết thúc", "The dossier has ended"))
+            raise self._ended()
         return self._next(losses=(*self.losses, loss))
+
+    def prioritise(self, ground: Ground) -> Dossier:
+        """It goes first on this ground as well; itself where that says nothing new. Raises IllegalStep once ended."""
+        if self.status.is_closed:
+            raise self._ended()
+        priority = with_ground(self.priority, ground)
+        return self if priority == self.priority else self._next(priority=priority)
+
+    def answer_match(self, answer: MatchAnswer, ground: Ground | None) -> Dossier:
+        """Somebody on a list is the applicant, on this ground, or is not. Raises IllegalStep once it has ended."""
+        if self.status.is_closed:
+            raise self._ended()
+        priority = with_ground(self.priority, ground) if ground else self.priority
+        return self._next(match_answers=(*self.match_answers, answer), priority=priority)
 
     def claim(self, account: str) -> Dossier:
         """This account is one of its owners, at whatever stage it stands."""
@@ -163,7 +197,7 @@ class Dossier(DossierState):
                 "not-withdrawable",
                 Words("Chỉ rút được hồ sơ chưa có kết quả", "Only a dossier that is not decided yet is withdrawn"),
             )
-        return self._next(status=Status.WITHDRAWN, withdrawal=withdrawal)
+        return self._next(status=Status.WITHDRAWN, withdrawal=withdrawal, may_stop_since=None)
 
     def follow(self, progress: Progress) -> Dossier:
         """2 → 4 once the case is open or a task is out, → 9 once it is decided; never backwards.
@@ -179,7 +213,8 @@ class Dossier(DossierState):
             status = Status.IN_PROGRESS
         if progress.decision and not status.is_closed:
             status = Status.DONE
-        return self._next(status=status, progress=progress)
+        silent = self.may_stop_since if status in PAUSED else None
+        return self._next(status=status, progress=progress, may_stop_since=silent)
 
     def give_back(self, returned: Returned) -> Dossier:
         """9 → 10. Raises IllegalStep."""
@@ -232,6 +267,9 @@ class Dossier(DossierState):
                 "still-time-to-answer",
                 Words("Người nộp còn thời gian trả lời", "The applicant still has time for the answer"),
             )
+
+    def _ended(self) -> IllegalStep:
+        return self._illegal("has-ended", Words("Hồ sơ đã kết thúc", "The dossier has ended"))
 
     def _not_accepted(self) -> IllegalStep:
         return self._illegal("not-accepted", Words("Hồ sơ chưa được tiếp nhận", "The dossier is not accepted yet"))

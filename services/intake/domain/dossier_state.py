@@ -18,8 +18,10 @@ from services.intake.domain.errors import Words
 from services.intake.domain.handover import Handover
 from services.intake.domain.likeness import Overruled
 from services.intake.domain.loss import Loss
+from services.intake.domain.money.refund import Refund
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.personal import Applicant, Person
+from services.intake.domain.priority.given import MatchAnswer, Priority
 from services.intake.domain.procedure import LimitKind
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.progress import Decision, Progress
@@ -53,7 +55,7 @@ class DossierState:
     form: Mapping[str, Any] = field(default_factory=dict)
     language: str = "vi"
     status: Status = Status.FILED
-    priority: bool = False
+    priority: Priority | None = None
     acceptance: Acceptance | None = None
     progress: Progress = field(default_factory=Progress)
     returned: Returned | None = None
@@ -69,8 +71,10 @@ class DossierState:
     handovers: tuple[Handover, ...] = ()
     owners: frozenset[str] = frozenset()
     overruled: Overruled | None = None
+    match_answers: tuple[MatchAnswer, ...] = ()
     due_changes: tuple[DueChange, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     reroutings: int = 0  # how often the procedure was corrected, and so the case opened anew
 
     def __post_init__(self) -> None:
@@ -121,6 +125,11 @@ class DossierState:
         if self.status.is_closed:
             return None
         return next((one for one in self.payments if one.paid is None), None)
+
+    @property
+    def refunds_due(self) -> tuple[Refund, ...]:
+        """What is to go back and has not gone yet."""
+        return tuple(one for one in self.refunds if one.given is None)
 
     @property
     def waits_until(self) -> datetime | None:

@@ -28,6 +28,7 @@ class FormName(Enum):
     APOLOGY = "apology"
     STOP = "stop"
     CONTROL_SHEET = "control-sheet"
+    PAYMENT_RECEIPT = "payment-receipt"
 
     @property
     def words(self) -> Words:
@@ -47,6 +48,7 @@ _WORDS = {
     FormName.APOLOGY: Words("Văn bản xin lỗi và đề nghị gia hạn", "Apology and new date"),
     FormName.STOP: Words("Thông báo dừng giải quyết hồ sơ", "Notice that a dossier is stopped"),
     FormName.CONTROL_SHEET: Words("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control sheet"),
+    FormName.PAYMENT_RECEIPT: Words("Biên lai thu phí, lệ phí", "Receipt for the fee"),
 }
 
 
@@ -54,9 +56,9 @@ _WORDS = {
 class IssuedForm:
     """One issue of a form of one dossier; written once (``version`` stays 1), never changed.
 
-    ``of`` names what it is about where a dossier can have several (a request for papers), else it is empty. ``issue``
-    counts from 1; a later issue supersedes the earlier ones. ``number`` is that of its series in ``year``. ``due_at``
-    is the date that the paper sets, None where it sets none. ``content`` is every field as it is printed.
+    ``of`` names what it is about where a dossier can have several (a request for papers, a payment), else it is empty.
+    ``issue`` counts from 1; a later issue supersedes the earlier ones. ``number`` is that of its series in ``year``.
+    ``due_at`` is the date that the paper sets, None where it sets none. ``content`` is every field as it is printed.
     ``token`` opens the verification page; nobody guesses it, so it also keeps the hash from telling the content.
     """
 

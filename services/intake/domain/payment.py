@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.intake.domain.errors import Words
+from services.intake.domain.money.means import Means
 from services.intake.domain.procedure import Fee
 from shared.working_time import Ledger, Reason
 
@@ -14,24 +15,30 @@ WAITED_FOR_MONEY = Reason("chờ nộp phí, lệ phí", "waiting for the fee")
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The money came. Due date and ledger are those that hold from then on; None where no clock runs."""
+    """The money came. Due date and ledger are those that hold from then on; None where no clock runs.
+
+    ``transaction`` is the bank's, where it was transferred.
+    """
 
     paid_at: datetime
     recorded_by: str
     receipt_number: str
     due_at: datetime | None = None
     ledger: Ledger | None = None
+    means: Means = Means.CASH
+    transaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentDuty:
-    """One request to pay; ``pay_by`` is the end of the applicant's time for it."""
+    """One request to pay; ``pay_by`` ends the applicant's time for it, ``reference`` stands in a transfer's memo."""
 
     asked_at: datetime
     asked_by: str
     fees: tuple[Fee, ...]
     pay_by: datetime
     paid: Paid | None = None
+    reference: str = ""
 
     def __post_init__(self) -> None:
         if not self.fees or any(one.amount <= 0 for one in self.fees):

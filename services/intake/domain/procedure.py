@@ -7,6 +7,7 @@ from datetime import date, time
 from enum import Enum
 
 from services.intake.domain.errors import NotFound, Words
+from services.intake.domain.money.refund import RefundCase
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.time_limit import HOURS_OF_A_WORKING_DAY, LimitKind, TimeLimit
 from shared.text import search_key
@@ -45,10 +46,11 @@ class Field(Words):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What is to be paid, in đồng; 0 says in so many words that nothing is."""
+    """What is to be paid, in đồng; 0 says in so many words that nothing is. ``refund_on``: when it goes back."""
 
     name: Words
     amount: int
+    refund_on: frozenset[RefundCase] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

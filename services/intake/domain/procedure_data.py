@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.intake.domain.errors import Words
+from services.intake.domain.money.refund import RefundCase
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import (
     USUAL_RULE,
@@ -51,11 +52,21 @@ def limit_from_data(data: Mapping[str, Any]) -> TimeLimit:
 
 
 def fees_to_data(fees: Sequence[Fee]) -> list[Data]:
-    return [{"name": words_to_data(one.name), "amount": one.amount} for one in fees]
+    return [
+        {
+            "name": words_to_data(one.name),
+            "amount": one.amount,
+            **({"refund_on": sorted(case.value for case in one.refund_on)} if one.refund_on else {}),
+        }
+        for one in fees
+    ]
 
 
 def fees_from_data(data: Sequence[Mapping[str, Any]]) -> tuple[Fee, ...]:
-    return tuple(Fee(words_from_data(one["name"]), int(one["amount"])) for one in data)
+    return tuple(
+        Fee(words_from_data(one["name"]), int(one["amount"]), frozenset(map(RefundCase, one.get("refund_on", ()))))
+        for one in data
+    )
 
 
 def components_to_data(components: Sequence[Component]) -> list[Data]:

@@ -186,6 +186,11 @@ GUIDE_LINES = (
     ("effective_from", "Ngày có hiệu lực", "Day from which it holds"),
     ("variant", "Trường hợp; để trống: cả thủ tục", "The case; empty: the whole procedure"),
     ("amount", "Mức phí, đồng; 0: không thu", "Fee in đồng; 0: free"),
+    (
+        "refund_on",
+        "Khi nào hoàn lại phí: refused, withdrawn, stopped, not_granted, cách nhau bằng dấu phẩy",
+        "When the fee is returned: refused, withdrawn, stopped, not_granted, with commas between",
+    ),
     ("digitise", "có: số hóa và lưu; không: chỉ xuất trình", "yes: digitised and kept; no: only shown"),
     (
         "in_national_database",

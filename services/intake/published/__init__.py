@@ -12,6 +12,7 @@ from services.intake.published import (
     money,
     papers,
     people,
+    priority,
     tickets,
 )
 
@@ -22,6 +23,7 @@ PUBLISHED = (
     *money.PUBLISHED,
     *endings.PUBLISHED,
     *forms.PUBLISHED,
+    *priority.PUBLISHED,
     *people.PUBLISHED,
     *tickets.PUBLISHED,
     *catalogue.PUBLISHED,

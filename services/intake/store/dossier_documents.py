@@ -17,8 +17,12 @@ from services.intake.store.due_change_documents import DUE_CHANGES, RECEIPTS, RE
 from services.intake.store.ending_documents import REFUSAL, WITHDRAWAL
 from services.intake.store.handover_documents import HANDOVERS
 from services.intake.store.likeness_documents import OVERRULED
-from services.intake.store.payment_documents import PAYMENTS
+from services.intake.store.payment_documents import PAYMENT_INDEXES, PAYMENTS, REFUNDS, payment_marks
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_queries import DOSSIER_INDEX as PORTAL_INDEX
+from services.intake.store.portal_queries import FIELD as PORTAL
+from services.intake.store.portal_queries import behind_mark
+from services.intake.store.priority_documents import MATCH_ANSWERS, read_priority, write_priority
 from services.intake.store.procedure_taken_documents import PROCEDURE
 from services.intake.store.progress_documents import PROGRESS
 from services.intake.store.returned_documents import RETURNED
@@ -29,6 +33,17 @@ from shared.store.mapping import Mapping
 COLLECTION = "dossiers"
 INDEXES = (
     IndexModel([("unit", ASCENDING), ("status", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="lists"),
+    # Lists in the order of work: the preferred and the others are read side by side.
+    IndexModel(
+        [
+            ("unit", ASCENDING),
+            ("first", ASCENDING),
+            ("status", ASCENDING),
+            ("order_at", ASCENDING),
+            ("_id", ASCENDING),
+        ],
+        name="work",
+    ),
     IndexModel([("unit", ASCENDING), ("blind", ASCENDING), ("order_at", ASCENDING), ("_id", ASCENDING)], name="search"),
     IndexModel([("owner", ASCENDING)], name="owner", unique=True),
     IndexModel([("owners", ASCENDING), ("filed_at", DESCENDING), ("_id", DESCENDING)], name="owners"),
@@ -59,6 +74,8 @@ INDEXES = (
         partialFilterExpression={"may_stop_since": {"$type": "date"}},
     ),
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
+    *PAYMENT_INDEXES,
+    PORTAL_INDEX,
 )
 PARTS = (
     PROCEDURE,
@@ -75,9 +92,11 @@ PARTS = (
     REROUTINGS,
     ARRIVAL,
     PAYMENTS,
+    REFUNDS,
     STOPPED,
     MAY_STOP_SINCE,
     LOSSES,
+    MATCH_ANSWERS,
 )
 Document = dict[str, Any]
 
@@ -101,7 +120,8 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "unit": dossier.unit,
         "status": int(dossier.status),
         "order_at": order_at(dossier),
-        "priority": dossier.priority,
+        "priority": write_priority(dossier.priority, code, fields),
+        "first": dossier.priority is not None,
         "channel": dossier.channel.value,
         "return_method": dossier.return_method.value,
         "language": dossier.language,
@@ -116,7 +136,9 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "blind": fields.digests(dossier.applicant, dossier.submitted_by),
         "due_at": dossier.due_at,
         "holder": dossier.progress.holder.agency_name if dossier.progress.holder else None,
+        PORTAL: behind_mark(),
         **{part.field: part.write(getattr(dossier, part.field), code, fields) for part in PARTS},
+        **payment_marks(dossier),
     }
     if dossier.status in (Status.DONE, Status.RETURNED) and dossier.decision and dossier.due_at:
         document["in_time"] = dossier.decision.decided_at <= dossier.due_at
@@ -140,7 +162,7 @@ def read_dossier(document: Document, fields: PersonalFields) -> Dossier:
         form=fields.open_json(code, "form", document["form"]) or {},
         language=document["language"],
         status=Status(document["status"]),
-        priority=document["priority"],
+        priority=read_priority(document["priority"], document["filed_at"], code, fields),
         owners=frozenset(document.get("owners", ())),
         owner_token=fields.open(code, "owner_token", document.get("owner_token")),
         **{part.field: part.read(document.get(part.field), code, fields) for part in PARTS},

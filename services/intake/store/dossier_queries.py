@@ -25,7 +25,9 @@ from services.intake.domain.standing import SOON, Lateness
 from services.intake.domain.status import CLOSED, PAUSED, RUNNING, Status
 from services.intake.store.dossier_documents import COLLECTION
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.work_order import Behind, page_in_order
 from services.intake.use_cases.ports import MOST_COUNTED, Counts, DossierPage, DossierQuery, DossierRow
+from shared.ordering import RuleVersions
 from shared.store.faults import store_faults
 from shared.working_time import Calendar, due
 from shared.working_time.calendar import local
@@ -42,7 +44,7 @@ ROW = {
     "due_at": 1,
     "acceptance.due_at": 1,
     "progress.decision.decided_at": 1,
-    "priority": 1,
+    "first": 1,
     "holder": 1,
     "order_at": 1,
     "arrival.parent": 1,
@@ -63,14 +65,21 @@ COUNTED_FOR = timedelta(seconds=5)
 class DossierQueries:
     """Implements ``use_cases.ports.Dossiers`` on the collection ``dossiers``."""
 
-    def __init__(self, database: Database[Document], fields: PersonalFields) -> None:
+    def __init__(self, database: Database[Document], fields: PersonalFields, order: RuleVersions) -> None:
+        """``order`` bounds how far the preferred go first in the lists of work."""
         self._collection = database[COLLECTION]
+        self._order = order
         self._fields = fields
         self._counts: dict[str, Counts] = {}
 
     def page(self, query: DossierQuery, now: datetime, calendar: Calendar) -> DossierPage:
-        """By due date, the closed ones by closing date, latest first. Raises ValueError for a cursor that is none."""
+        """In the order of turns, each line of it by due date; the closed ones and what was searched for latest first.
+
+        Raises ValueError for a cursor that is none.
+        """
         wanted, order = self._filter(query, now, calendar)
+        if order == ASCENDING:
+            return self._work(query, wanted, now)
         # Named, as a young collection has no statistics that would lead the planner to the index that stays flat.
         index = "_id_" if "_id" in wanted else "search" if "blind" in wanted else "lists"
         if query.cursor:
@@ -87,6 +96,13 @@ class DossierQueries:
             tuple(read_row(one, self._fields) for one in shown),
             _cursor(shown[-1]) if len(found) > query.limit else None,
         )
+
+    def _work(self, query: DossierQuery, wanted: Document, now: datetime) -> DossierPage:
+        behind = Behind.read(query.cursor) if query.cursor else Behind(now)
+        rules = self._order.on(local(behind.now).date())
+        with store_faults():
+            shown, cursor = page_in_order(self._collection, wanted, ROW, behind, rules, query.limit)
+        return DossierPage(tuple(read_row(one, self._fields) for one in shown), cursor)
 
     def lateness_counts(self, unit: str, now: datetime, calendar: Calendar) -> Mapping[Lateness, int]:
         with store_faults():
@@ -223,7 +239,7 @@ def read_row(document: Document, fields: PersonalFields) -> DossierRow:
         filed_at=document["filed_at"],
         due_at=document.get("due_at") or acceptance.get("due_at"),
         finished_at=(progress.get("decision") or {}).get("decided_at"),
-        priority=document["priority"],
+        priority=document["first"],
         holder=document["holder"],
         parent=(document.get("arrival") or {}).get("parent"),
     )

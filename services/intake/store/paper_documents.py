@@ -13,6 +13,7 @@ from services.intake.domain.paper import Content, Findings, Paper, Scan, SetAsid
 from services.intake.domain.personal import Applicant
 from services.intake.domain.upload import PaperRequest, Upload
 from services.intake.store.personal_fields import PersonalFields
+from services.intake.store.portal_queries import PAPER_INDEX as PORTAL_INDEX
 from shared.store.faults import store_faults
 from shared.store.mapping import Mapping
 
@@ -37,6 +38,7 @@ PAPER_INDEXES = (
         name="never_scanned",
         partialFilterExpression={"scan": Scan.NOT_SCANNED.value},
     ),
+    PORTAL_INDEX,
 )
 UPLOAD_INDEXES = (
     IndexModel([("dossier", ASCENDING), ("completed", ASCENDING)], name="of_dossier"),
@@ -82,6 +84,7 @@ def write_paper(paper: Paper, fields: PersonalFields) -> Document:
         "aside": {"at": paper.aside.at, "by": paper.aside.by} if paper.aside else None,
         "person": paper.person,
         "reused_from": paper.reused_from,
+        "portal_new": True,  # until the portal is told of it
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.dossier import Dossier
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide
 from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.priority.find import with_found_priority
 from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Context
 
@@ -33,7 +35,7 @@ def accept_dossier(
         calendar = ports.calendars.of(dossier.unit)
         due_at, ledger = dossier.procedure.limit.due(calendar, moment, dossier.procedure.cut_off)
         acceptance = Acceptance(moment, context.actor, due_at, ledger)
-        accepted = dossier.accept(acceptance)
+        accepted = replace(dossier.accept(acceptance), priority=with_found_priority(ports, dossier, moment))
         return Change(
             saved=(accepted,),
             facts=(facts.accepted(accepted, acceptance, ports.papers_of(dossier.code)),),

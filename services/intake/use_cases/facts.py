@@ -68,6 +68,11 @@ def _parent(dossier: Dossier) -> dict[str, str] | None:
     return {"code": parent.code, "agency": parent.agency} if parent else None
 
 
+def about(type: str, dossier: Dossier, data: dict[str, Any]) -> Fact:
+    """A fact about the dossier as it stands now, with its procedure and, sealed, whom to tell."""
+    return Fact(type, dossier.code, dossier.version, {"procedure": _procedure(dossier), **data}, _contact(dossier))
+
+
 def filed(dossier: Dossier) -> Fact:
     data = {
         "procedure": _procedure(dossier),
@@ -88,7 +93,7 @@ def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] =
         "accepted_at": _time(acceptance.accepted_at),
         "due_at": _time(acceptance.due_at),
         "working_hours": procedure.limit.working_hours,
-        "priority": dossier.priority,
+        "priority": dossier.priority is not None,
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
         "documents": [_document(one, procedure.components) for one in papers if one.counts],
@@ -226,7 +231,7 @@ def corrected(dossier: Dossier, before: Dossier) -> Fact:
         "due_at": _time(change.due_at),
         "due_revision": dossier.due_revision,
         "working_hours": procedure.limit.working_hours,
-        "priority": dossier.priority,
+        "priority": dossier.priority is not None,
         "applicant_kind": dossier.applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
         "reason": change.reason,
@@ -260,6 +265,7 @@ def paid(dossier: Dossier, duty: PaymentDuty, paid: Paid) -> Fact:
         "paid_at": _time(paid.paid_at),
         "amount": duty.amount,
         "receipt_number": paid.receipt_number,
+        "means": paid.means.value,
         "due_at": _time(paid.due_at) if paid.due_at else None,
         "due_revision": dossier.due_revision,
     }

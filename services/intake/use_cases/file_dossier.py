@@ -10,7 +10,6 @@ from services.intake.domain.channel import Channel
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode, number_series
 from services.intake.domain.errors import FieldFault, IllegalStep, InvalidRequest, NotFound, Words
-from services.intake.domain.priority import has_priority
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.tour import Tour
@@ -22,6 +21,7 @@ from services.intake.use_cases.keep_tours import load_tour
 from services.intake.use_cases.likeness import overruled
 from services.intake.use_cases.ownership import account_to_file_for
 from services.intake.use_cases.ports import Ports
+from services.intake.use_cases.priority.find import priority_of_applicant
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token, new_owner_token
 from shared.store.change import AlreadyExists, Answer, Change, Conflict, Context
@@ -80,7 +80,7 @@ def file_dossier(
         filed_at=context.at.replace(microsecond=0),
         filed_by=context.actor,
         owner_token_hash=digest_owner_token(token),
-        priority=has_priority(request.applicant, day),
+        priority=priority_of_applicant(ports, request.applicant, context.at.replace(microsecond=0)),
         owners=owners,
         overruled=another,
         owner_token=None if online else token,  # the receipt on paper carries it for whoever came to the desk

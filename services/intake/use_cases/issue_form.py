@@ -17,6 +17,7 @@ from services.intake.use_cases.forms.agreed import apology_of
 from services.intake.use_cases.forms.control_sheet import fill_control_sheet
 from services.intake.use_cases.forms.endings import fill_apology, fill_stop
 from services.intake.use_cases.forms.filled import Filled, House, day_words, short_day
+from services.intake.use_cases.forms.payment import fill_payment_receipt
 from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_refusal, fill_supplement
 from services.intake.use_cases.ports import Ports
@@ -38,6 +39,12 @@ FILLING: Mapping[FormName, Callable[[Dossier, House], Filled]] = {
     FormName.APOLOGY: fill_apology,
     FormName.STOP: fill_stop,
     FormName.CONTROL_SHEET: fill_control_sheet,
+    FormName.PAYMENT_RECEIPT: fill_payment_receipt,
+}
+# A dossier may have several of these: which one is named.
+SEVERAL: Mapping[FormName, Callable[[Dossier, House, str], Filled]] = {
+    FormName.SUPPLEMENT: fill_supplement,
+    FormName.PAYMENT_RECEIPT: fill_payment_receipt,
 }
 
 
@@ -63,8 +70,8 @@ def issue_form(
 ) -> Printed:
     """The form as it says things now. What a copy given out before says already is printed again as it was.
 
-    ``of`` names one of several requests for papers; without it the latest. Raises Forbidden, NotFound, IllegalStep
-    where the dossier has no such form (yet), Conflict, StoreAway.
+    ``of`` names one of several requests for papers, or a receipt's number; without it the latest. Raises Forbidden,
+    NotFound, IllegalStep where the dossier has no such form (yet), Conflict, StoreAway.
     """
     grant = ports.access.grant(caller, ACTION if form.for_owner else CONTROL_ACTION)
     named = in_the_name_of(grant, code, context)
@@ -72,8 +79,7 @@ def issue_form(
         dossier = load_dossier(ports.work, code)
         require_on(grant, dossier)
         house = house_of(ports, office)
-        one_of_several = form is FormName.SUPPLEMENT and bool(of)
-        filled = fill_supplement(dossier, house, of) if one_of_several else FILLING[form](dossier, house)
+        filled = SEVERAL[form](dossier, house, of) if form in SEVERAL and of else FILLING[form](dossier, house)
         copies = copies_of(ports, office, dossier.code, form, filled.of)
         if copies and copies[-1].is_genuine and copies[-1].says_the_same(filled.content, filled.due_at):
             copy = copies[-1]
@@ -98,6 +104,7 @@ def forms_of(dossier: Dossier) -> list[FormName]:
         FormName.APOLOGY: apology_of(dossier) is not None,
         FormName.STOP: dossier.stopped is not None,
         FormName.CONTROL_SHEET: accepted,
+        FormName.PAYMENT_RECEIPT: any(one.paid for one in dossier.payments),
     }
     return [form for form in FormName if has[form]]
 

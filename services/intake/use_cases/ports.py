@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -20,7 +20,9 @@ from services.intake.domain.rules import Rules
 from services.intake.domain.standing import Lateness
 from services.intake.domain.status import Status
 from services.intake.domain.tour import Tour
+from services.intake.use_cases.money_ports import MoneyPorts
 from services.intake.use_cases.people_ports import PeoplePorts
+from services.intake.use_cases.priority.ports import PriorityDesk
 from services.intake.use_cases.procedure_tables import FileRow
 from shared.security.access import AccessTable
 from shared.security.caller import Caller
@@ -244,3 +246,5 @@ class Ports:
     rules: Rules
     tours: Tours
     papers_of: PapersOf = no_papers
+    priority: PriorityDesk | None = None
+    money: MoneyPorts = field(default_factory=MoneyPorts)

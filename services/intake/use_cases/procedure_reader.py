@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from services.intake.domain.errors import InvalidRequest, Words
+from services.intake.domain.money.refund import IN_CATALOGUE, RefundCase
 from services.intake.domain.personal import ApplicantKind
 from services.intake.domain.procedure import (
     USUAL_RULE,
@@ -176,10 +177,25 @@ class _Entry(ValueReader):
         return tuple(one for one in ApplicantKind if one in found)
 
     def _fee(self, data: Mapping[str, Any], base: str) -> Fee:
-        self.known(data, base, ("name", "amount"))
+        self.known(data, base, ("name", "amount", "refund_on"))
         return Fee(
-            self.words(data, base, "name", SHORT), self.number(data, base, "amount", least=0, most=10_000_000_000)
+            self.words(data, base, "name", SHORT),
+            self.number(data, base, "amount", least=0, most=10_000_000_000),
+            self._refund_cases(data, f"{base}/refund_on"),
         )
+
+    def _refund_cases(self, data: Mapping[str, Any], pointer: str) -> frozenset[RefundCase]:
+        """A list, or as files have it: names with commas between them."""
+        given = data.get("refund_on") or ()
+        names = [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
+        if not isinstance(names, list | tuple):
+            self.fault(pointer, NOT_A_LIST)
+            return frozenset()
+        found = {self.chosen(one, pointer, RefundCase) for one in names}
+        if found - IN_CATALOGUE - {None}:
+            values = ", ".join(sorted(one.value for one in IN_CATALOGUE))
+            self.fault(pointer, Words(f"Chọn trong: {values}", f"Choose from: {values}"))
+        return frozenset(one for one in found if one is not None)
 
     def _components(self, data: Mapping[str, Any], base: str) -> tuple[Component, ...]:
         found = self.items(data, base, "components", 100, self._component)

@@ -41,7 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "sample",
     ),
     "variants": ("code", "version", "id", "name_vi", "name_en", *LIMITS),
-    "fees": ("code", "version", "variant", "name_vi", "name_en", "amount"),
+    "fees": ("code", "version", "variant", "name_vi", "name_en", "amount", "refund_on"),
     "components": (
         "code",
         "version",
@@ -151,7 +151,8 @@ def _flat(item: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
     for column in columns:
         group, name = _path(column)
         holder = item if group is None else item.get(group) or {}
-        cells[column] = holder.get(name)
+        value = holder.get(name)
+        cells[column] = ", ".join(value) if isinstance(value, list) else value
     return cells
 
 

@@ -1,23 +1,24 @@
-"""Records at the desk that the fee was paid: the clock runs on."""
+"""Records at the desk that the fee was paid in cash: the receipt has its number, the clock runs on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import FieldFault, InvalidRequest, Words
-from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
-from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide
+from services.intake.use_cases.money.numbers import next_receipt_number, number_of
+from services.intake.use_cases.money.settling import settled
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Context
-from shared.working_time import Calendar, Ledger, paused
 
 ACTION = "dossier.record-payment"
-NUMBER_NEEDED = Words("Ghi số biên lai", "Give the number of the receipt")
 NUMBER_LONG = Words("Số biên lai không quá 60 chữ", "A receipt number has at most 60 characters")
+NUMBER_OURS = Words(
+    "Số này thuộc dãy số của hệ thống: để trống ô này", "Such numbers are given by the system: leave it empty"
+)
 
 
 def record_payment(
@@ -30,32 +31,24 @@ def record_payment(
     check: Callable[[Dossier], None] | None = None,
     answer: Callable[[Dossier], Answer | None] | None = None,
 ) -> Dossier:
-    """The dossier as it stood before it was asked. Raises Forbidden, NotFound, InvalidRequest, IllegalStep (nothing is
-    owed), Conflict, StoreAway."""
+    """The dossier as it stood before it was asked. An empty ``receipt_number`` takes the next of the unit's series, one
+    that is named stands on a receipt out of a book of paper.
+
+    Raises Forbidden, NotFound, InvalidRequest, IllegalStep (nothing is owed), Conflict, StoreAway.
+    """
     grant = ports.access.grant(caller, ACTION)
-    number = receipt_number.strip()
-    if not number or len(number) > 60:
-        raise InvalidRequest((FieldFault("/receipt_number", NUMBER_LONG if number else NUMBER_NEEDED),))
+    written = receipt_number.strip()
+    if len(written) > 60 or number_of(written) is not None:
+        raise InvalidRequest((FieldFault("/receipt_number", NUMBER_LONG if len(written) > 60 else NUMBER_OURS),))
     calendar, moment = ports.calendars.current(), context.at.replace(microsecond=0)
+    taken: list[str] = []
 
     def rule(dossier: Dossier) -> Change:
         grant.require(unit=dossier.unit)
-        owed = dossier.must_owe()
-        paid = Paid(moment, context.actor, number, *_due(dossier, owed, moment, calendar))
-        done = dossier.pay(paid)
-        return Change(
-            saved=(done,),
-            facts=(facts.paid(done, owed, paid),),
-            answer=answer(done) if answer else None,
-        )
+        dossier.must_owe()
+        if not written and not taken:
+            taken.append(next_receipt_number(ports, dossier.unit, moment))
+        done, change = settled(dossier, moment, context.actor, written or taken[0], calendar)
+        return replace(change, answer=answer(done) if answer else None)
 
     return decide(ports.work, code, rule, context, check=check)
-
-
-def _due(
-    dossier: Dossier, owed: PaymentDuty, moment: datetime, calendar: Calendar
-) -> tuple[datetime | None, Ledger | None]:
-    """The date moved by the time waited; what was waited for papers in that time is not counted twice."""
-    if dossier.ledger is None or dossier.decision is not None:  # no clock runs yet, or none any more
-        return None, None
-    return paused(calendar, dossier.ledger, owed.asked_at, moment, WAITED_FOR_MONEY)

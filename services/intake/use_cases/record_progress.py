@@ -9,6 +9,7 @@ from services.intake.domain.progress import Decision, Progress, Task
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import Supplement
 from services.intake.use_cases import facts
+from services.intake.use_cases.money.refund_jobs import refund_jobs
 from shared.store.change import NOTHING, Change
 
 
@@ -66,4 +67,5 @@ def _follow(dossier: Dossier, learn: Callable[[Progress], Progress]) -> Change:
     decision = followed.decision
     became_ready = followed.status is Status.DONE and dossier.status is not Status.DONE
     ready = (facts.result_ready(followed, decision),) if became_ready and decision else ()
-    return Change(saved=(followed,), facts=ready)
+    back = refund_jobs(followed, decision.decided_at) if became_ready and decision else ()
+    return Change(saved=(followed,), facts=ready, jobs=back)

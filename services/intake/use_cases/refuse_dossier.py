@@ -9,6 +9,7 @@ from services.intake.domain.endings import Refusal
 from services.intake.domain.errors import Words
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide, read_text
+from services.intake.use_cases.money.refund_jobs import refund_jobs
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Context
@@ -39,6 +40,7 @@ def refuse_dossier(
         return Change(
             saved=(refused,),
             facts=(facts.refused(refused, refusal),),
+            jobs=refund_jobs(refused, refusal.refused_at),
             answer=answer(refused) if answer else None,
         )
 

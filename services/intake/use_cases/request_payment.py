@@ -45,7 +45,13 @@ def request_payment(
     def rule(dossier: Dossier) -> Change:
         grant.require(unit=dossier.unit)
         fees = (other_fee(amount),) if amount is not None else _fees_of(dossier)
-        duty = PaymentDuty(moment, context.actor, fees, due_in_days(calendar, moment, days))
+        duty = PaymentDuty(
+            moment,
+            context.actor,
+            fees,
+            due_in_days(calendar, moment, days),
+            reference=ports.money.new_reference(),
+        )
         asked = dossier.ask_payment(duty)
         return Change(
             saved=(asked,),

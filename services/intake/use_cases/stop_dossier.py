@@ -9,6 +9,7 @@ from services.intake.domain.errors import Words
 from services.intake.domain.stop import Stop, StopGround, silent_since
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide, read_text
+from services.intake.use_cases.money.refund_jobs import refund_jobs
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Context
@@ -45,6 +46,7 @@ def stop_dossier(
         return Change(
             saved=(stopped,),
             facts=(facts.stopped(stopped, stop),),
+            jobs=refund_jobs(stopped, stop.stopped_at),
             answer=answer(stopped) if answer else None,
         )
 

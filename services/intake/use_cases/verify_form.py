@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.intake.domain.errors import NotFound, Words
-from services.intake.domain.form_copy import IssuedForm, masked_initials
+from services.intake.domain.form_copy import FormName, IssuedForm, masked_initials
 from services.intake.use_cases.form_facts import FORM_ISSUED, issued_data
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.issue_form import copies_of
@@ -60,10 +60,17 @@ def verify_form(ports: Ports, office: FormOffice, token: str, *, address: str) -
         copy=copy,
         title=ruled["title"] or copy.form.words.vi,
         form_number=ruled["number"],
-        number=f"{copy.number}/{ruled['letters']}",
+        number=_number_on(copy, ruled["letters"]),
         unit=ports.unit,
         initials=masked_initials(str(copy.content.get("name", ""))),
         matches=copy.is_genuine and event is not None and dict(event.data) == issued_data(copy),
         event=event.id if event else None,
         later=later,
     )
+
+
+def _number_on(copy: IssuedForm, letters: str | None) -> str:
+    """As it stands on the paper: a receipt for money bears the number of its own series."""
+    if copy.form is FormName.PAYMENT_RECEIPT:
+        return copy.of
+    return f"{copy.number}/{letters}" if letters else str(copy.number)

@@ -8,6 +8,7 @@ from services.intake.domain.dossier import Dossier
 from services.intake.domain.endings import Withdrawal
 from services.intake.use_cases import facts
 from services.intake.use_cases.deciding import decide, in_the_name_of, read_text, require_on
+from services.intake.use_cases.money.refund_jobs import refund_jobs
 from services.intake.use_cases.ports import Ports
 from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Context
@@ -37,6 +38,7 @@ def withdraw_dossier(
         return Change(
             saved=(withdrawn,),
             facts=(facts.withdrawn(withdrawn, withdrawal),),
+            jobs=refund_jobs(withdrawn, withdrawal.withdrawn_at),
             answer=answer(withdrawn) if answer else None,
         )
 

@@ -23,6 +23,7 @@ from services.intake.web import inbox
 from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
+from services.intake.web.priority.on_dossier import priority_part
 from services.intake.web.way_words import holder_of, steps_of
 from shared.http.correlation import current_caller, request_context
 from shared.security.access import needs
@@ -41,6 +42,7 @@ STEPS = (
     "dossier.control-sheet",
     "dossier.request-payment",
     "dossier.record-payment",
+    "dossier.record-refund",
     "dossier.stop",
     "dossier.record-loss",
     "dossier.record-delivery",
@@ -48,6 +50,7 @@ STEPS = (
     "dossier.correct",
     "contact.list",
     "contact.write",
+    "portal.view",
 )
 
 
@@ -169,9 +172,18 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         may_correct=may_correct(dossier),
         forms=[one for one in forms_of(dossier) if _form_action(one) in allowed],
         alike=alike_of(parts.ports, current_caller(), dossier),
+        priority_part=priority_part(parts, dossier),
         may_ask=dossier.supplement(RECEPTION) is None,
         task=inbox.task_of(dossier.status),
+        at_portal=_at_portal(parts, dossier) if "portal.view" in allowed else None,
     )
+
+
+def _at_portal(parts: Parts, dossier: Dossier) -> tuple[str, str]:
+    """The kind of tag and its words."""
+    if not parts.portal.behind.is_behind(dossier.code):
+        return "done", _("Đã đồng bộ")
+    return "in_time", _("Đang chờ gửi")
 
 
 def _form_action(form: FormName) -> str:
@@ -219,6 +231,9 @@ def unchanged_since(version: str) -> Check:
 def _told(done: str) -> str:
     return {
         "accepted": _("Đã tiếp nhận. Ngày hẹn trả đã có."),
+        "prioritised": _("Đã cho ưu tiên. Hồ sơ được làm trước."),
+        "same-person": _("Đã xác nhận đúng người. Hồ sơ được làm trước."),
+        "another-person": _("Đã ghi: không phải người này."),
         "refused": _("Đã từ chối. Người nộp được báo lý do."),
         "asked": _("Đã gửi yêu cầu bổ sung."),
         "supplemented": _("Đã ghi giấy tờ bổ sung."),
@@ -227,6 +242,7 @@ def _told(done: str) -> str:
         "returned": _("Đã ghi việc trả kết quả."),
         "payment-asked": _("Đã yêu cầu nộp phí. Thời gian giải quyết tạm dừng."),
         "paid": _("Đã ghi phí đã nộp. Thời gian giải quyết chạy tiếp."),
+        "refunded": _("Đã ghi hoàn tiền cho người nộp."),
         "stopped": _("Đã dừng giải quyết. Người nộp được báo lý do."),
         "lost": _("Đã ghi. Người nộp được báo và xin lỗi."),
         "delivered": _("Đã ghi bưu chính đã phát kết quả."),

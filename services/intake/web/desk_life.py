@@ -1,4 +1,4 @@
-"""Further steps of officers on pages: ask for the fee, record it, stop, write down a loss or a delivery."""
+"""Further steps of officers on pages: ask for the fee, stop, write down a loss, a delivery or a refund."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import FieldFault, InvalidRequest, Words
 from services.intake.domain.loss import APOLOGY
+from services.intake.domain.money.means import Means
 from services.intake.domain.returning import ReturnMethod
 from services.intake.domain.status import Status
 from services.intake.domain.stop import StopGround
+from services.intake.use_cases.money.give_refund import give_refund
 from services.intake.use_cases.record_delivery import record_delivery
 from services.intake.use_cases.record_loss import record_loss
-from services.intake.use_cases.record_payment import record_payment
 from services.intake.use_cases.request_payment import NO_AMOUNT, request_payment
 from services.intake.use_cases.stop_dossier import stop_dossier
 from services.intake.use_cases.view_dossier import view_dossier
@@ -62,6 +63,7 @@ def add_life_pages(pages: Blueprint, parts: Parts) -> None:
     _add_stop(pages, parts)
     _add_loss(pages, parts)
     _add_delivery(pages, parts)
+    _add_refund(pages, parts)
 
 
 def _add_payment(pages: Blueprint, parts: Parts) -> None:
@@ -77,20 +79,6 @@ def _add_payment(pages: Blueprint, parts: Parts) -> None:
             return request_payment(parts.ports, current_caller(), code, _amount(), context, check=check)
 
         return _send(parts, code, _ask_payment, act, "payment-asked")
-
-    @pages.get("/desk/dossiers/<code>/record-payment")
-    @needs("dossier.record-payment")
-    def confirm_paid(code: str) -> str | AnyResponse:
-        return _open(parts, code, _record_payment, lambda one: one.owed is not None)
-
-    @pages.post("/desk/dossiers/<code>/record-payment")
-    @needs("dossier.record-payment")
-    def paid(code: str) -> AnyResponse:
-        def act(context: Context, check: Check) -> Dossier:
-            number = request.form.get("receipt_number", "")
-            return record_payment(parts.ports, current_caller(), code, number, context, check=check)
-
-        return _send(parts, code, _record_payment, act, "paid")
 
 
 def _add_stop(pages: Blueprint, parts: Parts) -> None:
@@ -143,6 +131,28 @@ def _add_delivery(pages: Blueprint, parts: Parts) -> None:
         return _send(parts, code, _deliver, act, "delivered")
 
 
+def _add_refund(pages: Blueprint, parts: Parts) -> None:
+    @pages.get("/desk/dossiers/<code>/record-refund")
+    @needs("dossier.record-refund")
+    def confirm_refund(code: str) -> str | AnyResponse:
+        return _open(parts, code, _refund, lambda one: bool(one.refunds_due))
+
+    @pages.post("/desk/dossiers/<code>/record-refund")
+    @needs("dossier.record-refund")
+    def give_back_money(code: str) -> AnyResponse:
+        def act(context: Context, check: Check) -> Dossier:
+            ways = {one.value: one for one in Means}
+            means = ways.get(request.form.get("means", ""))
+            if means is None:
+                raise InvalidRequest((FieldFault("/means", Words("Chọn một trong các mục", "Choose one")),))
+            wanted, number = request.form.get("refund", ""), request.form.get("number", "")
+            due = view_dossier(parts.ports, current_caller(), code).refunds_due
+            refund = wanted or (due[0].id if len(due) == 1 else "")
+            return give_refund(parts.ports, current_caller(), code, refund, means, number, context, check=check)
+
+        return _send(parts, code, _refund, act, "refunded")
+
+
 ASKABLE = frozenset({Status.FILED, Status.ACCEPTED, Status.IN_PROGRESS})
 
 
@@ -162,18 +172,6 @@ def _ask_payment(dossier: Dossier, _parts: Parts) -> Step:
         _("Gửi yêu cầu"),
         told,
         (Field("amount", _("Số tiền (đồng)"), hint),),
-    )
-
-
-def _record_payment(dossier: Dossier, _parts: Parts) -> Step:
-    owed = dossier.owed
-    told = (_("Phải nộp: %(amount)s.", amount=words.money(owed.amount, display.language())),) if owed else ()
-    return Step(
-        "record-payment",
-        _("Ghi đã nộp phí"),
-        _("Ghi đã nộp"),
-        told,
-        (Field("receipt_number", _("Số biên lai"), _("Như trên biên lai đưa người nộp")),),
     )
 
 
@@ -210,6 +208,31 @@ def _deliver(dossier: Dossier, _parts: Parts) -> Step:
     number = sent.tracking_number if sent else None
     told = (_("Bưu gửi số %(number)s.", number=number or ""),)
     return Step("record-delivery", _("Bưu chính đã phát kết quả?"), _("Ghi đã phát"), told)
+
+
+def _refund(dossier: Dossier, _parts: Parts) -> Step:
+    tongue = display.language()
+    due = [
+        (one.id, f"{words.money(one.amount, tongue)}: {one.case.words.in_language(tongue)}")
+        for one in dossier.refunds_due
+    ]
+    several = (
+        (Field("refund", _("Khoản nào"), items=tuple({"value": id, "text": told} for id, told in due)),)
+        if len(due) > 1
+        else ()
+    )
+    ways = tuple({"value": one.value, "text": one.words.in_language(tongue)} for one in Means)
+    return Step(
+        "record-refund",
+        _("Ghi đã hoàn tiền"),
+        _("Ghi đã hoàn"),
+        tuple(f"{told}." for _id, told in due) if len(due) == 1 else (),
+        (
+            *several,
+            Field("means", _("Cách hoàn"), items=ways),
+            Field("number", _("Số phiếu chi hoặc số lệnh chuyển tiền")),
+        ),
+    )
 
 
 Describe = Callable[[Dossier, Parts], Step]

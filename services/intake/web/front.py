@@ -50,6 +50,7 @@ def trial_links() -> tuple[tuple[str, str], ...]:
         ("/hotline/desk", _("Tổng đài đường dây nóng")),
         ("/notifications", _("Tin nhắn đã gửi")),
         ("/simulators/", _("Điện thoại và hộp thư mô phỏng")),
+        ("/simulators/bank/", _("Ngân hàng mô phỏng")),
     )
 
 

@@ -43,6 +43,8 @@ def _subject(event: str) -> str:
         "supplemented": _("đã nhận giấy tờ bổ sung"),
         "payment_requested": _("cần nộp phí"),
         "paid": _("đã nhận phí"),
+        "refund_due": _("hoàn lại tiền"),
+        "refunded": _("đã hoàn lại tiền"),
         "stopped": _("dừng giải quyết, kèm lý do"),
         "lost": _("xin lỗi vì làm thất lạc giấy tờ"),
         "result_early": _("có kết quả sớm hơn hẹn"),

@@ -21,6 +21,7 @@ from services.intake.web import own_dossier
 from services.intake.web.my_sign_in import form_of
 from services.intake.web.own_dossier import Owner
 from services.intake.web.parts import Parts
+from services.intake.web.payments import state_of
 from shared.http.correlation import current_caller, request_context
 from shared.http.problems import Problem
 from shared.security.access import needs
@@ -122,6 +123,11 @@ def add_my_dossier_pages(pages: Blueprint, parts: Parts) -> None:
     def my_dossier(code: str) -> str:
         told = own_dossier.told_of(request.args.get("done", ""))
         return own_dossier.own_page(parts, signed_in_owner(code), told=told)
+
+    @pages.get(f"{PATH}<code>/payment-state")
+    @needs("dossier.view")
+    def my_payment_state(code: str) -> AnyResponse:
+        return state_of(signed_in_owner(code).dossier(parts))
 
     @pages.post(f"{PATH}<code>/supplement")
     @needs("dossier.supplement")

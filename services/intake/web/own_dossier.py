@@ -21,6 +21,7 @@ from services.intake.use_cases.withdraw_dossier import withdraw_dossier
 from services.intake.web.message_words import message_lines
 from services.intake.web.paper_words import papers_shown
 from services.intake.web.parts import Parts
+from services.intake.web.payments import payment_of, refund_words, state_of
 from services.intake.web.personal_link import PATH
 from services.intake.web.standing_words import StandingWords
 from shared.http.correlation import current_caller, request_context
@@ -59,6 +60,11 @@ def add_own_pages(pages: Blueprint, parts: Parts) -> None:
     @public
     def own_dossier(token: str) -> str:
         return own_page(parts, by_link(token), told=told_of(request.args.get("done", "")))
+
+    @pages.get(f"{PATH}<token>/payment-state")
+    @public
+    def own_payment_state(token: str) -> AnyResponse:
+        return state_of(by_link(token).dossier(parts))
 
     @pages.post(f"{PATH}<token>/supplement")
     @public
@@ -144,6 +150,8 @@ def own_page(parts: Parts, owner: Owner, form: Form | None = None, told: str = "
         told=told,
         may_withdraw=_may_withdraw(dossier),
         forms=[one for one in forms_of(dossier) if one.for_owner],
+        payment=payment_of(parts, dossier, owner.base),
+        refunds=[refund_words(one) for one in dossier.refunds],
         messages=message_lines(messages_about(parts.ports.work, dossier.code), now),
         words=words,
         now=now,

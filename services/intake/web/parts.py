@@ -13,6 +13,7 @@ from services.intake.domain.errors import Words
 from services.intake.use_cases.catalogue_imports import ImportRows
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.paper_ports import PaperDesk
+from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import CatalogueFiles, Ports
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
@@ -33,12 +34,14 @@ FRESH_SECONDS = 60
 class Place:
     """Where people go and whom they call; ``hotline`` as it is read aloud (1800 0000).
 
-    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system.
+    ``trial``: nobody's real papers are here, so the front page shows newcomers all of the system. ``trial_bank`` is the
+    page of a simulated bank, where there is one.
     """
 
     address: Words
     hotline: str
     trial: bool = False
+    trial_bank: str = ""
 
 
 class History(Protocol):
@@ -70,7 +73,7 @@ class _Hours:
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
     ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files,
-    ``catalogue`` is for those who keep it."""
+    ``catalogue`` is for those who keep it, ``portal`` tells the national portal."""
 
     ports: Ports
     place: Place
@@ -80,6 +83,7 @@ class Parts:
     office: FormOffice
     papers: PaperDesk
     catalogue: CatalogueDesk
+    portal: PortalDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

@@ -18,8 +18,9 @@ from services.intake.web.date_words import why_moved
 from services.intake.web.desk import add_desk_pages
 from services.intake.web.desk_calendar import add_calendar_pages
 from services.intake.web.desk_dates import add_date_pages
-from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages
+from services.intake.web.desk_dossier import add_dossier_pages, add_return_pages, done_or_told
 from services.intake.web.desk_life import add_life_pages
+from services.intake.web.desk_money import add_money_pages
 from services.intake.web.desk_papers import add_desk_paper_pages
 from services.intake.web.desk_steps import add_step_pages
 from services.intake.web.developers.pages import add_developer_pages
@@ -34,6 +35,11 @@ from services.intake.web.my_sign_in import add_my_sign_in_pages
 from services.intake.web.own_dossier import add_own_pages
 from services.intake.web.own_papers import add_my_paper_pages, add_own_paper_pages
 from services.intake.web.parts import Parts
+from services.intake.web.portal.behind import add_behind_pages
+from services.intake.web.portal.lists import add_list_pages
+from services.intake.web.priority.imports import add_priority_import_pages
+from services.intake.web.priority.lists import add_priority_list_pages
+from services.intake.web.priority.on_dossier import add_priority_dossier_pages
 from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tours import add_tour_pages
@@ -71,7 +77,11 @@ ADDED = (
     add_guidance_desk_move_pages,
     add_contact_pages,
     add_desk_paper_pages,
+    add_priority_list_pages,
+    add_priority_import_pages,
+    add_priority_dossier_pages(done_or_told),
     add_life_pages,
+    add_money_pages,
     add_tour_pages,
     add_scripts,
     add_date_pages,
@@ -79,6 +89,8 @@ ADDED = (
     add_catalogue_pages,
     add_version_pages,
     add_import_pages,
+    add_behind_pages,
+    add_list_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -120,10 +132,13 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/guidance", _("Bàn hướng dẫn"), "guidance.list"),
         ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
+        ("/desk/priority", _("Người ưu tiên"), "priority.view"),
         ("/desk/silent", _("Quá hạn trả lời"), "dossier.list"),
+        ("/desk/money", _("Thu chi"), "money.view"),
         ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
+        ("/desk/portal", _("Cổng Quốc gia"), "portal.view"),
     )
     roles = current_caller().all_roles
     if not parts.ports.access.scopes(roles, "counter.work"):  # the desk finds it beside its counters

@@ -51,7 +51,7 @@ class StandingWords:
     def own(cls, dossier: Dossier, standing: Standing, now: datetime, unit: str) -> StandingWords:
         """What the holder of the personal link may read."""
         kind, tag = _tag(dossier.status, standing)
-        task, text = _task(dossier, now)
+        task, text = _money_back(dossier) or _task(dossier, now)
         person = you(dossier.applicant, now.date())
         granted = dossier.decision.outcome is Outcome.GRANTED if dossier.decision else None
         return cls(
@@ -172,6 +172,17 @@ def _task(dossier: Dossier, now: datetime) -> tuple[str, str]:
         ReturnMethod.ELECTRONIC: _("Khi có kết quả, bản điện tử được gửi theo thông tin liên hệ trong hồ sơ."),
     }[dossier.return_method]
     return _("Bây giờ chưa phải làm gì"), how
+
+
+def _money_back(dossier: Dossier) -> tuple[str, str] | None:
+    """Once it has ended, money to be fetched is all that is left to do."""
+    if not dossier.status.is_closed or not dossier.refunds_due:
+        return None
+    back = sum(one.amount for one in dossier.refunds_due)
+    return (
+        _("Nhận lại %(amount)s", amount=words.money(back, display.language())),
+        _("Mang căn cước đến quầy nhận tiền mặt, hoặc gọi để nhận qua tài khoản."),
+    )
 
 
 def _owed(duty: PaymentDuty, status: Status, now: datetime) -> tuple[str, str]:

@@ -21,6 +21,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "supplemented": frozenset({"name", "procedure", "due"}),
     "payment_requested": frozenset({"name", "procedure", "amount", "pay_by"}),
     "paid": frozenset({"name", "procedure", "amount", "receipt", "due"}),
+    "refund_due": frozenset({"name", "procedure", "amount", "why"}),
+    "refunded": frozenset({"name", "procedure", "amount", "number", "day"}),
     "stopped": frozenset({"name", "procedure", "reason"}),
     "lost": frozenset({"name", "procedure", "what"}),
     "result_ready": frozenset({"name", "procedure"}),
@@ -42,7 +44,7 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "guidance_moved": frozenset({"name", "procedure", "when", "where", "when_before"}),
     "guidance_cancelled": frozenset({"name", "procedure", "when", "where"}),
     "guidance_called_off": frozenset({"name", "procedure", "when", "where"}),
-    "ticket_taken": frozenset({"name", "number", "line", "ahead", "wait"}),
+    "ticket_taken": frozenset({"name", "ticket", "line", "ahead", "wait"}),
     "ticket_not_given": frozenset({"name", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
@@ -51,7 +53,7 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
 MUST_SAY = {
     "sign_in_code": "secret",
     "invited": "day",
-    "ticket_taken": "number",
+    "ticket_taken": "ticket",
     "ticket_not_given": "reason",
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }

@@ -99,6 +99,17 @@ def _paid(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("paid", {**_procedure(data, language), **values, "due": _due(data, language)})
 
 
+def _refund_due(data: Mapping[str, Any], language: str) -> Occasion:
+    why = data["case_name_en"] if language == "en" else data["case_name"]
+    values = {"amount": money(data["amount"], language), "why": why[:1].lower() + why[1:]}
+    return Occasion("refund_due", {**_procedure(data, language), **values})
+
+
+def _refunded(data: Mapping[str, Any], language: str) -> Occasion:
+    values = {"amount": money(data["amount"], language), "number": data["number"]}
+    return Occasion("refunded", {**_procedure(data, language), **values, "day": day(data["refunded_at"], language)})
+
+
 def _stopped(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("stopped", {**_procedure(data, language), "reason": data["reason"]})
 
@@ -185,7 +196,7 @@ def _ticket_taken(data: Mapping[str, Any], language: str) -> Occasion:
     """Of no use once the day is over."""
     line = data["line"]
     values = {
-        "number": data["number"],
+        "ticket": data["number"],
         "line": (line["name_en"] if language == "en" else None) or line["name"],
         "ahead": str(data["ahead"]),
         "wait": span(data["earliest"], data["latest"], language),
@@ -221,6 +232,8 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.supplemented.v1": _supplemented,
     "intake.dossier.payment_requested.v1": _payment_requested,
     "intake.dossier.paid.v1": _paid,
+    "intake.dossier.refund_due.v1": _refund_due,
+    "intake.dossier.refunded.v1": _refunded,
     "intake.dossier.stopped.v1": _stopped,
     "intake.dossier.lost.v1": _lost,
     "intake.business.invited.v1": _invited,

@@ -108,6 +108,8 @@ def event_words(event: str) -> str:
         "supplemented": _("Đã nhận giấy tờ bổ sung"),
         "payment_requested": _("Cần nộp phí"),
         "paid": _("Đã nộp phí"),
+        "refund_due": _("Hoàn lại tiền"),
+        "refunded": _("Đã hoàn lại tiền"),
         "stopped": _("Đã dừng giải quyết"),
         "lost": _("Thất lạc giấy tờ, xin lỗi"),
         "due_moved": _("Ngày hẹn đổi theo lịch"),

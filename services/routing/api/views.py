@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -10,7 +9,7 @@ from flask import Response, jsonify
 from services.routing.api import schemas
 from services.routing.domain.agency import BadAgency, agency_key
 from services.routing.domain.case import Case
-from services.routing.use_cases.questions import Questions, TaskQuery, TaskRow
+from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import list_tasks, view_case
 from shared.http.guard import current_grant
 from shared.http.paging import PageQuery, decode_cursor, encode_cursor, page
@@ -63,7 +62,7 @@ def case_blueprint(work: Work, questions: Questions) -> Blueprint:
     @blueprint.response(200, schemas.TaskPageSchema)
     @needs("task.list")
     def show_tasks(query: dict[str, Any]) -> dict[str, Any]:
-        """Tasks, the most urgent first; an officer of an agency sees those of the own agency."""
+        """Tasks in the order of turns, the preferred first within bounds; an agency's officer sees the own agency's."""
         rows = list_tasks(questions, current_grant(), _task_query(query))
         return _task_page(rows, query["limit"])
 
@@ -71,7 +70,7 @@ def case_blueprint(work: Work, questions: Questions) -> Blueprint:
 
 
 def _task_query(query: dict[str, Any]) -> TaskQuery:
-    after = decode_cursor(query["cursor"], int, datetime, str)
+    after = Turn.of(decode_cursor(query["cursor"], *KINDS))
     try:
         key = agency_key(query["agency"]) if query["agency"] else None
     except BadAgency as problem:
@@ -81,14 +80,14 @@ def _task_query(query: dict[str, Any]) -> TaskQuery:
 
 def _task_page(rows: list[TaskRow], limit: int) -> dict[str, Any]:
     """Pages are cut between cases: one that has several tasks here stands whole on one page."""
-    places = sorted({row.place for row in rows})
-    shown = set(places[:limit])
+    turns = list(dict.fromkeys(row.turn for row in rows))
+    shown = set(turns[:limit])
     items = [
         {"dossier": row.case.id, "procedure": row.case.procedure, "priority": row.case.priority, "task": row.task}
         for row in rows
-        if row.place in shown
+        if row.turn in shown
     ]
-    return {"items": items, "next": encode_cursor(places[limit - 1]) if len(places) > limit else None}
+    return {"items": items, "next": encode_cursor(turns[limit - 1].values()) if len(turns) > limit else None}
 
 
 def _case(case: Case) -> dict[str, Any]:

@@ -183,6 +183,7 @@ class Case:
         return replace(
             opening,
             version=self.version + 1,
+            priority=self.priority or opening.priority,
             tasks=(*(one.recalled(at) for one in self.tasks), *opening.tasks),
             correlation_id=self.correlation_id,
             caused_by=self.caused_by,
@@ -227,6 +228,10 @@ class Case:
         if self.status is not CaseStatus.DECIDED:
             return self
         return replace(self, version=self.version + 1, status=CaseStatus.CLOSED, closed_at=at)
+
+    def prioritised(self) -> Case:
+        """The case whose dossier goes first, at whatever stage; itself where it did before."""
+        return self if self.priority else replace(self, version=self.version + 1, priority=True)
 
     def _must_be_next(self, revision: int | None) -> None:
         """Dates are taken in the order in which intake set them; None is told by nobody any more."""

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import pymongo
 from pymongo.database import Database
 
 from services.routing.domain.task import TaskStatus
-from services.routing.store.case_documents import place
+from services.routing.store.case_documents import NORMAL, URGENT, place
 from services.routing.store.collections import CASES
+from shared.ordering import RuleVersions, Waiting, in_order
 from shared.store.arrivals import arrivals
 from shared.store.faults import store_faults
+from shared.working_time.calendar import local
 
-IN_ORDER_OF_URGENCY = [("rank", pymongo.ASCENDING), ("queue_due", pymongo.ASCENDING), ("_id", pymongo.ASCENDING)]
+BY_DATE = [("queue_due", pymongo.ASCENDING), ("_id", pymongo.ASCENDING)]
 
 
 class MongoWaitingWork:
     """Implements ``use_cases.ports.WaitingWork`` over the derived fields of the cases."""
 
-    def __init__(self, database: Database[dict[str, Any]]) -> None:
+    def __init__(self, database: Database[dict[str, Any]], order: RuleVersions, clock: Callable[[], datetime]) -> None:
+        """``order`` bounds how far the preferred go first. How many of them just went is remembered for each agency:
+        one dispatcher works at a time, and one that begins anew begins to count anew."""
+        self._order = order
+        self._clock = clock
+        self._in_a_row: dict[str, int] = {}
         self._database = database
         self._cases = database[CASES]
 
@@ -41,10 +50,20 @@ class MongoWaitingWork:
             )
 
     def next_cases(self, key: str, limit: int) -> list[str]:
-        """Dossier codes in the order in which the agency is to get them."""
+        """Dossier codes in the order of turns in which the agency is to get them."""
+        now = self._clock()
+        rules = self._order.on(local(now).date())
         with store_faults():
-            found = self._cases.find({"places": place(key, TaskStatus.WAITING)}, {"_id": 1})
-            return [case["_id"] for case in found.sort(IN_ORDER_OF_URGENCY).limit(limit)]
+            preferred, others = self._line(key, URGENT, limit), self._line(key, NORMAL, limit)
+            turns = list(islice(in_order(preferred, others, now, rules, self._in_a_row.get(key, 0)), limit))
+        if turns:
+            self._in_a_row[key] = turns[-1].in_a_row
+        return [one.waiting.key for one in turns]
+
+    def _line(self, key: str, rank: int, limit: int) -> Iterator[Waiting[str]]:
+        wanted = {"places": place(key, TaskStatus.WAITING), "rank": rank}
+        found = self._cases.find(wanted, {"_id": 1, "queue_due": 1}).sort(BY_DATE).limit(limit + 1)
+        return (Waiting(case["_id"], case["queue_due"], rank == URGENT) for case in found)
 
     def news(self, timeout: float) -> Iterator[None]:
         """Yields when something may have made work or room, and at the latest after ``timeout`` seconds, for ever.

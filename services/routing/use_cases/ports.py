@@ -52,6 +52,6 @@ class WaitingWork(Protocol):
         ...
 
     def next_cases(self, key: str, limit: int) -> list[str]:
-        """Dossier codes of the cases whose task is next for this agency: priority first, then due date, then code.
-        Raises StoreAway."""
+        """Dossier codes of the cases whose task is next for this agency, in the order of turns: the preferred go
+        first within bounds, in each line by due date, then code. Raises StoreAway."""
         ...

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.task import ENDED, TaskStatus
 from services.routing.use_cases.keep_calendar import CALENDARS
-from services.routing.use_cases.questions import Questions, TaskQuery, TaskRow
+from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
 from shared import ui
@@ -116,14 +116,14 @@ def error_page(problem: Problem) -> Response:
 def _group(work: Work, questions: Questions, status: TaskStatus, now: datetime, *, alone: bool) -> Group:
     cursor = request.args.get("cursor") if alone else None
     limit = ROWS_OF_PAGE if alone else ROWS_OF_GROUP
-    query = TaskQuery(status=status, after=decode_cursor(cursor, int, datetime, str), limit=limit + 1)
+    query = TaskQuery(status=status, after=Turn.of(decode_cursor(cursor, *KINDS)), limit=limit + 1)
     found = list_tasks(questions, current_grant(), query)
-    places = sorted({one.place for one in found})
+    turns = list(dict.fromkeys(one.turn for one in found))
     more = None
-    if len(places) > limit:
-        after = f"&cursor={encode_cursor(places[limit - 1])}" if alone else ""
+    if len(turns) > limit:
+        after = f"&cursor={encode_cursor(turns[limit - 1].values())}" if alone else ""
         more = {"text": _("Xem tiếp"), "address": f"/routing?status={status.value}{after}"}
-    shown = [one for one in found if one.place in places[:limit]]
+    shown = [one for one in found if one.turn in turns[:limit]]
     return Group(
         rows.titles()[status], count_tasks(questions, current_grant(), query), _rows(work, questions, shown, now), more
     )

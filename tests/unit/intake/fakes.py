@@ -35,6 +35,7 @@ from shared.store.change import Context, Key
 from shared.working_time import Calendar
 from tests.support.fake_store import FakeWork
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.priority.register import fake_priority
 
 NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)  # Monday, 08:00 in Viet Nam
 UNIT = ReceptionUnit("H99.11", Words("Bộ phận Một cửa", "One-stop desk"), Words("Hà Sơn", "Hà Sơn"))
@@ -238,4 +239,5 @@ def make_ports(
         APOLOGY_RULES,
         RULES,
         FakeTours(work),
+        priority=fake_priority(work),
     )

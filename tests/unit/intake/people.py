@@ -114,7 +114,7 @@ def row_of(one: Dossier) -> DossierRow:
         one.filed_at,
         one.due_at,
         one.decision.decided_at if one.decision else None,
-        one.priority,
+        one.priority is not None,
         task.agency_name if task else None,
         one.parent.code if one.parent else None,
     )

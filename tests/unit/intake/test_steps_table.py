@@ -100,10 +100,16 @@ def test_a_fee_that_the_catalogue_does_not_name_needs_an_amount() -> None:
     assert [fault.pointer for fault in refused.value.faults] == ["/amount"]
 
 
-def test_a_payment_needs_its_receipt_number() -> None:
-    with pytest.raises(InvalidRequest) as refused:
-        record_payment(make_ports(FakeWork(AT[Status.PAYMENT_ASKED])), OFFICER, CODE, " ", context())
-    assert [fault.pointer for fault in refused.value.faults] == ["/receipt_number"]
+def test_a_payment_without_a_paper_receipt_gets_the_units_next_number() -> None:
+    done = record_payment(make_ports(FakeWork(AT[Status.PAYMENT_ASKED])), OFFICER, CODE, " ", context())
+    assert [one.paid.receipt_number for one in done.payments if one.paid] == ["BL26-000001"]
+
+
+def test_a_paper_receipts_number_is_neither_endless_nor_one_of_the_series() -> None:
+    for number in ("x" * 61, "BL26-000001"):
+        with pytest.raises(InvalidRequest) as refused:
+            record_payment(make_ports(FakeWork(AT[Status.PAYMENT_ASKED])), OFFICER, CODE, number, context())
+        assert [fault.pointer for fault in refused.value.faults] == ["/receipt_number"]
 
 
 def test_nothing_is_accepted_or_handed_over_while_money_is_owed() -> None:

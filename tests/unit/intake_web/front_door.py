@@ -28,6 +28,7 @@ from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
+from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.queue_ports import QueueDesk
 from shared.http.application import create_api
@@ -43,6 +44,8 @@ from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
 from tests.unit.intake.hall import fake_hall
 from tests.unit.intake.people import Digits, fake_people
+from tests.unit.intake.portal_world import FakePortal, portal_desk
+from tests.unit.intake.priority.register import fake_priority
 from tests.unit.intake_web.front_ports import (
     Accounts,
     Answers,
@@ -111,6 +114,8 @@ class FrontDoor:
     digits: Digits
     desk: PaperDesk
     hall: QueueDesk
+    portal: FakePortal
+    portal_desk: PortalDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -170,14 +175,17 @@ def open_front_door() -> FrontDoor:
         apology_rules=read_apology_rules(DATA / "date_rules.json"),
         rules=read_rules(json.loads((DATA / "rules.json").read_text(encoding="utf-8"))),
         tours=Tours(work),
+        priority=fake_priority(work),
     )
     sessions = Sessions(TokenVerifier(key_set(public_json([key]))), issuer, secure=False, clock=clock)
     place = web.Place(Words("12 Lê Lợi, phường Trung Tâm", "12 Lê Lợi Street, Trung Tâm Ward"), "1800 0000")
     desk = make_desk(work, clock=clock)
     office = form_office(work, address=place.address.vi)
     catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue)
     hall = fake_hall(work)
+    portal = FakePortal()
+    told = portal_desk(work, portal, clock)
+    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue, told)
     app = create_api(
         "intake",
         _settings(),
@@ -189,7 +197,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk, hall)
+    return FrontDoor(app, clock, work, ports, digits, desk, hall, portal, told)
 
 
 def _settings() -> Settings:

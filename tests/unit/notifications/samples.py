@@ -54,6 +54,14 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
         "procedure": PROCEDURE, "paid_at": "2026-10-06T09:30:00+07:00", "amount": 1_500_000,
         "receipt_number": "BL-0001234", "due_at": "2026-10-13T09:30:00+07:00",
     },
+    "intake.dossier.refund_due.v1": {
+        "procedure": PROCEDURE, "noted_at": "2026-10-07T08:00:00+07:00", "case": "withdrawn",
+        "case_name": "Người nộp rút hồ sơ", "case_name_en": "The dossier was withdrawn", "amount": 1_500_000,
+    },
+    "intake.dossier.refunded.v1": {
+        "procedure": PROCEDURE, "refunded_at": "2026-10-08T09:00:00+07:00", "case": "withdrawn", "amount": 1_500_000,
+        "means": "cash", "number": "PC-0042",
+    },
     "intake.dossier.stopped.v1": {
         "procedure": PROCEDURE, "stopped_at": "2026-10-28T09:00:00+07:00", "ground": "no_answer",
         "reason": "Quá thời hạn bổ sung", "accepted": True,

@@ -24,6 +24,9 @@ class LimitSchema(Schema):
 class FeeSchema(Schema):
     name = fields.Nested(WordsSchema, required=True)
     amount = fields.Integer(required=True, metadata={"description": "đồng"})
+    refund_on = fields.List(
+        fields.String(), metadata={"description": "it is returned when the dossier ends so: refused, withdrawn …"}
+    )
 
 
 class ComponentSchema(Schema):

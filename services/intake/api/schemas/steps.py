@@ -51,7 +51,11 @@ class PaymentRequest(Schema):
 
 
 class PaidRequest(Schema):
-    receipt_number = fields.String(required=True, validate=SHORT)
+    receipt_number = fields.String(
+        load_default="",
+        validate=SHORT,
+        metadata={"description": "of a paper receipt; left out: the next number of the unit's series"},
+    )
 
 
 class StopRequest(Schema):

@@ -52,7 +52,7 @@ def dossier(one: Dossier, ports: Ports, language: str) -> Json:
         "channel": one.channel.value,
         "return_method": one.return_method.value,
         "language": one.language,
-        "priority": one.priority,
+        "priority": one.priority is not None,
         "applicant": applicant(one.applicant),
         "submitted_by": person(one.submitted_by),
         "form": dict(one.form),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.intake.api.shown.payments import refund
 from services.intake.api.shown.values import Json, fees, moment
 from services.intake.domain.arrival import Arrival, Parcel, Visit
 from services.intake.domain.dossier import Dossier
@@ -17,6 +18,7 @@ def extras(one: Dossier) -> Json:
         "returned": returned(one.returned),
         "arrival": arrival(one.arrival),
         "payments": [payment(each) for each in one.payments],
+        "refunds": [refund(each) for each in one.refunds],
         "stopped": stop(one.stopped),
         "may_stop_since": moment(one.may_stop_since),
         "losses": [{"recorded_at": moment(each.recorded_at), "what": each.what} for each in one.losses],
@@ -55,6 +57,7 @@ def payment(one: PaymentDuty) -> Json:
         "pay_by": moment(one.pay_by),
         "paid_at": moment(one.paid.paid_at) if one.paid else None,
         "receipt_number": one.paid.receipt_number if one.paid else None,
+        "means": one.paid.means.value if one.paid else None,
         "due_at": moment(one.paid.due_at) if one.paid else None,
     }
 

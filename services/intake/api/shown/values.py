@@ -25,4 +25,11 @@ def limit(value: TimeLimit | None) -> Json | None:
 
 
 def fees(values: tuple[Fee, ...]) -> list[Json]:
-    return [{"name": words(one.name), "amount": one.amount} for one in values]
+    return [
+        {
+            "name": words(one.name),
+            "amount": one.amount,
+            "refund_on": sorted(case.value for case in one.refund_on),
+        }
+        for one in values
+    ]

@@ -133,6 +133,7 @@ def row_labels() -> dict[str, str]:
         "title_en": _("Tên tiếng Anh"),
         "issued_on": _("Ngày ban hành"),
         "amount": _("Số tiền, đồng"),
+        "refund_on": _("Hoàn lại khi"),
         "originals": _("Số bản chính"),
         "copies": _("Số bản sao"),
         "digitise": _("Số hóa"),

@@ -67,7 +67,11 @@ def _fees(one: Procedure) -> list[str]:
 
 
 def _fee(fee: Fee) -> str:
-    return f"{_told(fee.name)}: {words.money(fee.amount, display.language())}"
+    told = f"{_told(fee.name)}: {words.money(fee.amount, display.language())}"
+    if not fee.refund_on:
+        return told
+    cases = ", ".join(sorted(_told(case.words) for case in fee.refund_on))
+    return _("%(fee)s; được hoàn khi: %(cases)s", fee=told, cases=cases)
 
 
 def _papers(one: Procedure) -> list[str]:

@@ -31,6 +31,10 @@ MEANINGS: Mapping[str, Words] = {
     "secret": Words("mã đăng nhập", "sign-in code"),
     "minutes": Words("mã dùng được mấy phút", "minutes for which the code is good"),
     "when": Words("giờ, ngày hẹn gặp", "hour and day of the meeting"),
+    "ticket": Words("số chờ", "number in the queue"),
+    "line": Words("hàng chờ", "line of people"),
+    "ahead": Words("còn bao nhiêu người trước", "how many are called before"),
+    "wait": Words("khoảng giờ được gọi", "when it is about to be called"),
     "when_before": Words("giờ, ngày hẹn gặp trước đây", "hour and day of the meeting before"),
     "where": Words("gặp ở đâu", "where the meeting is"),
 }

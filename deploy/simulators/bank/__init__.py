@@ -1,0 +1,1 @@
+"""A bank as the unit meets it: reads VietQR codes, moves money that is none, calls back signed, gives statements."""

@@ -1,0 +1,1 @@
+"""Taking, telling and giving back money."""

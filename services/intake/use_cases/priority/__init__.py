@@ -1,0 +1,1 @@
+"""What is done with the register of priority people, and with a dossier for it."""

@@ -1,0 +1,1 @@
+"""The desk's pages about the national portal: what is behind, one dossier's mark, the lists beside ours."""
