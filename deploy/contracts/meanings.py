@@ -50,6 +50,7 @@ FIELDS: Mapping[str, str] = {
     "decided_at": "when it was decided",
     "decision": "what was decided",
     "dispatched_at": "when the task was put into the agency's queue",
+    "done_at": "when the agency was through with its part",
     "dossier": "code of the dossier",
     "due_at": "by when it is due",
     "expires_at": "until when it holds",

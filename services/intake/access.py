@@ -98,6 +98,11 @@ ACCESS = AccessTable(
         Rule("leader", "portal.hurry", Scope.UNIT),
         Rule("admin", "portal.view"),
         Rule("admin", "portal.hurry"),
+        Rule("reception", "review.view", Scope.UNIT),
+        Rule("reception", "review.work", Scope.UNIT),
+        Rule("leader", "review.view", Scope.UNIT),
+        Rule("leader", "review.plan", Scope.UNIT),
+        Rule("leader", "review.decide", Scope.UNIT),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

@@ -42,6 +42,7 @@ from services.intake.portal_parts import PortalParts, portal_handlers, portal_pa
 from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
 from services.intake.queue_parts import QueueParts, queue_handlers, queue_parts
 from services.intake.reference_calendar import load_calendar
+from services.intake.review_parts import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
@@ -67,6 +68,7 @@ from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.recount_dates import Round, recount_dates
+from services.intake.use_cases.review_ports import ReviewDesk
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -124,6 +126,7 @@ class Parts:
     papers: PaperParts
     queue: QueueParts
     money: MoneyParts
+    review: ReviewDesk
     copies: FormQueries
     office: FormOffice
     portal: PortalParts
@@ -168,6 +171,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         *LIST_MAPPINGS,
         *people_mappings(cipher, index),
         *priority_mappings(cipher, index),
+        *REVIEW_MAPPINGS,
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -226,6 +230,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         queue=queue,
         money=money,
         portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
+        review=review_desk(database, cipher, index),
     )
 
 
@@ -240,7 +245,7 @@ def make_app(parts: Parts) -> Flask:
     desk = web.CatalogueDesk(CatalogueFiles(), parts.import_queries, EventHistory(parts.database))
     pages = web.Parts(
         parts.ports, place, settings.public_url, parts.sessions, parts.answers, parts.office, parts.papers.desk, desk,
-        parts.portal.desk,
+        parts.portal.desk, parts.review,
     )  # fmt: skip
     queue_pages = web.queue_blueprint(pages, parts.queue.desk)
     app = make_api(parts, pages=(web.blueprint(pages), queue_pages), error_page=web.error_page)
@@ -282,6 +287,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
         **priority_handlers(parts.ports),
         **portal_handlers(parts.ports, parts.portal.desk),
+        **review_handlers(parts.ports, parts.review),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

@@ -12,6 +12,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.intake.consumed_petitions import PETITIONS
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import IllegalStep, Words
@@ -26,6 +27,7 @@ from services.intake.use_cases.record_progress import (
     record_supplement_request,
     record_task_acknowledged,
     record_task_dispatched,
+    record_task_done,
     record_task_due_changed,
     record_task_resumed,
 )
@@ -39,6 +41,7 @@ TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
 TASK_RESUMED = "routing.task.resumed.v1"
 SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 TASK_DUE_CHANGED = "routing.task.due_changed.v1"
+TASK_DONE = "routing.task.done.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 MESSAGE_RECORDED = "notifications.message.recorded.v1"
 MESSAGE_INBOUND = "notifications.message.inbound.v1"
@@ -83,6 +86,10 @@ class TaskResumedRead(TaskRead):
 
 class TaskDueChangedRead(TaskRead):
     due_at = fields.AwareDateTime(required=True)
+
+
+class TaskDoneRead(TaskRead):
+    done_at = fields.AwareDateTime(required=True)
 
 
 class SupplementRequestedRead(TaskRead):
@@ -192,6 +199,12 @@ def _task_due_changed(dossier: Dossier, received: Received) -> Change:
         move_told=received.sequence,
     )
     return record_task_due_changed(dossier, task)
+
+
+def _task_done(dossier: Dossier, received: Received) -> Change:
+    data = received.data
+    task = Task(data["task_id"], data["step"], data["agency"], data["agency_name"], done_at=data["done_at"])
+    return record_task_done(dossier, task)
 
 
 def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar | None) -> Change:
@@ -324,9 +337,11 @@ def readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
         Reading(TASK_RESUMED, TaskResumedRead, _needs, _applied(_task_resumed), Order.COMMUTES),
         Reading(TASK_DUE_CHANGED, TaskDueChangedRead, _needs, _applied(_task_due_changed), Order.COMMUTES),
+        Reading(TASK_DONE, TaskDoneRead, _needs, _applied(_task_done), Order.COMMUTES),
         Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
         Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
         MESSAGES,
+        *PETITIONS,
     )
 
 

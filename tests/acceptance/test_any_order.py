@@ -108,6 +108,7 @@ def test_the_natural_order_tells_the_whole_history(worlds: Worlds) -> None:
         "routing.case.opened.v1": 11,
         "routing.task.dispatched.v1": 12,
         "routing.task.acknowledged.v1": 12,
+        "routing.task.done.v1": 1,
         "routing.task.due_changed.v1": 2,
         "routing.supplement.requested.v1": 1,
         "routing.task.resumed.v1": 1,

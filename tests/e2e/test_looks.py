@@ -53,6 +53,7 @@ DESK_PAGES = (
     "/desk/portal/lists",
     "/desk/catalogue",
     "/desk/catalogue/procedures/1.013817",
+    "/desk/reviews",
     "/notifications/templates",
     "/notifications/templates/supplement_requested.email.vi.neutral",
     "/notifications/templates/accepted.sms.vi.neutral/new",

@@ -18,6 +18,7 @@ from services.intake.api.language import language
 from services.intake.api.papers import papers_blueprint
 from services.intake.api.payments import payments_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
+from services.intake.api.reviews import review_steps_blueprint, reviews_blueprint
 from services.intake.api.sessions import sessions_blueprint
 from services.intake.api.tickets import tickets_blueprint
 from services.intake.api.tours import tours_blueprint
@@ -75,6 +76,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             tours_blueprint(ports),
             tickets_blueprint(ports, parts.queue.desk, parts.answers),
             payments_blueprint(ports),
+            reviews_blueprint(ports, parts.review),
+            review_steps_blueprint(ports, parts.review),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -53,6 +53,7 @@ class Task:
     resumption_told: int = 0
     moved_due: datetime | None = None
     move_told: int = 0
+    done_at: datetime | None = None  # the agency's part is over, and the case goes on elsewhere
 
     @property
     def current_due(self) -> datetime | None:
@@ -153,6 +154,11 @@ class Progress:
         if task.move_told <= known.move_told:
             return self
         return self._with(replace(known, moved_due=task.moved_due, move_told=task.move_told))
+
+    def with_done(self, task: Task) -> Progress:
+        """An agency is through with its part; what else was heard of the task is kept."""
+        known = self.tasks.get(task.id, task)
+        return self._with(task if known is task else replace(known, done_at=task.done_at))
 
     def with_decision(self, decision: Decision) -> Progress:
         """The case was decided; a correction (higher sequence) stands over the first telling.

@@ -13,6 +13,7 @@ from services.intake.published import (
     papers,
     people,
     priority,
+    reviews,
     tickets,
 )
 
@@ -28,4 +29,5 @@ PUBLISHED = (
     *tickets.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
+    *reviews.PUBLISHED,
 )

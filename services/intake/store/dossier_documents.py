@@ -76,6 +76,10 @@ INDEXES = (
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
     *PAYMENT_INDEXES,
     PORTAL_INDEX,
+    IndexModel(
+        [("procedure.code", ASCENDING), ("unit", ASCENDING), ("filed_at", ASCENDING), ("_id", ASCENDING)],
+        name="reviewed",
+    ),
 )
 PARTS = (
     PROCEDURE,

@@ -68,6 +68,7 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "resumed_at": task.resumed_at,
         "resumed_due": task.resumed_due,
         "moved_due": task.moved_due,
+        "done_at": task.done_at,
         "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
 
@@ -89,6 +90,7 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         resumption_told=data["told"][2] if len(data["told"]) > 2 else 0,  # written before tasks could wait
         moved_due=data.get("moved_due"),
         move_told=data["told"][3] if len(data["told"]) > 3 else 0,
+        done_at=data.get("done_at"),
     )
 
 

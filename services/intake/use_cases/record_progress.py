@@ -55,6 +55,11 @@ def record_task_acknowledged(dossier: Dossier, task: Task) -> Change:
     return _follow(dossier, lambda known: known.with_acknowledgement(task))
 
 
+def record_task_done(dossier: Dossier, task: Task) -> Change:
+    """An agency is through with its part, and the next one's turn comes. Raises IllegalStep before acceptance."""
+    return _follow(dossier, lambda known: known.with_done(task))
+
+
 def record_decision(dossier: Dossier, decision: Decision) -> Change:
     """The case was decided: the result is ready, told once. Raises IllegalStep before acceptance."""
     return _follow(dossier, lambda known: known.with_decision(decision))

@@ -15,6 +15,7 @@ from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import CatalogueFiles, Ports
+from services.intake.use_cases.review_ports import ReviewDesk
 from services.intake.web.opening import opening_lines
 from shared.http.idempotency import AnswerStore
 from shared.http.sessions import Sessions, is_local
@@ -73,7 +74,7 @@ class _Hours:
 class Parts:
     """``ports`` of the use cases; ``place`` for the frame; ``public_url`` begins the personal links on paper;
     ``sessions`` and ``answers`` are those of the API; ``office`` gives out the forms, ``papers`` keeps the files,
-    ``catalogue`` is for those who keep it, ``portal`` tells the national portal."""
+    ``catalogue`` is for those who keep it, ``portal`` tells the national portal, ``review`` is for those who review."""
 
     ports: Ports
     place: Place
@@ -84,6 +85,7 @@ class Parts:
     papers: PaperDesk
     catalogue: CatalogueDesk
     portal: PortalDesk
+    review: ReviewDesk
     _known: _Hours = field(default_factory=_Hours, repr=False)
 
     @property

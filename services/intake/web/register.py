@@ -40,6 +40,11 @@ from services.intake.web.portal.lists import add_list_pages
 from services.intake.web.priority.imports import add_priority_import_pages
 from services.intake.web.priority.lists import add_priority_list_pages
 from services.intake.web.priority.on_dossier import add_priority_dossier_pages
+from services.intake.web.review.evidence import add_evidence_pages
+from services.intake.web.review.proposing import add_proposal_pages
+from services.intake.web.review.reports import add_report_pages
+from services.intake.web.review.reviews import add_review_pages
+from services.intake.web.review.rounds import add_round_pages
 from services.intake.web.scripts import add_scripts, signature_pad
 from services.intake.web.staff import add_staff_pages
 from services.intake.web.tours import add_tour_pages
@@ -91,6 +96,11 @@ ADDED = (
     add_import_pages,
     add_behind_pages,
     add_list_pages,
+    add_round_pages,
+    add_report_pages,
+    add_review_pages,
+    add_proposal_pages,
+    add_evidence_pages,
     add_developer_pages,
 )
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -137,6 +147,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/money", _("Thu chi"), "money.view"),
         ("/desk/books", _("Sổ theo dõi"), "book.print"),
         ("/desk/catalogue", _("Danh mục thủ tục"), "procedure.versions"),
+        ("/desk/reviews", _("Rà soát thủ tục"), "review.view"),
         ("/desk/calendar", _("Lịch làm việc"), "calendar.view"),
         ("/desk/portal", _("Cổng Quốc gia"), "portal.view"),
     )

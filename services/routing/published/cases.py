@@ -10,6 +10,7 @@ from services.routing.published.example import (
     ASKED,
     DECIDED,
     DISPATCHED,
+    FIRST_DONE,
     OPENED,
     REDATED,
     RESUMED,
@@ -89,6 +90,12 @@ class TaskDueChanged(TaskPlace):
     due_at = fields.AwareDateTime(required=True)
 
 
+class TaskDone(TaskPlace):
+    """The agency's part is over, and the case goes on elsewhere; what decides the case is told as such instead."""
+
+    done_at = fields.AwareDateTime(required=True)
+
+
 class SupplementRequested(TaskPlace):
     """The agency wants papers of the applicant, who reads both texts; its clock stands still from ``requested_at``."""
 
@@ -129,5 +136,6 @@ PUBLISHED = (
         TaskDueChanged,
         facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
     ),
+    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0])),
     Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
 )

@@ -13,8 +13,23 @@ from services.routing.use_cases.clocks import CalendarClocks
 from shared.store.change import Address
 
 
-def _route() -> Route:
-    step = Step(
+def _steps() -> tuple[Step, Step]:
+    """One that checks the place for a working day, then the one that decides."""
+    check = Step(
+        id="check",
+        agency="H99.11.05",
+        agency_name="Phòng Y tế khu vực Hà Sơn",
+        agency_name_en="Hà Sơn Area Health Office",
+        calendar="H99",
+        name="Kiểm tra cơ sở",
+        name_en="Check the facility",
+        hours=8,
+    )
+    return check, _appraisal()
+
+
+def _appraisal() -> Step:
+    return Step(
         id="appraisal",
         agency="H99.11.02",
         agency_name="Phòng Nghiệp vụ Y Dược",
@@ -24,7 +39,10 @@ def _route() -> Route:
         name_en="Appraise the dossier",
         hand_back_hours=4,
     )
-    return new_route("1.012278", "Cấp giấy phép hoạt động khám chữa bệnh", [step])
+
+
+def _route(*steps: Step) -> Route:
+    return new_route("1.012278", "Cấp giấy phép hoạt động khám chữa bệnh", steps)
 
 
 def _case(route: Route) -> Case:
@@ -42,13 +60,13 @@ def _case(route: Route) -> Case:
         priority=False,
         opened_at=at,
         due_at=due,
-        tasks=tasks_of(route, "H99.11-261005-0001", [agency_due]),
+        tasks=tasks_of(route, "H99.11-261005-0001", [agency_due] * len(route.steps)),
         correlation_id="0199b1c8-7a00-7000-8000-000000000001",
         caused_by="0199b1c8-7a00-7000-8000-000000000002",
     )
 
 
-ROUTE = _route()
+ROUTE = _route(_appraisal())
 OPENED = _case(ROUTE)
 TASK_ID = OPENED.tasks[0].id
 RESULT = {"name": "Giấy phép hoạt động khám chữa bệnh", "number": "1234/GPHĐ", "issued_at": "2026-10-14"}
@@ -77,3 +95,10 @@ DECIDED = ACKNOWLEDGED.decided(
     CLOCKS,
 )
 LETTERS = Address("agency.tasks", "H99-11-02")
+_TWO_STEPS = _case(_route(*_steps()))
+_CHECK = _TWO_STEPS.tasks[0].id
+FIRST_DONE = (
+    _TWO_STEPS.dispatched(_CHECK, datetime(2026, 10, 5, 1, 0, 1, tzinfo=UTC))
+    .acknowledged(_CHECK, datetime(2026, 10, 5, 1, 30, tzinfo=UTC), "Tổ kiểm tra")
+    .decided(_CHECK, datetime(2026, 10, 6, 1, 0, tzinfo=UTC), Decision(Outcome.DONE), CLOCKS)
+)

@@ -15,6 +15,7 @@ TASK_DISPATCHED = "routing.task.dispatched.v1"
 TASK_ACKNOWLEDGED = "routing.task.acknowledged.v1"
 TASK_RESUMED = "routing.task.resumed.v1"
 SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
+TASK_DONE = "routing.task.done.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 TASK_ASSIGNED = "agency.task.assigned.v1"
 AGENCY_TASK_RESUMED = "agency.task.resumed.v1"
@@ -90,6 +91,13 @@ def task_resumed(case: Case, task: Task) -> Fact:
     """The papers came and the agency goes on, with a new date."""
     data = {**_place(task), "resumed_at": _answered_at(task), "due_at": _iso(task.due_at)}
     return Fact(TASK_RESUMED, case.id, case.version, data)
+
+
+def task_done(case: Case, task: Task) -> Fact:
+    """The agency's part is over, and the case goes on. Raises ValueError for a task that is not decided."""
+    if task.decided_at is None:
+        raise ValueError(f"task {task.id} is not decided")
+    return Fact(TASK_DONE, case.id, case.version, {**_place(task), "done_at": _iso(task.decided_at)})
 
 
 def case_decided(case: Case, task: Task) -> Fact:

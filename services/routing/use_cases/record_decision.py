@@ -15,7 +15,8 @@ from shared.store.change import NOTHING, Change, Loaded
 def record_decision(
     received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf, time: WorkingTime
 ) -> Change:
-    """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial; else the next step's turn comes.
+    """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial; else routing.task.done.v1, and the
+    next step's turn comes.
 
     The same decision again changes nothing. Raises NotYet while a reply before it, or the applicant's papers, are on
     their way; Never where the reply is not the agency's own, the task was never given to it, was recalled, or was
@@ -31,5 +32,5 @@ def record_decision(
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
-    told = (facts.case_decided(changed, changed.task(task.id)),) if changed.status is CaseStatus.DECIDED else ()
-    return Change(saved=(changed,), facts=told)
+    tell = facts.case_decided if changed.status is CaseStatus.DECIDED else facts.task_done
+    return Change(saved=(changed,), facts=(tell(changed, changed.task(task.id)),))

@@ -31,6 +31,7 @@ from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
 from services.intake.use_cases.queue_ports import QueueDesk
+from services.intake.use_cases.review_ports import ReviewDesk
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
 from shared.security.keys import key_set, new_signing_key, public_json
@@ -46,6 +47,7 @@ from tests.unit.intake.hall import fake_hall
 from tests.unit.intake.people import Digits, fake_people
 from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake.priority.register import fake_priority
+from tests.unit.intake.review_house import fake_desk
 from tests.unit.intake_web.front_ports import (
     Accounts,
     Answers,
@@ -116,6 +118,7 @@ class FrontDoor:
     hall: QueueDesk
     portal: FakePortal
     portal_desk: PortalDesk
+    review: ReviewDesk
 
     def client(self) -> FlaskClient:
         """A visitor whose browser says that its forms come from our own pages."""
@@ -185,7 +188,9 @@ def open_front_door() -> FrontDoor:
     hall = fake_hall(work)
     portal = FakePortal()
     told = portal_desk(work, portal, clock)
-    parts = web.Parts(ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue, told)
+    review = fake_desk(work, tuple(accounts.values()))
+    given = (ports, place, "http://localhost:8080", sessions, Answers(work), office, desk, catalogue, told, review)
+    parts = web.Parts(*given)
     app = create_api(
         "intake",
         _settings(),
@@ -197,7 +202,7 @@ def open_front_door() -> FrontDoor:
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk, hall, portal, told)
+    return FrontDoor(app, clock, work, ports, digits, desk, hall, portal, told, review)
 
 
 def _settings() -> Settings:

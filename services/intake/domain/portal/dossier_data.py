@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.money.means import Means
 from services.intake.domain.paper import Paper, Source
 from services.intake.domain.payment import PaymentDuty
 from services.intake.domain.personal import ApplicantKind, show_phone
@@ -70,7 +71,7 @@ def dossier_data(dossier: Dossier, papers: Sequence[Paper], place: Place) -> Dat
         **_moments(dossier),
         "HinhThuc": codes.return_methods[dossier.returned.method if dossier.returned else dossier.return_method],
         "HoSoCoThanhPhanSoHoa": _flag(any(one.source is Source.DIGITISED for one in there)),
-        "DuocThanhToanTrucTuyen": NO,
+        "DuocThanhToanTrucTuyen": _flag(any(_paid_online(one) for one in dossier.payments)),
         "TaiKhoanDuocXacThucVoiVNeID": NO,
         "TaiLieuNop": [_paper(one, dossier, place) for one in there if one.source is not Source.RESULT],
         "DanhSachLePhi": _fees(dossier),
@@ -154,6 +155,10 @@ def _paper(paper: Paper, dossier: Dossier, place: Place) -> Data:
 
 def _address(paper: Paper, dossier: Dossier, place: Place) -> str:
     return f"{place.public_url}/api/intake/v1/dossiers/{dossier.code}/documents/{paper.id}"
+
+
+def _paid_online(duty: PaymentDuty) -> bool:
+    return duty.paid is not None and duty.paid.means is Means.TRANSFER
 
 
 def _fees(dossier: Dossier) -> list[Data]:

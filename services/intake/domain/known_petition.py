@@ -1,0 +1,69 @@
+"""What intake knows of a petition about one of its dossiers, as the hotline tells it: never who it is from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+
+from services.intake.domain.errors import Words
+
+
+class Topic(Enum):
+    """What it is about, as the hotline names it; what a later hotline may name besides is ``OTHER`` here."""
+
+    LATENESS = "lateness"
+    BEHAVIOUR = "behaviour"
+    OTHER = "other"
+
+    @property
+    def words(self) -> Words:
+        return _WORDS[self]
+
+    @classmethod
+    def read(cls, name: str) -> Topic:
+        return next((one for one in cls if one.value == name), cls.OTHER)
+
+
+_WORDS = {
+    Topic.LATENESS: Words("Hồ sơ trễ, đi lại nhiều lần", "Lateness, being sent back and forth"),
+    Topic.BEHAVIOUR: Words("Thái độ, cách làm việc của cán bộ", "An officer's attitude or conduct"),
+    Topic.OTHER: Words("Việc khác", "Something else"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPetition:
+    """A projection: each fact has its own place, so any order of the same facts ends in the same value.
+
+    ``dossier`` is the verified one that was told last (the highest sequence, ``told``), None where there is none.
+    """
+
+    id: str
+    version: int = 0
+    topic: Topic = Topic.OTHER
+    dossier: str | None = None
+    told: int = 0
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+
+    def received(
+        self, topic: Topic, dossier: str | None, received_at: datetime, due_at: datetime, told: int
+    ) -> KnownPetition:
+        """It was taken, to be answered by then; itself where that was known."""
+        return self._changed(replace(self._about(topic, dossier, told), received_at=received_at, due_at=due_at))
+
+    def answered(self, topic: Topic, dossier: str | None, answered_at: datetime, told: int) -> KnownPetition:
+        """It was answered; itself where that was known."""
+        return self._changed(replace(self._about(topic, dossier, told), answered_at=answered_at))
+
+    @property
+    def answered_late(self) -> bool:
+        return bool(self.answered_at and self.due_at and self.answered_at > self.due_at)
+
+    def _about(self, topic: Topic, dossier: str | None, told: int) -> KnownPetition:
+        return self if told <= self.told else replace(self, topic=topic, dossier=dossier, told=told)
+
+    def _changed(self, after: KnownPetition) -> KnownPetition:
+        return self if after == self else replace(after, version=self.version + 1)

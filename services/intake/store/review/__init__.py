@@ -1,0 +1,1 @@
+"""The review of procedures in the database."""
