@@ -141,6 +141,9 @@ FIELDS: Mapping[str, str] = {
     "stopped_at": "when the dossier was stopped",
     "recorded_at": "when it was written down",
     "what": "what was lost and what is done about it, written for the applicant",
+    "channels": "the ways that were tried",
+    "channels.reason": "why it came to nothing; null where nothing is known",
+    "event": "what was to be told",
     "working_hours": "the whole limit in hours of work",
 }
 PERSONAL: Mapping[str, str] = {
@@ -152,6 +155,7 @@ PERSONAL: Mapping[str, str] = {
     "name": "name of the person or organisation",
     "officer": "name of the officer",
     "phone": "telephone number, null where none is known",
+    "words": "what to say to the person, as it would have been sent",
 }
 
 

@@ -13,6 +13,7 @@ from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
 from services.hotline.jobs import VOID_EVERY, used_numbers, void_unused_numbers
+from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.use_cases.ports import Ports
@@ -60,6 +61,7 @@ class Parts:
     outbox: MongoOutbox
     parked: Parked
     petitions: MongoPetitions
+    callbacks: MongoCallbacks
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -103,6 +105,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         petitions=petitions,
+        callbacks=MongoCallbacks(database),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -120,7 +123,7 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, secure=not is_local(settings.public_url))
+    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app

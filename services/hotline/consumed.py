@@ -11,6 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.known_dossier import Slot
 from services.hotline.use_cases import keep_calendar, know_dossier, know_notices
+from services.hotline.use_cases.callbacks import know_callbacks
 from shared.bus.reading import Order, Reading
 
 TEXT = validate.Length(min=1, max=500)
@@ -154,6 +155,24 @@ class MessageRecordedRead(Schema):
     to_masked = fields.String(load_default="")
 
 
+class TriedRead(Schema):
+    channel = fields.String(required=True, validate=TEXT)
+    status = fields.String(required=True, validate=TEXT)
+    reason = fields.String(load_default=None, allow_none=True)
+
+
+class PersonReachedRead(Schema):
+    """Which news; the subject is the event that was to be told."""
+
+    about = fields.String(required=True, validate=TEXT)
+    event = fields.String(required=True, validate=TEXT)
+    at = fields.AwareDateTime(required=True)
+
+
+class PersonNotReachedRead(PersonReachedRead):
+    channels = fields.List(fields.Nested(TriedRead), required=True)
+
+
 def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
@@ -173,6 +192,20 @@ READINGS: tuple[Reading, ...] = (
         MessageRecordedRead,
         know_notices.needs,
         know_notices.hear,
+        Order.COMMUTES,
+    ),
+    Reading(
+        "notifications.person.not_reached.v1",
+        PersonNotReachedRead,
+        know_callbacks.needs,
+        know_callbacks.not_reached,
+        Order.COMMUTES,
+    ),
+    Reading(
+        "notifications.person.reached.v1",
+        PersonReachedRead,
+        know_callbacks.needs,
+        know_callbacks.reached,
         Order.COMMUTES,
     ),
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),

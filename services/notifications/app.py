@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.notifications.aftercare_parts import aftercare_timers, asking, silent_providers
 from services.notifications.consumed import readings
 from services.notifications.domain.message import Channel
 from services.notifications.domain.pace import Rate
@@ -23,16 +24,20 @@ from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.preference_documents import MAPPING as PREFERENCES
 from services.notifications.store.provider_health import MongoHealths
+from services.notifications.store.reach_documents import reach_mapping
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
+from services.notifications.store.suppression_documents import SUPPRESSIONS, MongoSuppressions
 from services.notifications.store.template_documents import MAPPING as TEMPLATES
 from services.notifications.store.template_documents import MongoTemplates
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.leave_notices import AddressDigest
+from services.notifications.use_cases.look_after import Aftercare
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.send_message import Sending
+from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.wording import House
 from services.notifications.words_parts import bring_templates, make_words_desk
 from shared.bus.envelope import EnvelopeStamp
@@ -85,6 +90,13 @@ class Parts:
     fleets: Mapping[Channel, Fleet]
     receipts: Mapping[str, ReceiptReader]
     line: SmppGateway | None
+    care: Aftercare
+    suppressions: MongoSuppressions
+
+    @property
+    def guard(self) -> Guard:
+        """The bounce guard, which aftercare counts with."""
+        return Guard(self.work, self.suppressions, self.desk.rules.bounces)
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -101,13 +113,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     documents = MessageDocuments(cipher)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
-    mappings = (documents.mapping, TEMPLATES, PREFERENCES)
+    mappings = (documents.mapping, TEMPLATES, PREFERENCES, reach_mapping(cipher), SUPPRESSIONS)
     work = MongoWork(database, mappings, stamp=stamp, answers=answers, clock=clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
     line = make_line(settings, database, BlindIndex(own), work, clock) if settings.smpp_host else None
     fleets = make_fleets(settings, given, healths, line)
+    messages, receipts = MongoMessages(database, documents), receipt_readers(given)
+    desk = _desk(settings, fleets, address_digest(BlindIndex(own)))
+    suppressions = MongoSuppressions(database, BlindIndex(own).digest)
     return Parts(
         settings=settings,
         clock=clock,
@@ -120,13 +135,22 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
-        messages=MongoMessages(database, documents),
+        messages=messages,
         counts=MongoSendCounts(database, BlindIndex(own).digest),
         templates=MongoTemplates(database, documents),
-        desk=_desk(settings, fleets, address_digest(BlindIndex(own))),
+        desk=desk,
         fleets=fleets,
-        receipts=receipt_readers(given),
+        receipts=receipts,
         line=line,
+        care=Aftercare(
+            work,
+            messages,
+            desk.rules.waits,
+            silent_providers(given, receipts),
+            asking(fleets),
+            Guard(work, suppressions, desk.rules.bounces),
+        ),
+        suppressions=suppressions,
     )
 
 
@@ -137,7 +161,7 @@ def make_app(parts: Parts) -> Flask:
 
     words = make_words_desk(parts)
     leaving = make_leaving_desk(parts)
-    pages = web.Pages(parts.messages, words, leaving, parts.settings, parts.clock, parts.fleets)
+    pages = web.Pages(parts.messages, words, leaving, parts.settings, parts.clock, parts.fleets, parts.guard)
     app = make_api(parts, words, pages=(web.blueprint(pages),), error_page=web.error_page())
     web.dress(app, pages)
     return app
@@ -159,6 +183,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(make_senders(parts))
+    bus.timers.update(aftercare_timers(parts.work, parts.care, parts.clock))
     return bus
 
 
@@ -174,9 +199,19 @@ def make_senders(parts: Parts) -> dict[str, Part]:
 
 def make_sendings(parts: Parts) -> tuple[Sending, ...]:
     """What each channel is sent with."""
-    pace = _pace(parts)
+    pace, rules = _pace(parts), parts.desk.rules
     return tuple(
-        Sending(channel, fleet, parts.messages, parts.work, parts.clock, pace, parts.desk.rules.shares)
+        Sending(
+            channel,
+            fleet,
+            parts.messages,
+            parts.work,
+            parts.clock,
+            pace,
+            rules.shares,
+            simulated=rules.simulated,
+            blocked=parts.guard.blocks,
+        )
         for channel, fleet in parts.fleets.items()
     )
 

@@ -42,6 +42,12 @@ ROLES = (
         table=PROVISIONER,
         quiet=True,
     ),
+    Role(
+        "routes",
+        "list, export, import, try routes",
+        _later("services.routing.route_commands", "run_routes"),
+        quiet=True,
+    ),
 )
 
 if __name__ == "__main__":

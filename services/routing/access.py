@@ -13,6 +13,7 @@ ACCESS = AccessTable(
         Rule("leader", "case.view"),
         Rule("leader", "agency.list"),
         Rule("leader", "route.list"),
+        Rule("leader", "route.keep"),
         Rule("operator", "task.list"),
         Rule("operator", "case.view"),
         Rule("operator", "agency.list"),
@@ -23,6 +24,7 @@ ACCESS = AccessTable(
         Rule("admin", "case.view"),
         Rule("admin", "agency.list"),
         Rule("admin", "route.list"),
+        Rule("admin", "route.keep"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
@@ -93,7 +94,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             clock=clock,
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME),
+        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
     )
 
 
@@ -102,7 +103,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing import web
     from services.routing.api.registration import make_api
 
-    pages = web.blueprint(parts.work, parts.questions, parts.clock)
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app

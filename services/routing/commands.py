@@ -28,7 +28,7 @@ FAULTS = (BadAgency, BrokerFault, BadKeyFile, Conflict, StoreAway, NotRepublishe
 def run_agencies(settings: Settings, arguments: Sequence[str]) -> int:
     """``agencies list | add | provision``; 0, or 1 with one line that says what is wrong."""
     options = _agencies_parser().parse_args(arguments)
-    return _guarded("agencies", lambda: options.act(build(settings), options))
+    return guarded("agencies", lambda: options.act(build(settings), options))
 
 
 def run_republish(settings: Settings, arguments: Sequence[str]) -> int:
@@ -39,7 +39,7 @@ def run_republish(settings: Settings, arguments: Sequence[str]) -> int:
     parser.add_argument("--until", required=True, type=_moment, metavar="TIME")
     parser.add_argument("--subject", help="one dossier only")
     options = parser.parse_args(arguments)
-    return _guarded("republish", lambda: _republish(build(settings), options))
+    return guarded("republish", lambda: _republish(build(settings), options))
 
 
 def _agencies_parser() -> argparse.ArgumentParser:
@@ -114,7 +114,8 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _guarded(command: str, act: Callable[[], None]) -> int:
+def guarded(command: str, act: Callable[[], None]) -> int:
+    """0, or 1 with one line on standard error that says what is wrong."""
     try:
         act()
     except FAULTS as problem:

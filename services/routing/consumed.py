@@ -156,18 +156,21 @@ class SupplementRequested(Schema):
 
 
 class TaskDecided(Schema):
-    """``note`` may be read by the applicant; whoever is denied must be told why. A step that does not decide the case
-    says ``done`` (or ``granted``), and the next one begins."""
+    """``note`` may be read by the applicant; whoever is denied must be told why, and so must an agency that gets the
+    dossier back. A step that does not decide the case says ``done`` (or ``granted``), and those behind it begin;
+    ``returned`` begins with the step ``return_to`` anew."""
 
     task_id = fields.String(required=True, validate=TEXT)
-    decision = fields.String(required=True, validate=validate.OneOf(("done", "granted", "denied")))
+    decision = fields.String(required=True, validate=validate.OneOf(("done", "granted", "denied", "returned")))
+    return_to = fields.String(load_default="", validate=validate.Length(max=200))
     note = fields.String(load_default="", validate=LONG_TEXT)
     result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
 
     @validates_schema
     def _a_denial_has_its_reason(self, data: dict[str, object], **_: object) -> None:
-        if data["decision"] == "denied" and not str(data["note"]).strip():
-            raise ValidationError("a denial needs its reason", "note")
+        named = {"denied": "denial", "returned": "return"}.get(str(data["decision"]))
+        if named and not str(data["note"]).strip():
+            raise ValidationError(f"a {named} needs its reason", "note")
 
 
 SCHEMAS = {
@@ -227,7 +230,9 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
     )
 
 
-def reply_readings(check_signature: CheckSignature, user_of: UserOf, time: WorkingTime) -> tuple[Reading, ...]:
+def reply_readings(
+    check_signature: CheckSignature, user_of: UserOf, time: WorkingTime, address_of: AddressOf
+) -> tuple[Reading, ...]:
     """What comes from agencies, through ``routing.replies``: kept apart, so that no agency can speak as a service."""
     return (
         _reading(
@@ -243,7 +248,9 @@ def reply_readings(check_signature: CheckSignature, user_of: UserOf, time: Worki
         _reading(
             "agency.task.decided.v1",
             check_reply.needs_clocks,
-            partial(record_decision, check_signature=check_signature, user_of=user_of, time=time),
+            partial(
+                record_decision, check_signature=check_signature, user_of=user_of, time=time, address_of=address_of
+            ),
         ),
     )
 

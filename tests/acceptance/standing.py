@@ -23,8 +23,8 @@ RANKED = "intake.dossier."
 LATEST_ONLY = {"Calendars", "Tried", "Notices", "KnownDossier"}
 # - the sequences of intake's tellings (see RANKED) that the hotline notes beside what each of them said;
 NOTED_SEQUENCES = {"KnownDossier"}
-# - the same number beside each message, by which newer news is told from older;
-NUMBERED = {"Message"}
+# - the same number beside each message and reach, by which newer news is told from older;
+NUMBERED = {"Message", "Reach"}
 # - nonces and ciphertexts: personal blocks are opened and stored documents read back before they are compared.
 # Ids of events are given by the world itself (see NamedStamp), machines' clocks stand still (see NOW), people's acts
 # have their own moments, so all of these are compared; in which order events were written is not.

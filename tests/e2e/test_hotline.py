@@ -91,7 +91,7 @@ def test_no_page_of_the_hotline_has_a_finding_of_axe(motcua: Motcua, visitor: Vi
             citizen.goto(path)
             found[path] = faults_of(citizen)
         sign_in(officer, motcua, "operator")
-        for path in ("/hotline/desk", "/hotline/desk/new", f"/hotline/desk/{code}"):
+        for path in ("/hotline/desk", "/hotline/desk/new", "/hotline/desk/callbacks", f"/hotline/desk/{code}"):
             officer.goto(f"{path}?lang={language}")
             found[path] = faults_of(officer)
         assert {path: faults for path, faults in found.items() if faults} == {}

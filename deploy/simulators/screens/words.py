@@ -69,6 +69,7 @@ RECEIPTS = {
     "delivered": ("đã đến máy", "delivered"),
     "failed": ("không đến được", "failed"),
     "none": ("không báo", "none"),
+    "lost": ("mất tin, không báo", "lost, none"),
     "twice": ("báo hai lần", "told twice"),
     "forged": ("chữ ký giả", "forged signature"),
 }

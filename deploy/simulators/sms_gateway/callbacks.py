@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from deploy.simulators.faults import BadOrder
 from deploy.simulators.sms_gateway.phones import Phones, Sms
 
-MODES = ("delivered", "failed", "none", "twice", "forged")
+MODES = ("delivered", "failed", "none", "lost", "twice", "forged")
 TRIES = 8
 MOST_WAITING = 20_000
 log = logging.getLogger("sms-gateway")
@@ -59,7 +59,8 @@ class Callbacks:
 
     def plan(self, sms: Sms) -> None:
         """A message reached its phone, or never will."""
-        if self.mode == "none" or not sms.callback_url:
+        sms.became = "lost" if self.mode in ("failed", "lost") else "arrived"
+        if self.mode in ("none", "lost") or not sms.callback_url:
             return
         for _ in range(2 if self.mode == "twice" else 1):
             self._push(Due(time.monotonic() + self._delay, self._next(), sms.callback_url, sms.sms_id, sms.request_id,

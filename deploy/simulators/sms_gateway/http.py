@@ -17,6 +17,7 @@ from deploy.simulators.sms_gateway.phones import Phones
 SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 # A made-up second provider of another shape: PUT under the caller's own id, a key in a header, answers by status.
 NHANH = "/nhanh/v2/messages/"
+STATUS = "/MainService.svc/json/GetSendStatus"
 LARGEST = 100_000
 ANSWERS = ("400", "401", "404", "429", "500", "502", "503", "nothing", "silent", "garbage", "html", "slow")
 TOLD_TWICE = "124"
@@ -57,6 +58,10 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"items": phones.messages(query.get("phone"))})
         elif url.path == "/phones":
             self._json(200, {"items": phones.numbers()})
+        elif url.path == STATUS:
+            self._serve(lambda: (200, self._status(query)))
+        elif url.path.startswith(NHANH):
+            self._serve(lambda: self._status_nhanh(url.path.removeprefix(NHANH)))
         elif url.path == "/control":
             standing = self.server.faults.standing()
             self._json(200, {**standing, "receipts": self.server.callbacks.mode, "requests": phones.requests})
@@ -150,6 +155,26 @@ class Handler(BaseHTTPRequestHandler):
             return {"CodeResult": TOLD_TWICE, "CountRegenerate": 0, "ErrorMessage": "Duplicate RequestId"}
         self.server.callbacks.plan(sms)
         return {"CodeResult": "100", "CountRegenerate": 0, "SMSID": sms.sms_id}
+
+    def _status(self, asked: dict[str, str]) -> dict[str, Any]:
+        """By the provider's own id: 2 = waits, 5 = finished."""
+        if self.server.keys != ("", "") and (asked.get("ApiKey"), asked.get("SecretKey")) != self.server.keys:
+            return {"CodeResponse": "101"}
+        sms = self.server.phones.find(sms_id=asked.get("RefId", ""))
+        if sms is None:
+            return {"CodeResponse": "119"}
+        arrived, lost = int(sms.became == "arrived"), int(sms.became == "lost")
+        return {
+            "CodeResponse": "100", "SMSID": sms.sms_id, "SendStatus": 5 if arrived or lost else 2,
+            "SendSuccess": arrived, "SendFailed": lost, "TotalReceiver": 1, "TotalSent": 1, "TotalPrice": 0,
+        }  # fmt: skip
+
+    def _status_nhanh(self, id: str) -> tuple[int, dict[str, Any]]:
+        """By the caller's id."""
+        if self.server.keys != ("", "") and self.headers.get("Authorization") != f"Bearer {self.server.keys[1]}":
+            return 401, {"error": "key"}
+        sms = self.server.phones.find(request_id=id)
+        return (404, {"error": "message"}) if sms is None else (200, {"state": sms.became})
 
     def _accept_nhanh(self, id: str, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         message = asked.get("message")

@@ -34,6 +34,7 @@ class Sms:
     receipt: str = ""
     callback_url: str = ""
     shape: str = "esms"
+    became: str = "waiting"
 
 
 class Phones:
@@ -67,6 +68,11 @@ class Phones:
             while len(self._ids) > KNOWN_IDS:
                 self._ids.popitem(last=False)
             return sms, True
+
+    def find(self, *, sms_id: str = "", request_id: str = "") -> Sms | None:
+        """The message of this id, or that was asked for under that one; None where there is none any more."""
+        with self._lock:
+            return self._messages.get(sms_id or self._ids.get(request_id, ""))
 
     def told(self, sms_id: str, receipt: str) -> None:
         """Note what the centre was told of a message."""

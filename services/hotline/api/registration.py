@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
+from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
@@ -36,7 +37,11 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         parts.settings,
         access=ACCESS,
         sessions=parts.sessions,
-        blueprints=(petitions_blueprint(parts.ports, parts.answers), parked_blueprint(parts.parked)),
+        blueprints=(
+            petitions_blueprint(parts.ports, parts.answers),
+            callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
+            parked_blueprint(parts.parked),
+        ),
         pages=pages,
         error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},

@@ -39,6 +39,7 @@ class Seen(Enum):
 
     IDENTITY = "identity"  # who a petition is from
     DOSSIER = "dossier"  # a dossier, after its owner was verified
+    CALLBACK = "callback"  # whom to call, as no message reached them
 
 
 @dataclass(frozen=True, slots=True)

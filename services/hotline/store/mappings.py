@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
@@ -20,4 +21,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
+        callback_mapping(Sealing(cipher, collections.CALLBACKS)),
     )

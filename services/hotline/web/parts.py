@@ -10,6 +10,7 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
+from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -35,6 +36,7 @@ class Parts:
     ports: Ports
     place: Place
     answers: AnswerStore
+    callbacks: Callbacks
     secure: bool
 
     def now(self) -> datetime:

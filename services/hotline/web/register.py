@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from services.hotline.web import choices
 from services.hotline.web.call import add_call_pages
+from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.parts import Parts
@@ -25,7 +26,7 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_petition_pages):
+    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
         add(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
@@ -46,6 +47,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = [("/hotline/desk", _("Phản ánh"))]
     if parts.may("petition.record"):
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
+    if parts.may("callback.list"):
+        links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

@@ -117,7 +117,7 @@ def _add_book(pages: Blueprint, parts: Parts) -> None:
 
     @pages.post("/desk/money/<day>/take")
     @needs(statements.SETTLE)
-    def take(day: str) -> AnyResponse:
+    def take_transfer(day: str) -> AnyResponse:
         context = request_context(clock=parts.ports.clock)
         transaction = request.form.get("transaction", "")
         return _then(

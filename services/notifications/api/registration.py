@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.notifications.access import ACCESS
+from services.notifications.api.suppressions import suppression_blueprint
 from services.notifications.api.templates import language, template_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
 from services.notifications.domain.errors import (
@@ -43,6 +44,7 @@ def make_api(
             message_blueprint(parts.messages, words.prices),
             template_blueprint(words, parts.answers),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
+            suppression_blueprint(parts.guard, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -51,6 +51,7 @@ OPEN = frozenset({Status.QUEUED, Status.SENDING, Status.TEMPORARILY_FAILED, Stat
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "interrupted"
 TOO_LATE, REPLACED = "too_late", "replaced"
+NEXT_IN_TURN, REACHED_OTHERWISE, GAVE_WAY = "next_in_turn", "reached_otherwise", "gave_way"
 # Certainly never handed to a provider: no proof of delivery can be about them.
 NEVER_SENT = frozenset({Status.SKIPPED, Status.EXPIRED, Status.SUPERSEDED})
 
@@ -147,6 +148,18 @@ class Message:
         return self.expires_at is not None and self.expires_at <= now
 
     @property
+    def is_held(self) -> bool:
+        """Whether it waits for what another way comes to, which goes first."""
+        return self.status is Status.QUEUED and self.due_at is None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will be done for it; it may still arrive where a provider has it."""
+        return self.status in (*NEVER_SENT, Status.DELIVERED, Status.PERMANENTLY_FAILED) or (
+            self.status is Status.UNKNOWN and self.due_at is None
+        )
+
+    @property
     def is_news(self) -> bool:
         """Whether people should hear of this status; an unknown one is told once no further attempt will be made."""
         return self.status in NEWS or (self.status is Status.UNKNOWN and self.due_at is None)
@@ -184,6 +197,18 @@ class Message:
             self, version=self.version + 1, status=status, reason=reason if status is Status.QUEUED else self.reason,
             due_at=min(until, self.expires_at or until), changed_at=now, attempts=self._closed_attempts(now),
         )  # fmt: skip
+
+    def hold(self) -> Message:
+        """The new message that goes only where the ways before it come to nothing."""
+        return replace(self, due_at=None, reason=NEXT_IN_TURN)
+
+    def begin(self, now: datetime) -> Message:
+        """The held message, as its turn has come."""
+        return replace(self, version=self.version + 1, due_at=now, reason="", changed_at=now)
+
+    def stop(self, reason: str, now: datetime) -> Message:
+        """The message that certainly was not sent and is not needed any more; what it would have said goes."""
+        return replace(skipped(self, reason), version=self.version + 1, changed_at=now)
 
     def hurry(self, at: datetime) -> Message:
         """The message that failed for certain, due as soon as this: somebody else may be asked."""

@@ -23,7 +23,11 @@ HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 METHODS, BODIES = ("POST", "PUT"), ("json", "form")
 CODE = "code"
 MEANINGS = ("accepted", "accepted_before", "refused", "failed", "unknown")
-FIELDS = frozenset({"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts"})
+FIELDS = frozenset(
+    {"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts", "look_up"}
+)
+LOOK_UP_FIELDS = frozenset({"path", "headers", "answer", "not_there"})
+LOOK_UP_WORDS = frozenset({"id", "provider_id", "account", "secret"})
 ANSWER_FIELDS = frozenset({"statuses", "code", "codes", "other_codes", "provider_id"})
 RECEIPT_FIELDS = frozenset({"message_id", "provider_id", "status", "delivered", "failed"})
 
@@ -48,6 +52,16 @@ class Receipts:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpMapping:
+    """How to ask what became of a message: ``path`` at the provider's site, by GET; ``not_there`` are HTTP statuses."""
+
+    path: str
+    headers: Mapping[str, str]
+    answer: Receipts | Literal["esms"]
+    not_there: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class HttpMapping:
     """One provider. ``idempotency`` is where it looks for our id; None: a repetition would be sent twice."""
 
@@ -64,6 +78,7 @@ class HttpMapping:
     other_codes: str
     provider_id: str | None
     receipts: Receipts | Literal["esms"] | None
+    look_up: LookUpMapping | None = None
 
 
 def read_mapping(told: Any) -> HttpMapping:
@@ -94,6 +109,7 @@ def read_mapping(told: Any) -> HttpMapping:
     return HttpMapping(
         name, _one_of(told, "method", METHODS), url, headers, body_as, body,
         _idempotency(told, url, headers, body), **_answer(answer), receipts=_receipts(told.get("receipts")),
+        look_up=_look_up(told.get("look_up")),
     )  # fmt: skip
 
 
@@ -141,24 +157,46 @@ def _answer(told: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _receipts(told: Any) -> Receipts | Literal["esms"] | None:
+def _look_up(told: Any) -> LookUpMapping | None:
+    if told is None:
+        return None
+    if not isinstance(told, Mapping):
+        raise BadMapping("/look_up", "must be null or an object")
+    _known(told, LOOK_UP_FIELDS, "/look_up")
+    path, headers, not_there = told.get("path"), told.get("headers", {}), told.get("not_there", [])
+    if not isinstance(path, str) or not path.startswith("/") or not ("{id}" in path or "{provider_id}" in path):
+        raise BadMapping("/look_up/path", "must begin with / and name {id} or {provider_id}")
+    _check_words(path, "/look_up/path", LOOK_UP_WORDS)
+    _check_headers(headers, "/look_up", LOOK_UP_WORDS)
+    if not isinstance(not_there, list) or not all(isinstance(one, int) and 400 <= one < 500 for one in not_there):
+        raise BadMapping("/look_up/not_there", "must be a list of HTTP statuses 4xx")
+    answer = told.get("answer")
+    if isinstance(answer, Mapping):  # it is asked about one message, so that the answer need not name it
+        answer = {"message_id": "/", **answer}
+    read = _receipts(answer, "/look_up/answer")
+    if read is None:
+        raise BadMapping("/look_up/answer", "is missing")
+    return LookUpMapping(path, headers, read, frozenset(not_there))
+
+
+def _receipts(told: Any, place: str = "/receipts") -> Receipts | Literal["esms"] | None:
     if told is None:
         return None
     if told == "esms":
         return "esms"
     if not isinstance(told, Mapping):
-        raise BadMapping("/receipts", "must be esms, null or an object")
-    _known(told, RECEIPT_FIELDS, "/receipts")
-    message_id, status = _pointer(told, "message_id", "/receipts"), _pointer(told, "status", "/receipts")
+        raise BadMapping(place, "must be esms, null or an object")
+    _known(told, RECEIPT_FIELDS, place)
+    message_id, status = _pointer(told, "message_id", place), _pointer(told, "status", place)
     if message_id is None or status is None:
-        raise BadMapping("/receipts/" + ("message_id" if message_id is None else "status"), "is missing")
+        raise BadMapping(f"{place}/" + ("message_id" if message_id is None else "status"), "is missing")
     words = []
     for name in ("delivered", "failed"):
         some = told.get(name)
         if not isinstance(some, list) or not some or not all(isinstance(one, str) for one in some):
-            raise BadMapping(f"/receipts/{name}", "must be a list of texts")
+            raise BadMapping(f"{place}/{name}", "must be a list of texts")
         words.append(frozenset(some))
-    return Receipts(message_id, _pointer(told, "provider_id", "/receipts"), status, words[0], words[1])
+    return Receipts(message_id, _pointer(told, "provider_id", place), status, words[0], words[1])
 
 
 def _idempotency(told: Mapping[str, Any], url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> str | None:
@@ -177,13 +215,13 @@ def _idempotency(told: Mapping[str, Any], url: str, headers: Mapping[str, str], 
     return str(place)
 
 
-def _check_headers(headers: Any) -> None:
+def _check_headers(headers: Any, place: str = "", words: frozenset[str] = WORDS - PERSONAL) -> None:
     if not isinstance(headers, Mapping):
-        raise BadMapping("/headers", "must be an object")
+        raise BadMapping(f"{place}/headers", "must be an object")
     for name, value in headers.items():
         if not HEADER.fullmatch(name) or not isinstance(value, str) or not value.isprintable():
-            raise BadMapping(f"/headers/{name}", "is no header with a text of one line")
-        _check_words(value, f"/headers/{name}", WORDS - PERSONAL)
+            raise BadMapping(f"{place}/headers/{name}", "is no header with a text of one line")
+        _check_words(value, f"{place}/headers/{name}", words)
 
 
 def _check_words(template: str, field: str, allowed: frozenset[str]) -> None:

@@ -21,6 +21,7 @@ from smpplib import smpp
 from smpplib.client import SimpleSequenceGenerator
 from smpplib.exceptions import PDUError, UnknownCommandError
 
+BIND_RESP = 0x80000009
 GENERIC_NACK, SUBMIT_RESP, DELIVER, UNBIND = 0x80000000, 0x80000004, 0x00000005, 0x00000006
 ENQUIRE, ENQUIRE_RESP, UNBIND_RESP = 0x00000015, 0x80000015, 0x80000006
 OK, TRY_AGAIN, NOT_KNOWN = 0x00, 0x64, 0x03

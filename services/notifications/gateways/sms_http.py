@@ -19,6 +19,7 @@ from services.notifications.domain.message import Message, Outcome, Reply
 from services.notifications.domain.recipient import national
 from services.notifications.domain.segmentation import UCS_2
 from services.notifications.gateways.http_mapping import CODE, HttpMapping, filled, found_at
+from services.notifications.gateways.look_up import Found, HttpLookUp
 from services.notifications.gateways.repetition import WAITS, may_be_there
 
 CONNECT_SECONDS = 3.0
@@ -51,11 +52,22 @@ class HttpSmsGateway:
         self._mapping = mapping
         self._account = account
         self._of_thread = threading.local()
+        self._asks = mapping.look_up and HttpLookUp(
+            mapping.look_up, account.url, account.api_key, account.secret_key, account.timeout
+        )
+
+    def look_up(self, message: Message) -> Found:
+        """What the provider says became of the message; ``NO_ANSWER`` also where it can't be asked."""
+        return self._asks.ask(message) if self._asks else Found.NO_ANSWER
 
     def send(self, message: Message) -> Reply:
         """Hand one SMS over; returns after ``timeout`` seconds at the latest, or soon after."""
         if self._mapping.idempotency is None and may_be_there(message, self.name):
-            return WAITS
+            found = self.look_up(message)
+            if found in (Found.ARRIVED, Found.LOST, Found.THERE):
+                return Reply(Outcome.ACCEPTED, "looked_up")  # its receipt, or a later look, tells the rest
+            if found is not Found.NOT_THERE:
+                return WAITS
         timeout = self._account.timeout
         deadline = time.monotonic() + timeout
         try:

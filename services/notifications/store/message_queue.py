@@ -48,6 +48,15 @@ class MongoMessages:
         with store_faults():
             return self._messages.find_one(wanted, {"_id": 1}, hint="newer") is not None
 
+    def newer(self, about: str, sequence: int, weight: int) -> bool:
+        """Implements ``NewerNews``, along the same index."""
+        wanted = {
+            "supersedes_key": {"$in": [f"{about}:{channel.value}:status" for channel in Channel]},
+            "sequence": {"$gt": sequence}, "weight": {"$gte": weight}, "status": {"$ne": Status.SKIPPED.value},
+        }  # fmt: skip
+        with store_faults():
+            return self._messages.find_one(wanted, {"_id": 1}, hint="newer") is not None
+
     def give_lanes(self) -> int:
         """Those that wait since before there were lanes get theirs; how many. Raises StoreAway."""
         waiting = {"lane": {"$exists": False}, "due_at": {"$gt": NEVER_BEFORE}}

@@ -15,7 +15,8 @@ from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Place, Template, Templates
 from services.notifications.domain.words.line import TemplateLine
 from services.notifications.use_cases.leave_notices import AddressDigest
-from services.notifications.use_cases.wording import House, language_of, occasion
+from services.notifications.use_cases.open_reach import in_turn, opened
+from services.notifications.use_cases.wording import House, Occasion, language_of, occasion
 from shared.bus.reading import Received
 from shared.store.change import Change, Key, Loaded
 
@@ -59,8 +60,23 @@ def needs(received: Received, desk: Desk | None = None) -> tuple[Key, ...]:
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
     new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    written = (_written(received, channel, loaded, desk) for channel in new)
-    return Change(saved=tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED)))
+    written = in_turn([_written(received, channel, loaded, desk) for channel in new], desk.rules.waits)
+    kept = tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED))
+    if len(new) < len(Channel) or not desk.channels:
+        return Change(kept)
+    told = occasion(received.type, received.data, received.personal, language_of(received.personal))
+    aloud = _aloud(received, told, loaded, desk)
+    return opened(received, kept, desk.rules.events[told.event], desk.rules.waits, aloud)
+
+
+def _aloud(received: Received, told: Occasion, loaded: Loaded, desk: Desk) -> str:
+    """What an operator says: the words of the SMS, with their marks, whatever it may carry."""
+    template = replace(_words(received, Channel.SMS, loaded, desk), accented=True)
+    return template.write(_values(received, told, desk, language_of(received.personal))).text
+
+
+def _values(received: Received, told: Occasion, desk: Desk, language: str) -> dict[str, str]:
+    return {"code": received.subject, **desk.house.values(language), **told.values}
 
 
 def _places(received: Received, channel: Channel) -> tuple[Place, ...]:
@@ -118,7 +134,7 @@ def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -
     reason = _why_not(channel, recipient, desk) or (LEFT if _has_left(received, channel, loaded, desk) else None)
     if reason:
         return skipped(message, reason)
-    writing = template.write({"code": received.subject, **desk.house.values(language), **told.values})
+    writing = template.write(_values(received, told, desk, language))
     return replace(message, recipient=recipient, writing=writing, **_counted(channel, writing.text))
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from services.notifications.domain.lane import Lane, lanes_in_order
 from services.notifications.domain.message import Channel, Message, Reply, Status
 from services.notifications.domain.provider import Provider, bound_to
+from services.notifications.domain.simulated import PROVIDER as SIMULATED
+from services.notifications.domain.simulated import Simulated
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.facts import step
+from services.notifications.use_cases.look_after import wake
 from services.notifications.use_cases.pacing import Pace
 from services.notifications.use_cases.ports import Clock, MessageQueue
-from shared.store.change import NOTHING, Change, Conflict, Context, Key, Work
+from services.notifications.use_cases.simulate import RECEIPT_JOB
+from services.notifications.use_cases.suppress import SUPPRESSED
+from shared.store.change import NOTHING, Change, Conflict, Context, Job, Key, Work
 
 SERVICE = "service:notifications"
 # Senders look at more than one candidate and in no order, so that many of them seldom want the same one.
@@ -23,6 +28,7 @@ CANDIDATES = 16
 TRIES = 5
 FAILOVER = timedelta(seconds=1)
 AWAY = "provider_away"
+NOBODY = Provider(SIMULATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Sending:
     pace: Pace | None = None
     shares: Mapping[Lane, int] = field(default_factory=lambda: {Lane.NORMAL: 9, Lane.BULK: 1})
     turns: Iterator[int] = field(default_factory=count)
+    simulated: Mapping[str, Simulated] = field(default_factory=dict)
+    blocked: Callable[[Message], bool] = lambda _: False
 
 
 def send_next(sending: Sending, lanes: tuple[Lane, ...] = ()) -> Message | None:
@@ -51,6 +59,8 @@ def send_next(sending: Sending, lanes: tuple[Lane, ...] = ()) -> Message | None:
     if found is None:
         return None
     claimed, provider = found
+    if provider is NOBODY:
+        return _simulate(sending, claimed)
     reply = sending.fleet.send(provider, claimed)
     sending.fleet.hear(provider.name, reply, sending.clock())
     return record_reply(sending, claimed.id, len(claimed.attempts), reply)
@@ -64,6 +74,16 @@ def record_reply(sending: Sending, id: str, number: int, reply: Reply) -> Messag
     )  # fmt: skip
 
 
+def _simulate(sending: Sending, claimed: Message) -> Message | None:
+    """No provider is called; that it arrived is told later, where it does."""
+    simulated, now = sending.simulated[claimed.recipient or ""], sending.clock()
+    later = simulated.receipt_after
+    return change_message(
+        sending.work, claimed.id, lambda one: one.record(len(claimed.attempts), simulated.reply, now), sending.clock,
+        why="simulated recipient", jobs=(Job(RECEIPT_JOB, claimed.id, now + later),) if later else (),
+    )  # fmt: skip
+
+
 def _recorded(sending: Sending, message: Message, number: int, reply: Reply) -> Message:
     """After a certain failure another provider is asked at once, where there is one that was not."""
     now = sending.clock()
@@ -73,7 +93,7 @@ def _recorded(sending: Sending, message: Message, number: int, reply: Reply) -> 
 
 
 def change_message(
-    work: Work, id: str, rule: Callable[[Message], Message], clock: Clock, *, why: str
+    work: Work, id: str, rule: Callable[[Message], Message], clock: Clock, *, why: str, jobs: tuple[Job, ...] = ()
 ) -> Message | None:
     """The message after the rule's change, told where it is news; None where there is no such message.
 
@@ -84,9 +104,9 @@ def change_message(
         if before is None:
             return None
         after = rule(before)
-        change = step(before, after) if after is not before else NOTHING
+        change = _told(before, after, clock) if after is not before else NOTHING
         try:
-            work.commit(change, _context(after, clock, why))
+            work.commit(replace(change, jobs=(*change.jobs, *jobs)), _context(after, clock, why))
         except Conflict:
             if attempt == TRIES:
                 raise
@@ -114,6 +134,9 @@ def _claim_one(sending: Sending, message: Message) -> tuple[Message, Provider] |
     now, pace = sending.clock(), sending.pace
     if pace and _put_off(sending, pace.at_night(message, now)):
         return None
+    if message.recipient in sending.simulated:
+        claimed = message.claim(NOBODY.name, now)
+        return (claimed, NOBODY) if claimed is not None and sending.queue.take(claimed) else None
     if sending.fleet.all_away(now):
         return ()  # nobody to call; the messages stay as they are
     provider = sending.fleet.chosen(message, now)
@@ -159,15 +182,25 @@ def _ended(sending: Sending, message: Message) -> Message | None:
         return message.expire(now)
     if message.is_worn_out:
         return message.give_up(now)
-    return message.supersede(now) if sending.queue.is_replaced(message) else None
+    if sending.queue.is_replaced(message):
+        return message.supersede(now)
+    blocked = not message.attempts and sending.blocked(message)
+    return message.stop(SUPPRESSED, now) if blocked else None
 
 
 def _end(sending: Sending, message: Message, gone: Message) -> None:
-    change: Change = step(message, gone)
+    change = _told(message, gone, sending.clock)
     try:
         sending.work.commit(change, _context(gone, sending.clock, "given up"))
     except Conflict:
         return  # somebody else did
+
+
+def _told(before: Message, after: Message, clock: Clock) -> Change:
+    """The step, and whoever looks after the event's news is woken where this was the end of a way."""
+    change = step(before, after)
+    ended = after.status is not before.status or after.due_at != before.due_at
+    return replace(change, jobs=wake(after, clock())) if ended else change
 
 
 def _context(message: Message, clock: Clock, why: str) -> Context:

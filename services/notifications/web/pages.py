@@ -11,13 +11,16 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
 
+from services.notifications.access import ACCESS
 from services.notifications.domain.message import Channel
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.leave_notices import LeavingDesk
 from services.notifications.use_cases.ports import Clock, MessageQuestions
+from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
 from services.notifications.web.leaving import add_leaving_page
+from services.notifications.web.suppressions import add_suppression_pages
 from services.notifications.web.words import add_template_pages
 from shared import ui
 from shared.http.correlation import current_caller
@@ -40,6 +43,7 @@ class Pages:
     settings: Settings
     clock: Clock
     fleets: Mapping[Channel, Fleet]
+    guard: Guard
 
     def frame(self) -> Frame:
         """What stands in the bar and at the foot."""
@@ -79,6 +83,7 @@ def blueprint(pages: Pages) -> Blueprint:
         rows = [row for channel, fleet in pages.fleets.items() for row in told.provider_rows(channel, fleet, now)]
         return render_template("notifications/providers.html", rows=rows, now=now)
 
+    add_suppression_pages(made, pages.guard, ACCESS, pages.clock)
     made.app_context_processor(lambda: {"desk_links": _desk_links(), "desk_user": _desk_user})
     return made
 
@@ -94,6 +99,7 @@ def _desk_links() -> list[dict[str, Any]]:
         ("/notifications", _("Đã báo cho người dân")),
         ("/notifications/templates", _("Mẫu tin")),
         ("/notifications/providers", _("Nhà cung cấp")),
+        ("/notifications/suppressions", _("Địa chỉ bị chặn")),
     )
     return [{"address": address, "text": text, "here": _is_here(address)} for address, text in links]
 

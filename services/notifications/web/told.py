@@ -152,6 +152,13 @@ def reason_words(reason: str) -> str:
         "provider_away": _("nhà cung cấp đang tạm ngắt"),
         "left": _("người nhận không muốn tin không bắt buộc"),
         "replaced": _("đã có tin mới hơn về cùng việc này"),
+        "suppressed": _("địa chỉ đang bị chặn"),
+        "simulated": _("người nhận thử, luôn hỏng"),
+        "looked_up": _("hỏi lại, nhà cung cấp nói đã có"),
+        "waits_for_receipt": _("chờ nhà cung cấp báo, không gửi lại"),
+        "next_in_turn": _("chờ xem cách trước có đến không"),
+        "reached_otherwise": _("đã đến bằng cách khác"),
+        "gave_way": _("nhường cho cách gửi tiếp theo"),
     }
     kind, _word, number = reason.partition("_")
     told = {

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
 from services.routing.api.views import case_blueprint, reference_blueprint
+from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -28,12 +29,15 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         sessions=parts.sessions,
         title="motcua: routing",
         blueprints=(
-            reference_blueprint(parts.questions),
+            reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
         error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
-        translations={NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case.")},
+        translations={
+            NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
+            NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
+        },
     )

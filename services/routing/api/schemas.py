@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.routing.domain.case import CaseStatus
+from services.routing.domain.step import Join
 from services.routing.domain.task import Outcome, TaskStatus
 from shared.http.paging import PageQuery, page_schema
 
@@ -32,14 +33,23 @@ class StepSchema(Schema):
     name_en = fields.String(required=True)
     hours = fields.Float(required=True, allow_none=True)
     hand_back_hours = fields.Float(required=True)
+    after = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "steps that lead here, each with an outcome or without: appraisal, appraisal:denied"},
+    )
+    join = fields.Enum(Join, by_value=True, required=True)
+    advises = fields.Boolean(required=True)
+    returns_to = fields.List(fields.String(), required=True)
 
 
 class RouteSchema(Schema):
-    """The route of one procedure."""
+    """The route of one procedure; ``limit_hours`` is the procedure's limit in working hours, where it is known."""
 
     procedure = fields.String(required=True, attribute="id")
     version = fields.Integer(required=True)
     name = fields.String(required=True)
+    limit_hours = fields.Float(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
 
 

@@ -9,8 +9,14 @@ from flask import Response, jsonify
 from services.routing.api import schemas
 from services.routing.domain.agency import BadAgency, agency_key
 from services.routing.domain.case import Case
+from services.routing.domain.route import Route
+from services.routing.domain.step import BadRoute
+from services.routing.use_cases.keep_routes import keep_route, view_route
+from services.routing.use_cases.ports import Clock
 from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
+from services.routing.use_cases.route_reader import RouteData
 from services.routing.use_cases.view_tasks import list_tasks, view_case
+from shared.http.correlation import request_context
 from shared.http.guard import current_grant
 from shared.http.paging import PageQuery, decode_cursor, encode_cursor, page
 from shared.http.parsing import Blueprint
@@ -20,7 +26,7 @@ from shared.security.access import needs
 from shared.store.change import Work
 
 
-def reference_blueprint(questions: Questions) -> Blueprint:
+def reference_blueprint(work: Work, questions: Questions, clock: Clock) -> Blueprint:
     """Agencies and routes."""
     blueprint = Blueprint("reference", __name__, description="Agencies and the routes that lead to them")
 
@@ -40,6 +46,25 @@ def reference_blueprint(questions: Questions) -> Blueprint:
         after = decode_cursor(query["cursor"], str)
         found = questions.routes(after[0] if after else None, query["limit"] + 1)
         return page(found, query["limit"], lambda route: [route.id])
+
+    @blueprint.route("/routes", methods=["POST"])
+    @blueprint.arguments(RouteData)
+    @blueprint.response(200, schemas.RouteSchema)
+    @needs("route.keep")
+    def post_route(body: dict[str, Any]) -> Route:
+        """A new route, or a new version of one that stands; a route that could harm a dossier is refused with the
+        reason. The same route again changes nothing."""
+        try:
+            return keep_route(work, questions, request_context(clock=clock), body)[0]
+        except BadRoute as refused:
+            raise field_problem(f"/{refused.field}", refused.reason) from None
+
+    @blueprint.route("/routes/<id>", methods=["GET"])
+    @blueprint.response(200, schemas.RouteSchema)
+    @needs("route.list")
+    def get_route(id: str) -> Route:
+        """The route of one procedure as it holds now."""
+        return view_route(work, current_grant(), id)
 
     return blueprint
 

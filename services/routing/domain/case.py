@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from services.routing.domain.agency import agency_key
 from services.routing.domain.clocks import Clocks
+from services.routing.domain.dates import after_answer, postponed, redated
+from services.routing.domain.flow import leads_on
+from services.routing.domain.plan import Plan, begun_anew, led_on, outcomes, plan_of, ready
 from services.routing.domain.route import Route
-from services.routing.domain.task import ENDED, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+from services.routing.domain.task import NOT_GIVEN, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+
+# A dossier that is sent back more often goes round between agencies: one of them has to decide it.
+MOST_RETURNS = 5
 
 
 class CaseStatus(Enum):
@@ -49,7 +55,8 @@ class Case:
 
     ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
     ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it. ``due_revision`` is
-    intake's number of the date that is kept; ``correction`` counts the routes that a corrected procedure led to.
+    intake's number of the date that is kept; ``correction`` counts the routes that a corrected procedure led to, and
+    ``plan_from`` is the number of the first task of the one that holds now.
     """
 
     id: str
@@ -74,6 +81,7 @@ class Case:
     due_revision: int = 1
     correction: int = 0
     stopped_at: datetime | None = None
+    plan_from: int = 1
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -94,28 +102,41 @@ class Case:
         """The case once the agency has the task in hand; itself for a repeated word. Raises NotAllowed."""
         return self._with(self.task(task_id).acknowledged(at, officer_unit))
 
-    def decides(self, task: Task) -> bool:
-        """Whether granting this task decides the case; what comes before the last step only leads on."""
-        return task.id == self.tasks[-1].id
+    @property
+    def plan(self) -> Plan:
+        """The newest task of each step of the route that the case is on."""
+        return plan_of(self.tasks, self.plan_from)
+
+    def decides(self, task: Task, outcome: Outcome = Outcome.GRANTED) -> bool:
+        """Whether the task decides the case when it ends so: no step comes after it."""
+        return not leads_on(task.step, outcome, self.plan.values())
+
+    def may_return(self, task: Task) -> tuple[str, ...]:
+        """The steps to which this task may send the dossier back: what another choice left out was never done."""
+        ended = outcomes(self.plan)
+        return tuple(id for id in task.returns_to if ended.get(id) is not None)
 
     def decided(self, task_id: str, at: datetime, decision: Decision, clocks: Clocks) -> Case:
         """The case with the task decided; itself for a repeated decision.
 
-        The last step decides the case, and so does a denial anywhere; else the next step's turn comes. Raises TooEarly,
-        NotAllowed (also where the last step says no more than that it is done).
+        What no step comes after decides the case, be it a grant or a denial: whatever is under way beside it is
+        recalled. Else the turn of the steps behind it comes; a return begins at an earlier step anew. Raises TooEarly,
+        NotAllowed (also where the last step says no more than that it is done, or an opinion more than that).
         """
         task = self.task(task_id)
-        last = self.decides(task)
-        if last and decision.outcome is Outcome.DONE:
-            raise NotAllowed(f"task {task.id} is the last step: it must say granted or denied")
+        if task.decision == decision:
+            return self
+        self._must_be_possible(task, decision)
         changed = self._with(task.decided(at, decision))
         if changed is self:
             return self
         decided_at = changed.task(task_id).decided_at or at
-        if last or decision.outcome is Outcome.DENIED:
-            tasks = tuple(_skipped(one) for one in changed.tasks)
+        if decision.outcome is Outcome.RETURNED:
+            return changed._sent_back(task, decision, decided_at, clocks)
+        if self.decides(task, decision.outcome):
+            tasks = tuple(_over(one, decided_at) for one in changed.tasks)
             return replace(changed, status=CaseStatus.DECIDED, decided_at=decided_at, tasks=tasks)
-        return replace(changed, tasks=changed._with_next_turn(decided_at, clocks))
+        return replace(changed, tasks=changed._replaced(led_on(changed.plan, decided_at, self.due_at, clocks)))
 
     def asked(self, task_id: str, at: datetime, wanted: str, reason: str) -> Case:
         """The case whose applicant is asked for papers by a task; itself where it was before. Raises TooEarly,
@@ -142,21 +163,10 @@ class Case:
             return self
         self._must_be_next(revision)
         case_due, asked_at = due_at or self.due_at, known.supplement.requested_at
-        tasks, start = [], max(at, asked_at)
-        behind = False
-        for one in changed.tasks:
-            behind = behind or one.id == task_id
-            if behind and one.due_at is not None:
-                if restart and one.hours is not None:
-                    moved = clocks.due_after(one.calendar, start, one.hours)
-                elif one.hours is not None:
-                    moved = clocks.postponed(one.calendar, one.due_at, asked_at, start)
-                else:
-                    moved = case_due or one.due_at
-                one = replace(one, due_at=_earlier(moved, case_due))
-                start = moved if restart else start
-            tasks.append(one)
-        return replace(changed, due_at=case_due, tasks=tuple(tasks), due_revision=revision or self.due_revision + 1)
+        start = max(at, asked_at)
+        moved = after_answer(changed.plan, changed.task(task_id), asked_at, start, case_due, restart, clocks)
+        revision = revision or self.due_revision + 1
+        return replace(changed, due_at=case_due, tasks=changed._replaced(moved), due_revision=revision)
 
     def redated(self, due_at: datetime, revision: int, clocks: Clocks) -> Case:
         """The case with the dossier's new date; itself where that date is known.
@@ -167,7 +177,7 @@ class Case:
         if revision <= self.due_revision:
             return self
         self._must_be_next(revision)
-        tasks = tuple(self._redated(one, due_at, clocks) for one in self.tasks)
+        tasks = redated(self.tasks, self.due_at, due_at, clocks)
         return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tasks)
 
     def rerouted(self, at: datetime, opening: Case) -> Case:
@@ -213,13 +223,8 @@ class Case:
         if revision <= self.due_revision:
             return self
         self._must_be_next(revision)
-        tasks = []
-        for one in self.tasks:
-            if one.due_at is not None and one.status not in ENDED:
-                moved = clocks.postponed(one.calendar, one.due_at, start, end) if one.hours is not None else due_at
-                one = replace(one, due_at=_earlier(moved, due_at))
-            tasks.append(one)
-        return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tuple(tasks))
+        tasks = postponed(self.tasks, start, end, due_at, clocks)
+        return replace(self, version=self.version + 1, due_at=due_at, due_revision=revision, tasks=tasks)
 
     def closed(self, at: datetime) -> Case:
         """The case once the result is back with the applicant; itself where it was closed before. Raises TooEarly."""
@@ -238,29 +243,39 @@ class Case:
         if revision is not None and revision > self.due_revision + 1:
             raise TooEarly(f"case {self.id}: date {self.due_revision + 1} has not arrived yet")
 
-    def _redated(self, task: Task, due_at: datetime, clocks: Clocks) -> Task:
-        if task.due_at is None or task.status in ENDED:
-            return task
-        if self.due_at is None or task.hours is None:
-            return replace(task, due_at=due_at)
-        moved = task.due_at
-        if due_at > self.due_at:
-            moved = clocks.postponed(task.calendar, task.due_at, self.due_at, due_at)
-        return replace(task, due_at=_earlier(moved, due_at))
+    def _must_be_possible(self, task: Task, decision: Decision) -> None:
+        outcome = decision.outcome
+        if task.advises and outcome is not Outcome.DONE:
+            raise NotAllowed(f"task {task.id} gives an opinion: it says done, with its opinion as a note")
+        if outcome is Outcome.DONE and self.decides(task, outcome):
+            raise NotAllowed(f"task {task.id} is the last step: it must say granted or denied")
+        if outcome is Outcome.RETURNED:
+            self._returned_to(task, decision)
+            if self._returns() >= MOST_RETURNS:
+                raise NotAllowed(f"case {self.id} was sent back {MOST_RETURNS} times already: it must be decided")
 
-    def _with_next_turn(self, at: datetime, clocks: Clocks) -> tuple[Task, ...]:
-        """The tasks once the turn of the first planned one has come.
+    def _returns(self) -> int:
+        return sum(one.decision is not None and one.decision.outcome is Outcome.RETURNED for one in self.tasks)
 
-        Its date is the planned one; where the steps before it were late, it still has its own hours, but never beyond
-        the dossier's date.
-        """
-        following = next(one for one in self.tasks if one.status is TaskStatus.PLANNED)
-        due_at = following.due_at
-        if due_at is not None and following.hours is not None:
-            own = _earlier(clocks.due_after(following.calendar, at, following.hours), self.due_at)
-            due_at = max(due_at, own)
-        ready = replace(following, status=TaskStatus.WAITING, due_at=due_at)
-        return tuple(ready if one is following else one for one in self.tasks)
+    def _returned_to(self, task: Task, decision: Decision) -> str:
+        """The step that a return leads to: one that was done for this dossier. Raises NotAllowed."""
+        possible = self.may_return(task)
+        wanted = decision.return_to or (possible[0] if len(possible) == 1 else "")
+        if wanted not in possible:
+            allowed = ", ".join(possible) or "none"
+            raise NotAllowed(f"task {task.id} cannot return the dossier to {wanted or 'a step unnamed'!r} ({allowed})")
+        return wanted
+
+    def _sent_back(self, task: Task, decision: Decision, at: datetime, clocks: Clocks) -> Case:
+        target, first = self._returned_to(task, decision), self.tasks[-1].number + 1
+        under_way, fresh = begun_anew(self.plan, target, first)
+        again = tuple(ready(one, at, self.due_at, clocks) if one.step == target else one for one in fresh)
+        recalled = self._replaced([one.recalled(at) for one in under_way])
+        return replace(self, tasks=(*recalled, *again))
+
+    def _replaced(self, changed: Iterable[Task]) -> tuple[Task, ...]:
+        by_id = {one.id: one for one in changed}
+        return tuple(by_id.get(one.id, one) for one in self.tasks)
 
     def _with(self, task: Task) -> Case:
         if task in self.tasks:
@@ -276,7 +291,8 @@ def tasks_of(
     hours: Sequence[float | None] | None = None,
     first: int = 1,
 ) -> tuple[Task, ...]:
-    """The tasks of a new case, one for each step in order; the first waits for its dispatch, the others for their turn.
+    """The tasks of a new case, one for each step in order; those that begin with the case wait for their dispatch, the
+    others for their turn.
 
     ``due`` and ``hours`` give their due dates and working hours in the order of the steps; ``first`` is the number of
     the first one.
@@ -294,18 +310,19 @@ def tasks_of(
             due_at=due_at,
             hours=limit,
             calendar=step.calendar,
-            status=TaskStatus.WAITING if number == first else TaskStatus.PLANNED,
+            status=TaskStatus.PLANNED if step.after else TaskStatus.WAITING,
+            after=step.after,
+            join=step.join,
+            advises=step.advises,
+            returns_to=step.returns_to,
         )
         for number, (step, due_at, limit) in enumerate(zip(route.steps, due, hours, strict=True), start=first)
     )
 
 
-def _skipped(task: Task) -> Task:
-    return replace(task, status=TaskStatus.SKIPPED) if task.status is TaskStatus.PLANNED else task
-
-
-def _earlier(one: datetime, other: datetime | None) -> datetime:
-    return one if other is None else min(one, other)
+def _over(task: Task, at: datetime) -> Task:
+    """The task once its case is decided: what had not begun is not needed, what is under way is recalled."""
+    return replace(task, status=TaskStatus.SKIPPED) if task.status in NOT_GIVEN else task.recalled(at)
 
 
 def dossier_of(task_id: str) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from services.routing.domain.step import Join
+
 
 class TaskStatus(Enum):
     """Where a task stands; it only moves down this list, but for a pause, which ends in the agency's hands again."""
@@ -28,11 +30,13 @@ NOT_GIVEN = frozenset({TaskStatus.PLANNED, TaskStatus.WAITING})
 
 
 class Outcome(Enum):
-    """What an agency may decide. ``DONE`` is for a step that does not decide the case: our part is done, forward it."""
+    """What an agency may decide. ``DONE`` is for a step that does not decide the case: our part is done, forward it.
+    ``RETURNED`` sends the dossier back to a step before."""
 
     DONE = "done"
     GRANTED = "granted"
     DENIED = "denied"
+    RETURNED = "returned"
 
 
 class NotAllowed(Exception):
@@ -45,11 +49,15 @@ class TooEarly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the agency decided; ``note`` is public, ``result`` is the paper issued: name, number, issued_at."""
+    """What the agency decided; ``note`` is public, ``result`` is the paper issued: name, number, issued_at.
+
+    ``return_to`` is the step to which it sends the dossier back; empty where there is only one to choose.
+    """
 
     outcome: Outcome
     note: str = ""
     result: Mapping[str, Any] | None = None
+    return_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Task:
 
     ``agency`` is the agency's code, ``agency_key`` its broker key. Times are aware datetimes; ``due_at`` is None where
     the procedure has no time limit. ``hours`` are the working hours of ``calendar`` that the agency has; None where
-    only the dossier's date counts.
+    only the dossier's date counts. ``after``, ``join``, ``advises`` and ``returns_to`` are those of the route's step.
     """
 
     id: str
@@ -89,6 +97,15 @@ class Task:
     decision: Decision | None = None
     supplement: Supplement | None = None
     recalled_at: datetime | None = None
+    after: tuple[str, ...] = ()
+    join: Join = Join.ALL
+    advises: bool = False
+    returns_to: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number in its id; tasks are numbered in the order in which they were made."""
+        return int(self.id.rpartition(":")[2])
 
     @property
     def heard(self) -> int:

@@ -42,6 +42,10 @@ class StepSchema(Schema):
         allow_none=True,
         metadata={"description": "by when the agency is to be done, as planned when the case was opened"},
     )
+    after = fields.List(
+        fields.String(),
+        metadata={"description": "the steps that it comes after; steps after the same one run side by side"},
+    )
 
 
 class CaseOpened(Schema):

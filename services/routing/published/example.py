@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
-from services.routing.domain.route import Route, Step, new_route
+from services.routing.domain.route import Route, new_route
+from services.routing.domain.step import Step
 from services.routing.domain.task import Decision, Outcome
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.use_cases.clocks import CalendarClocks

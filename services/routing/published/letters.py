@@ -27,6 +27,13 @@ class ProcedureReference(Schema):
     name = fields.String(required=True)
 
 
+class EarlierStep(Schema):
+    """A step that came before."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
 class StepReference(Schema):
     """What is asked of the agency."""
 
@@ -35,6 +42,13 @@ class StepReference(Schema):
     decides = fields.Boolean(
         required=True,
         metadata={"description": "false: answer done, and the next agency goes on; true: granted or denied"},
+    )
+    advises = fields.Boolean(
+        metadata={"description": "true: an opinion is wanted; answer done, with the opinion as the note"}
+    )
+    returns_to = fields.List(
+        fields.Nested(EarlierStep),
+        metadata={"description": "the steps before it that the dossier may be sent back to"},
     )
 
 
@@ -113,13 +127,15 @@ class SupplementWanted(Schema):
 
 
 class DecisionWanted(Schema):
-    """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied. A task whose
-    step does not decide the case is answered with ``done``."""
+    """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied or returned. A
+    task whose step does not decide the case is answered with ``done``; ``returned`` sends the dossier back to the step
+    ``return_to``, one of the letter's ``returns_to``, which may be left out where there is only one."""
 
     task_id = fields.String(required=True)
     decision = fields.String(required=True, validate=OUTCOME)
     note = fields.String(validate=validate.Length(max=4000))
     result = fields.Nested(ResultSchema, allow_none=True)
+    return_to = fields.String(validate=validate.Length(max=200))
 
 
 def _reply(type: str, sequence: int, data: dict[str, object]) -> Fact:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
+from services.routing.domain.step import Join
 from services.routing.domain.task import ENDED, Decision, Outcome, Supplement, Task, TaskStatus
 
 # Sorts after every real date: what has no limit yields to what has one.
@@ -37,6 +39,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "due_revision": case.due_revision,
         "correction": case.correction,
         "stopped_at": case.stopped_at,
+        "plan_from": case.plan_from,
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "traceparent": case.traceparent,
@@ -74,10 +77,11 @@ def case_from_document(document: dict[str, Any]) -> Case:
         due_revision=document.get("due_revision", 1 + _answers(document)),
         correction=document.get("correction", 0),
         stopped_at=document.get("stopped_at"),
+        plan_from=document.get("plan_from", 1),
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
         traceparent=document.get("traceparent"),
-        tasks=tuple(_task_from_document(one) for one in document["tasks"]),
+        tasks=_tasks(document["tasks"]),
     )
 
 
@@ -120,19 +124,35 @@ def _task_to_document(task: Task) -> dict[str, Any]:
             "outcome": decision.outcome.value,
             "note": decision.note,
             "result": dict(decision.result) if decision.result else None,
+            "return_to": decision.return_to,
         },
         "supplement": asdict(task.supplement) if task.supplement else None,
         "recalled_at": task.recalled_at,
+        "after": list(task.after),
+        "join": task.join.value,
+        "advises": task.advises,
+        "returns_to": list(task.returns_to),
     }
 
 
-def _task_from_document(document: dict[str, Any]) -> Task:
+def _tasks(documents: Sequence[dict[str, Any]]) -> tuple[Task, ...]:
+    """Tasks that were written before routes could branch follow one another."""
+    found: list[Task] = []
+    for one in documents:
+        found.append(_task_from_document(one, one.get("after", (found[-1].step,) if found else ())))
+    return tuple(found)
+
+
+def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
     decision, supplement = document["decision"], document.get("supplement")
     return Task(
         **{
             **document,
             "status": TaskStatus(document["status"]),
-            "decision": decision and Decision(Outcome(decision["outcome"]), decision["note"], decision["result"]),
+            "decision": decision and Decision(**{**decision, "outcome": Outcome(decision["outcome"])}),
             "supplement": supplement and Supplement(**supplement),
+            "after": tuple(after),
+            "join": Join(document.get("join", "all")),
+            "returns_to": tuple(document.get("returns_to", ())),
         }
     )

@@ -7,6 +7,7 @@ from pymongo import ASCENDING, IndexModel
 CASES = "cases"
 AGENCIES = "agencies"
 ROUTES = "routes"
+ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
@@ -20,4 +21,5 @@ CASE_INDEXES = (
         partialFilterExpression={"waiting_at": {"$gt": ""}},
     ),
 )
+ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.routing.domain.agency import Agency
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
-from services.routing.domain.route import Route
+from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.reference_documents import (
@@ -15,6 +15,8 @@ from services.routing.store.reference_documents import (
     calendars_to_document,
     route_from_document,
     route_to_document,
+    version_from_document,
+    version_to_document,
 )
 from shared.store.work import Mapping
 
@@ -22,5 +24,12 @@ MAPPINGS = (
     Mapping(Case, collections.CASES, case_to_document, case_from_document, collections.CASE_INDEXES),
     Mapping(Agency, collections.AGENCIES, agency_to_document, agency_from_document, collections.AGENCY_INDEXES),
     Mapping(Route, collections.ROUTES, route_to_document, route_from_document),
+    Mapping(
+        RouteVersion,
+        collections.ROUTE_VERSIONS,
+        version_to_document,
+        version_from_document,
+        collections.ROUTE_VERSION_INDEXES,
+    ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )

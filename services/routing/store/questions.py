@@ -82,6 +82,12 @@ class MongoQuestions:
             found = self._database[collections.ROUTES].find(wanted).sort("_id", pymongo.ASCENDING).limit(limit)
             return [route_from_document(document) for document in found]
 
+    def route_versions(self, id: str) -> list[int]:
+        """The numbers of a route's kept versions, the newest first."""
+        with store_faults():
+            found = self._database[collections.ROUTE_VERSIONS].find({"route": id}, {"number": True})
+            return [one["number"] for one in found.sort("number", pymongo.DESCENDING)]
+
 
 def _waiting(found: Iterable[dict[str, Any]]) -> Iterator[Waiting[dict[str, Any]]]:
     return (Waiting(one, one["queue_due"], one["rank"] == URGENT) for one in found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from services.routing.domain.agency import Agency
 from services.routing.domain.calendar import Calendars
-from services.routing.domain.route import Route, Step
+from services.routing.domain.route import Route, RouteVersion
+from services.routing.domain.step import Join, Step
 
 
 def agency_to_document(agency: Agency) -> dict[str, Any]:
@@ -44,7 +46,9 @@ def route_to_document(route: Route) -> dict[str, Any]:
         "_id": route.id,
         "version": route.version,
         "name": route.name,
-        "steps": [asdict(step) for step in route.steps],
+        "limit_hours": route.limit_hours,
+        "seeded": route.seeded,
+        "steps": [{**asdict(step), "join": step.join.value} for step in route.steps],
     }
 
 
@@ -54,8 +58,33 @@ def route_from_document(document: dict[str, Any]) -> Route:
         id=document["_id"],
         version=document["version"],
         name=document["name"],
-        steps=tuple(Step(**step) for step in document["steps"]),
+        steps=_steps(document["steps"]),
+        limit_hours=document.get("limit_hours"),
+        seeded=document.get("seeded", True),
     )
+
+
+def version_to_document(kept: RouteVersion) -> dict[str, Any]:
+    """A version of a route, with the route's id and number to find it by."""
+    route = route_to_document(kept.route)
+    return {"_id": kept.id, "version": kept.version, "route": route["_id"], "number": route["version"], "kept": route}
+
+
+def version_from_document(document: dict[str, Any]) -> RouteVersion:
+    """The version in a document of ``version_to_document``."""
+    return RouteVersion(document["_id"], route_from_document(document["kept"]), document["version"])
+
+
+def _steps(documents: Sequence[dict[str, Any]]) -> tuple[Step, ...]:
+    """Steps that were written before routes could branch follow one another."""
+    found: list[Step] = []
+    for one in documents:
+        after = one.get("after", (found[-1].id,) if found else ())
+        returns_to = tuple(one.get("returns_to", ()))
+        found.append(
+            Step(**{**one, "after": tuple(after), "join": Join(one.get("join", "all")), "returns_to": returns_to})
+        )
+    return tuple(found)
 
 
 def calendars_to_document(calendars: Calendars) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.routing.domain.case import Case
+from services.routing.domain.flow import references
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from shared.store.change import Address, Fact
@@ -28,6 +29,8 @@ AGENCY_DECIDED = "agency.task.decided.v1"
 WITHDRAWN_BY_APPLICANT = "Người nộp rút hồ sơ"
 PROCEDURE_CORRECTED = "Hồ sơ được sửa sang thủ tục khác"
 FEE_PAID = "Người nộp đã thực hiện nghĩa vụ tài chính"
+DECIDED_ELSEWHERE = "Hồ sơ đã có kết quả ở cơ quan khác cùng giải quyết"
+SENT_BACK = "Hồ sơ được trả về bước trước để làm lại"
 STOPPED_AT_RECEPTION = "Bộ phận Một cửa dừng giải quyết hồ sơ"
 
 
@@ -50,6 +53,7 @@ def case_opened(case: Case, route: Route) -> Fact:
                     "name": step.name,
                     "name_en": step.name_en,
                     "due_at": _iso(task.due_at),
+                    "after": [ref.step for ref in references(step)],
                 }
                 for step, task in zip(route.steps, case.tasks[-len(route.steps) :], strict=True)
             ],
@@ -101,7 +105,7 @@ def task_done(case: Case, task: Task) -> Fact:
 
 
 def case_decided(case: Case, task: Task) -> Fact:
-    """The case's last task was decided, and the case by it. Raises ValueError for a task without a decision."""
+    """The case was decided by this task. Raises ValueError for a task without a decision."""
     if task.decision is None:
         raise ValueError(f"task {task.id} is not decided")
     return Fact(
@@ -184,7 +188,14 @@ def agency_task_recalled(case: Case, task: Task, address: Address, reason: str =
 
 
 def _step(case: Case, task: Task) -> dict[str, Any]:
-    return {"id": task.step, "name": task.name, "decides": case.decides(task)}
+    plan = case.plan
+    return {
+        "id": task.step,
+        "name": task.name,
+        "decides": case.decides(task),
+        "advises": task.advises,
+        "returns_to": [{"id": id, "name": plan[id].name} for id in case.may_return(task)],
+    }
 
 
 def _answered_at(task: Task) -> str | None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
-
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
 from services.routing.domain.clocks import Clocks
+from services.routing.domain.dates import planned_dates
 from services.routing.domain.route import Route
 from services.routing.domain.task import TooEarly
 from services.routing.use_cases import facts
@@ -58,7 +55,7 @@ def opened(received: Received, route: Route, clocks: Clocks, procedure: Procedur
     data = received.data
     hours = route.hours(data["working_hours"])
     try:
-        due = _due(route, hours, data, clocks)
+        due = planned_dates(route, hours, data["accepted_at"], data["due_at"], clocks)
     except TooEarly as problem:
         raise NotYet(str(problem)) from problem
     return Case(
@@ -77,18 +74,5 @@ def opened(received: Received, route: Route, clocks: Clocks, procedure: Procedur
         correlation_id=received.correlation_id,
         caused_by=received.id,
         traceparent=received.traceparent,
+        plan_from=first,
     )
-
-
-def _due(route: Route, hours: Sequence[float | None], data: Mapping[str, Any], clocks: Clocks) -> list[datetime | None]:
-    """Each step's committed time behind that of the step before, never later than the date of the applicant."""
-    case_due: datetime | None = data["due_at"]
-    start: datetime = data["accepted_at"]
-    found: list[datetime | None] = []
-    for step, limit in zip(route.steps, hours, strict=True):
-        if limit is None:
-            found.append(case_due)
-            continue
-        start = clocks.due_after(step.calendar, start, limit)
-        found.append(start if case_due is None else min(start, case_due))
-    return found

@@ -40,6 +40,26 @@ class BadSignature(Exception):
     """The signature is missing, malformed, or by none of the keys; the message says which."""
 
 
+class UnreadableRoutes(ValueError):
+    """The file is no list of routes; the message says what is wrong and where, ``words_vi`` the same in Vietnamese."""
+
+    def __init__(self, message: str, words_vi: str) -> None:
+        super().__init__(message)
+        self.words_vi = words_vi
+
+
+class RouteFiles(Protocol):
+    """Routes as files that people write."""
+
+    def read(self, content: bytes) -> list[Mapping[str, Any]]:
+        """The routes of a file, not looked at yet. Raises UnreadableRoutes."""
+        ...
+
+    def write(self, content: Mapping[str, Any]) -> str:
+        """What ``keep_routes.written`` gives, as a file."""
+        ...
+
+
 class WaitingWork(Protocol):
     """The tasks that wait for room in their agency's queue."""
 

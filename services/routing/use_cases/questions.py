@@ -88,3 +88,7 @@ class Questions(Protocol):
     def routes(self, after: str | None, limit: int) -> Sequence[Route]:
         """Routes by procedure code."""
         ...
+
+    def route_versions(self, id: str) -> Sequence[int]:
+        """The numbers of a route's kept versions, the newest first."""
+        ...

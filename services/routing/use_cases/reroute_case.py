@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from services.routing.domain.case import Case, Procedure
 from services.routing.domain.route import Route
-from services.routing.domain.task import WITH_AGENCY, TooEarly
+from services.routing.domain.task import TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.open_case import find_route, opened, route_named
 from services.routing.use_cases.ports import AddressOf, WorkingTime
+from services.routing.use_cases.recalls import recall_letters
 from shared.bus.reading import NotYet, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
 
@@ -41,10 +42,5 @@ def reroute_case(received: Received, loaded: Loaded, time: WorkingTime, address_
         raise NotYet(str(problem)) from problem
     if changed is case:
         return NOTHING
-    at_agencies = [one.id for one in case.tasks if one.status in WITH_AGENCY]
-    recalled = [changed.task(id) for id in at_agencies]
-    letters = (
-        facts.agency_task_recalled(changed, task, address_of(task.agency_key), facts.PROCEDURE_CORRECTED)
-        for task in recalled
-    )
+    letters = recall_letters(case, changed, address_of, facts.PROCEDURE_CORRECTED)
     return Change(saved=(changed,), facts=(facts.case_opened(changed, route), *letters))

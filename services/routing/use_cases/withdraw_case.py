@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.routing.domain.case import Case
-from services.routing.domain.task import WITH_AGENCY
 from services.routing.use_cases import facts
 from services.routing.use_cases.ports import AddressOf
+from services.routing.use_cases.recalls import recall_letters
 from shared.bus.reading import NotYet, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
 
@@ -43,7 +43,4 @@ def _ended(
     changed = end(case)
     if changed is case:
         return NOTHING
-    at_agencies = [one.id for one in case.tasks if one.status in WITH_AGENCY]
-    recalled = [changed.task(id) for id in at_agencies]
-    letters = (facts.agency_task_recalled(changed, task, address_of(task.agency_key), reason) for task in recalled)
-    return Change(saved=(changed,), facts=tuple(letters))
+    return Change(saved=(changed,), facts=recall_letters(case, changed, address_of, reason))

@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from pymongo.database import Database
-from werkzeug.test import TestResponse
 
-from services.routing.app import Parts, build, initialise, make_app
+from services.routing.app import Parts
 from services.routing.domain.case import Case, Component, Procedure, tasks_of
 from services.routing.domain.route import Route
 from services.routing.domain.task import TaskStatus
-from services.routing.settings import TABLE
 from services.routing.use_cases.questions import TaskQuery
-from shared.security.caller import Caller
-from shared.security.keys import read_signing_key
-from shared.security.make_secrets import make_secrets
-from shared.security.tokens import TokenIssuer
-from shared.settings import read
 from shared.store.change import Change, Key
-from tests.integration.agencies.centre import SERVICES, SIGNERS
+from tests.integration.agencies.conftest import NOW, content, signed_in
 
 SOCIAL, MEDICAL = "1.001653", "1.012278"  # procedures of H99.11.01 and H99.11.02
-NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def parts(database: Database[dict[str, Any]], tmp_path: Path) -> Parts:
-    """Routing with its agencies and routes, and no broker."""
-    make_secrets(tmp_path, SERVICES, SIGNERS)
-    environ = {"MONGO_URL": "given", "AMQP_URL": "amqp://nowhere", "SECRETS_DIR": str(tmp_path / "routing")}
-    settings = read(TABLE, environ)
-    # Lists are drawn up at a fixed moment; sessions keep the time at which they are signed in.
-    parts = build(settings, database=database, clock=lambda: NOW)
-    parts = replace(parts, sessions=build(settings, database=database).sessions)
-    initialise(parts)
-    return parts
-
-
-@pytest.fixture
-def client(parts: Parts) -> Iterator[FlaskClient]:
-    with make_app(parts).test_client() as client:
-        yield client
-
-
-def signed_in(parts: Parts, role: str, unit: str) -> dict[str, str]:
-    """Headers of a member of staff."""
-    issuer = TokenIssuer(read_signing_key(parts.settings.secrets_dir.parent / "intake" / "tokens.private.json"))
-    caller = Caller("staff", role, frozenset({role}), unit)
-    return {"Authorization": f"Bearer {issuer.issue(caller, datetime.now(UTC))}"}
-
-
-def content(answer: TestResponse) -> dict[str, Any]:
-    """The body of a good answer."""
-    assert answer.status_code == 200
-    found: dict[str, Any] = json.loads(answer.get_data())
-    return found
 
 
 def open_case(parts: Parts, number: int, procedure: str, *, due_in: int | None = 5, priority: bool = False) -> Case:

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from services.hotline.app import Parts
-from tests.integration.hotline.conftest import Clock, SignedIn
+from tests.integration.hotline.conftest import Clock, SignedIn, hear
 from tests.unit.hotline.fakes import DOSSIER, NAME, PHONE, TEXT
+from tests.unit.hotline.test_callbacks import not_reached
 
 API = "/api/hotline/v1"
 PETITION = {
@@ -252,3 +253,28 @@ def test_pages_of_a_list_lead_from_one_to_the_next_without_a_gap(
     assert seen == by_date
     assert client.get(f"{API}/petitions?cursor=x", headers=signed_in("leader")).status_code == 422
     assert client.get(f"{API}/petitions?group=closed", headers=signed_in("leader")).json == {"items": [], "next": None}
+
+
+def test_a_call_is_taken_and_finished_over_the_api(client: Any, parts: Parts, signed_in: SignedIn) -> None:
+    hear(parts, not_reached())
+    operator = signed_in("operator")
+    (row,) = client.get(f"{API}/callbacks", headers=operator).json["items"]
+    assert (row["about"], row["event"], row["state"]) == (DOSSIER, "accepted", "open")
+    path = f"{API}/callbacks/{row['id']}"
+    assert client.get(path, headers=operator).json["phone"] is None
+    taken = client.post(f"{path}/take", headers={**operator, "If-Match": '"1"'})
+    assert (taken.status_code, taken.json["holder"]) == (200, "operator")
+    shown = client.get(path, headers=operator)
+    assert (shown.json["phone"], shown.json["script"]) == ("+84900000555", "Hồ sơ đã tiếp nhận.")
+    assert client.get(path, headers=signed_in("leader")).json["phone"] is None
+    key = {**operator, "Idempotency-Key": "finish-1"}
+    first = client.post(f"{path}/finish", json={"outcome": "done", "note": "đã báo"}, headers=key)
+    again = client.post(f"{path}/finish", json={"outcome": "done", "note": "đã báo"}, headers=key)
+    assert (first.status_code, first.json["state"], again.json) == (200, "done", first.json)
+    bad = client.post(f"{path}/finish", json={"outcome": "perhaps"}, headers=operator)
+    assert (bad.status_code, bad.json["fields"][0]["pointer"]) == (422, "/outcome")
+    assert client.post(f"{path}/take", headers=operator).json["type"].endswith("/call-is-over")
+    assert client.get(f"{API}/callbacks/no-such", headers=operator).status_code == 404
+    assert [one["state"] for one in client.get(f"{API}/callbacks?group=ended", headers=operator).json["items"]] == [
+        "done"
+    ]

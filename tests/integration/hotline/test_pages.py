@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from services.hotline.app import Parts
 from shared.http.sessions import SESSION_COOKIE
 from tests.integration.hotline.conftest import Clock, SignedIn, hear
 from tests.unit.hotline.fakes import DOSSIER, NAME, TEXT
+from tests.unit.hotline.test_callbacks import NEWS, not_reached
 from tests.unit.hotline.test_projection import message
 
 FORM = {
@@ -218,3 +220,46 @@ def test_the_pages_say_what_was_tried_to_tell_the_petitioner(client: Any, staff:
         staff("operator").get(f"/hotline/desk/{code}"),
     ):
         assert "Tin nhắn tới …127: đã tới nơi" in text_of(page)
+
+
+def test_an_operator_calls_whom_no_message_reached(staff: Any, parts: Parts, clock: Clock) -> None:
+    hear(parts, not_reached())
+    row = parts.database["callbacks"].find_one({})
+    assert row is not None
+    assert "555" not in str({**row, "personal": None})
+    assert "Bà Vân" not in str(row)
+    operator, leader = staff("operator"), staff("leader")
+    listed = text_of(operator.get("/hotline/desk/callbacks"))
+    assert "Gọi bây giờ 1 việc" in listed
+    assert "Bà Vân" not in listed
+    page = f"/hotline/desk/callbacks/{NEWS}"
+    assert "Nhận việc và xem số" in text_of(operator.get(page))
+    assert "Nhận việc" not in text_of(leader.get(page))
+    assert leader.post(f"{page}/take").status_code == 403
+    assert operator.post(f"{page}/take").status_code == 303
+    taken = operator.get(page)
+    assert 'href="tel:+84900000555"' in taken.text
+    assert taken.headers["Cache-Control"] == "no-store"
+    assert "Gọi Bà Vân" in text_of(taken)
+    wrong = operator.post(f"{page}/finish", data={"outcome": "unreachable"})
+    assert (wrong.status_code, 'href="#reason"' in wrong.text) == (422, True)
+    assert operator.post(f"{page}/finish", data={"outcome": "again", "again_in": "3", "note": "bận"}).status_code == 303
+    assert "Gọi lại sau 1 việc" in text_of(operator.get("/hotline/desk/callbacks"))
+    operator.post(f"{page}/take")
+    assert operator.post(f"{page}/finish", data={"outcome": "done"}).status_code == 303
+    over = text_of(operator.get(page))
+    assert "Tên và số điện thoại đã xóa khỏi việc này" in over
+    assert "bận" in over
+    assert "bận" not in str(parts.database["callbacks"].find_one({}))
+    assert "Đã báo qua điện thoại" in text_of(operator.get("/hotline/desk/callbacks?group=ended"))
+
+
+def test_pages_of_calls_begin_where_the_one_before_ended(parts: Parts) -> None:
+    for number in range(7):
+        hear(parts, replace(not_reached(), subject=f"news-{number}", id=f"told-{number}"))
+    first = parts.callbacks.page(True, None, 4)
+    rest = parts.callbacks.page(True, (first[-1].listed_at, first[-1].id), 4)
+    assert sorted(one.id for one in (*first, *rest)) == [f"news-{number}" for number in range(7)]
+    plan = parts.callbacks.cursor(True, None, 4).explain()["executionStats"]
+    assert plan["totalDocsExamined"] == 4
+    assert parts.callbacks.count_due(parts.clock()) == 7

@@ -102,6 +102,9 @@ def database(mongo: Any, settled: tuple[str, Path]) -> Iterator[Database[dict[st
     with MongoClient[dict[str, Any]](url, tz_aware=True, w="majority", serverSelectionTimeoutMS=5000) as client:
         for name in (
             "messages",
+            "reaches",
+            "suppressions",
+            "jobs",
             "templates",
             "preferences",
             "send_counts",

@@ -166,7 +166,8 @@ def test_of_what_was_never_sent_no_receipt_is_believed(status: Status) -> None:
 @pytest.mark.parametrize(("place", "value"), [
     (("shares", "bulk"), 0), (("shares", "normal"), "much"), (("shares", "urgent"), 3), (("events", "filed"), {}),
     (("events", "filed", "lane"), "slow"), (("events", "filed", "useful_hours"), 0), (("events", "unheard_of"), {}),
-    (("events", "filed", "weight"), -1), (("events",), {}),
+    (("events", "filed", "weight"), -1), (("events",), {}), (("events", "filed", "call"), "yes"), (("channels",), {}),
+    (("channels", "sms", "next_after_minutes"), 0), (("channels", "sms", "after"), ["pigeon"]),
 ])  # fmt: skip
 def test_bad_sending_rules_are_refused(place: tuple[str, ...], value: object) -> None:
     content = json.loads((DATA / "sending.json").read_text("utf-8"))

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.routing.domain.case import CaseStatus
-from services.routing.domain.route import Route, Step, new_route
+from services.routing.domain.route import Route, new_route
+from services.routing.domain.step import Step
 from services.routing.domain.task import TaskStatus
 from services.routing.use_cases import facts
 from shared.bus.reading import Received

@@ -10,7 +10,8 @@ import pytest
 
 from services.routing.domain.agency import Agency, BadAgency, agency_key, new_agency
 from services.routing.domain.case import dossier_of
-from services.routing.domain.route import BadRoute, Route
+from services.routing.domain.route import Route
+from services.routing.domain.step import BadRoute
 from services.routing.domain.task import NotAllowed
 from services.routing.use_cases.keep_agencies import find_agency, give_key, keep_agency
 from services.routing.use_cases.load_routes import BadData, load_routes
@@ -50,7 +51,11 @@ def test_a_key_given_twice_is_kept_once() -> None:
     ("changed", "message"),
     [
         ({"steps": ()}, "steps: a route needs a step"),
-        ({"steps": route().steps * 2}, "steps: only one step may have what the others leave"),
+        (
+            {"steps": (*route().steps, replace(route().steps[0], id="second", after=("appraisal",)))},
+            "steps: only one step may have what the others leave",
+        ),
+        ({"steps": route().steps * 2}, "steps: two steps have the same id"),
         ({"steps": route(hours=8).steps * 21}, "steps: at most 20 steps are supported"),
         ({"steps": (replace(route().steps[0], hours=-1),)}, "steps/0/hours: must be more than 0"),
         ({"name": " "}, "name: must not be empty"),
@@ -59,12 +64,12 @@ def test_a_key_given_twice_is_kept_once() -> None:
 def test_a_route_that_leads_nowhere_is_refused_with_the_place(changed: dict[str, Any], message: str) -> None:
     given = {"name": "Giấy phép", "steps": route().steps, **changed}
     with pytest.raises(BadRoute, match=f"^{message}"):
-        route().with_steps(**given)
+        route().changed(**given, limit_hours=None)
 
 
 def test_a_changed_route_is_the_next_version_and_an_unchanged_one_is_not() -> None:
-    assert route().with_steps("Giấy phép", route().steps).version == 1
-    assert route().with_steps("Giấy phép", route(hours=8).steps).version == 2
+    assert route().changed("Giấy phép", route().steps, None).version == 1
+    assert route().changed("Giấy phép", route(hours=8).steps, None).version == 2
 
 
 @pytest.mark.parametrize("id", ["", "H99.11-261005-0001", ":1", "H99.11-261005-0001:x"])

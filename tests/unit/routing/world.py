@@ -11,7 +11,8 @@ from typing import Any
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.domain.agency import Agency, new_agency
 from services.routing.domain.case import Case
-from services.routing.domain.route import Route, Step, new_route
+from services.routing.domain.route import Route, new_route
+from services.routing.domain.step import Step
 from services.routing.domain.task import TaskStatus
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -29,10 +30,14 @@ DOSSIER = "H99.11-261005-0001"
 KEY = "H99-11-02"
 AGENCY_KEY = new_signing_key()
 OTHER_KEY = new_signing_key()
-REPLIES = reply_readings(check_signature, topology.agency_user, WORKING_TIME)
-READINGS = {
-    one.type: one for one in (*inbox_readings(WORKING_TIME, lambda key: Address("agency.tasks", key)), *REPLIES)
-}
+
+
+def _address(key: str) -> Address:
+    return Address("agency.tasks", key)
+
+
+REPLIES = reply_readings(check_signature, topology.agency_user, WORKING_TIME, _address)
+READINGS = {one.type: one for one in (*inbox_readings(WORKING_TIME, _address), *REPLIES)}
 
 
 def agency(code: str = "H99.11.02", key: Any = AGENCY_KEY) -> Agency:
@@ -201,7 +206,7 @@ def asking(task_id: str = f"{DOSSIER}:1", wanted: str = "Bản sao chứng chỉ
 def two_steps() -> Route:
     """First 16 hours at ``H99.11.02``, then what is left at ``H99.11.01``, less 4 hours for the front door."""
     first = route(hours=16).steps[0]
-    second = replace(first, id="signing", agency="H99.11.01", hours=None, hand_back_hours=4)
+    second = replace(first, id="signing", agency="H99.11.01", hours=None, hand_back_hours=4, after=(first.id,))
     return new_route("1.012278", "Giấy phép", [first, second])
 
 
@@ -260,7 +265,7 @@ class World:
 
     def dispatch(self, most: int = 20) -> int:
         """As the dispatcher does."""
-        return dispatch_tasks(self, self, lambda key: Address("agency.tasks", key), lambda: self.now, most)
+        return dispatch_tasks(self, self, _address, lambda: self.now, most)
 
     def case(self, dossier: str = DOSSIER) -> Case:
         found = self.load(Key(Case, dossier)).get(Case, dossier)
