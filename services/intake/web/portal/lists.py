@@ -93,11 +93,7 @@ def _add_decisions(pages: Blueprint, parts: Parts) -> None:
 
     @pages.post(f"{LISTS}/<kind>/<code>/take-over")
     @needs("procedure.edit")
-<<<<<<< HEAD
-    def take_over_entry(kind: str, code: str) -> AnyResponse:
-=======
     def take_difference(kind: str, code: str) -> AnyResponse:
->>>>>>> main
         def act(id: str, digest: str, reason: str) -> None:
             context = request_context(clock=parts.ports.clock)
             why = reason or _("Theo danh mục của Cổng Dịch vụ công quốc gia")
