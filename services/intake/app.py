@@ -40,6 +40,7 @@ from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
 from services.intake.people import people_mappings, people_ports
 from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
 from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
+from services.intake.queue_parts import QueueParts, queue_handlers, queue_parts
 from services.intake.reference_calendar import load_calendar
 from services.intake.review_parts import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.settings import TABLE
@@ -123,6 +124,7 @@ class Parts:
     calendars: CalendarStore
     ports: Ports
     papers: PaperParts
+    queue: QueueParts
     money: MoneyParts
     review: ReviewDesk
     copies: FormQueries
@@ -137,7 +139,7 @@ class Parts:
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
     """Put the parts together; nothing is asked of database or broker yet.
 
-    Raises BadKeyFile, InvalidCalendar, BadDateRules.
+    Raises BadKeyFile, InvalidCalendar, BadDateRules, InvalidPlan, InvalidRules.
     """
     folder = settings.secrets_dir
     if database is None:
@@ -146,6 +148,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     fields = PersonalFields(cipher, index, COLLECTION)
     papers = paper_parts(settings, database, cipher, index, clock)
+    queue = queue_parts(settings, database, cipher, index)
     money = money_parts(settings, database, cipher, index, clock)
     visits, signed, marks = (PersonalFields(cipher, index, name) for name in (TOURS, SIGNATURES, MARKS))
     mappings = (
@@ -163,6 +166,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         signature_mapping(signed),
         form_mapping(PersonalFields(cipher, index, FORMS)),
         *papers.mappings,
+        *queue.mappings,
         mark_mapping(marks),
         *LIST_MAPPINGS,
         *people_mappings(cipher, index),
@@ -223,6 +227,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
+        queue=queue,
         money=money,
         portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
         review=review_desk(database, cipher, index),
@@ -243,8 +248,8 @@ def make_app(parts: Parts) -> Flask:
         parts.portal.desk, parts.review,
     )  # fmt: skip
     hand_over = HandOver(KeyRing.read(settings.secrets_dir / "bus.json"), "notices")
-    choosing = web.notices_blueprint(parts.ports, hand_over.seal)
-    app = make_api(parts, pages=(web.blueprint(pages), choosing), error_page=web.error_page)
+    more = (web.notices_blueprint(parts.ports, hand_over.seal), web.queue_blueprint(pages, parts.queue.desk))
+    app = make_api(parts, pages=(web.blueprint(pages), *more), error_page=web.error_page)
     web.dress(app, pages)
     return app
 
@@ -268,7 +273,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
     bus.timers.update(money_timers(parts.ports, parts.context))
     bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
     in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
-    used = used_by_series({**in_use, **used_receipts(parts.money.queries)})
+    tickets = {"ticket": parts.queue.used_numbers}
+    used = used_by_series({**in_use, **tickets, **used_receipts(parts.money.queries)})
     voiding = Voiding(parts.database, used, clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["calendar"] = Periodic(
@@ -277,6 +283,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     handlers = {
         **paper_handlers(parts.work, parts.papers.desk),
+        **queue_handlers(parts.ports, parts.queue.desk),
         **money_handlers(parts.ports),
         **catalogue_handlers(parts.ports, parts.queries, parts.import_queries),
         **priority_handlers(parts.ports),
@@ -336,6 +343,7 @@ def _rates(settings: Settings) -> dict[str, str]:
         "code-address": settings.code_rate_per_address,
         "help-officer": settings.help_rate_per_officer,
         "guidance-address": settings.guidance_rate_per_address,
+        "ticket-address": settings.ticket_rate_per_address,
         "told-reach": settings.told_rate_per_reach,
         "invite-account": settings.invite_rate_per_account,
         "alike-address": settings.alike_rate_per_address,

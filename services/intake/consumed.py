@@ -19,6 +19,7 @@ from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
 from services.intake.domain.supplement import Supplement
 from services.intake.domain.tried import Message, Tried
+from services.intake.use_cases.queue.by_message import note_request
 from services.intake.use_cases.record_message import record_message
 from services.intake.use_cases.record_progress import (
     record_case_opened,
@@ -43,6 +44,7 @@ TASK_DUE_CHANGED = "routing.task.due_changed.v1"
 TASK_DONE = "routing.task.done.v1"
 CASE_DECIDED = "routing.case.decided.v1"
 MESSAGE_RECORDED = "notifications.message.recorded.v1"
+MESSAGE_INBOUND = "notifications.message.inbound.v1"
 
 
 class StepRead(Schema):
@@ -105,6 +107,13 @@ class MessageRecordedRead(Schema):
     at = fields.AwareDateTime(required=True)
     to_masked = fields.String(load_default="", allow_none=True)
     about = fields.String(required=True)
+
+
+class MessageInboundRead(Schema):
+    """A person wrote to us; who and what stands in the personal block."""
+
+    word = fields.String(required=True)
+    received_at = fields.AwareDateTime(required=True)
 
 
 class ResultRead(Schema):
@@ -301,6 +310,16 @@ def _applied(record: Callable[[Dossier, Received], Change]) -> Callable[[Receive
 
 
 MESSAGES = Reading(MESSAGE_RECORDED, MessageRecordedRead, _needs_messages, _message_recorded, Order.LATEST)
+
+
+def _message_inbound(received: Received, _: Loaded) -> Change:
+    personal = received.personal
+    sender, text, language = (str(personal.get(name) or "") for name in ("from", "text", "language"))
+    return note_request(received.id, received.data["word"], sender, text, language, received.data["received_at"])
+
+
+# Who asks for a queue ticket by SMS; read from the day on which notifications tells of what people write.
+TICKET_BY_MESSAGE = Reading(MESSAGE_INBOUND, MessageInboundRead, lambda _: (), _message_inbound, Order.COMMUTES)
 
 
 def readings(calendar_id: str) -> tuple[Reading, ...]:

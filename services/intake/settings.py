@@ -23,6 +23,8 @@ OWN = (
     Setting("CALENDAR_FILE", Path, DATA / "calendar.json", "calendars, overrides and who works by which"),
     Setting("DATE_RULES_FILE", Path, DATA / "date_rules.json", "what the law says of apologies with a new date"),
     Setting("RULES_FILE", Path, DATA / "rules.json", "limits that the law sets for every procedure, with their days"),
+    Setting("QUEUE_FILE", Path, DATA / "queue.json", "the hall: lines, what each is for, counters, hours of tickets"),
+    Setting("ORDER_RULES_FILE", Path, DATA / "order_rules.json", "how far preference goes, with the days"),
     Setting("PRIORITY_FILE", Path, DATA / "priority.json", "groups that come first, communes, age of lists, reasons"),
     Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in the officers' lists of work"),
     Setting("FORMS_FOLDER", Path, DATA / "forms", "templates of the forms, drawn by Typst, and numbering.json"),
@@ -66,6 +68,7 @@ OWN = (
     Setting("CODE_RATE_PER_ADDRESS", str, "30 per 15 minutes", "one-time codes asked for from one network address"),
     Setting("HELP_RATE_PER_OFFICER", str, "20 per 15 minutes", "help codes of drafts that one officer types"),
     Setting("GUIDANCE_RATE_PER_ADDRESS", str, "10 per hour", "bookings of the guidance desk from one network address"),
+    Setting("TICKET_RATE_PER_ADDRESS", str, "30 per hour", "queue tickets by page from one network address"),
     Setting(
         "TOLD_RATE_PER_REACH",
         str,

@@ -188,6 +188,32 @@ class GuidanceCancelled(GuidanceBooked):
     by_desk = fields.Boolean(load_default=False)
 
 
+class LineName(Schema):
+    """How a line of the hall is called."""
+
+    name = fields.String(required=True, validate=TEXT)
+    name_en = fields.String(load_default="", allow_none=True)
+
+
+class TicketTaken(Schema):
+    """Somebody has a number in the queue; without ``earliest`` nothing is known of the wait."""
+
+    number = fields.String(required=True, validate=TEXT)
+    line = fields.Nested(LineName, required=True)
+    ahead = fields.Integer(required=True)
+    earliest = fields.AwareDateTime(load_default=None, allow_none=True)
+    latest = fields.AwareDateTime(load_default=None, allow_none=True)
+    day = DayOrMoment(required=True)
+
+
+class TicketNotGiven(Schema):
+    """Somebody asked for a number outside the hours."""
+
+    asked_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True, validate=TEXT)
+    reason_en = fields.String(load_default="", allow_none=True)
+
+
 class PetitionReceived(Schema):
     """A petition got its code; ``due_at`` is when it is to be answered."""
 
@@ -216,6 +242,8 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.guidance.booked.v1": GuidanceBooked,
     "intake.guidance.moved.v1": GuidanceMoved,
     "intake.guidance.cancelled.v1": GuidanceCancelled,
+    "intake.ticket.taken.v1": TicketTaken,
+    "intake.ticket.not_given.v1": TicketNotGiven,
     "intake.dossier.due_changed.v1": DueChanged,
     "intake.dossier.corrected.v1": DossierCorrected,
     "intake.dossier.supplemented.v1": Supplemented,

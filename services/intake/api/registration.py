@@ -20,6 +20,7 @@ from services.intake.api.payments import payments_blueprint
 from services.intake.api.reading import catalogue_blueprint, tracking_blueprint
 from services.intake.api.reviews import review_steps_blueprint, reviews_blueprint
 from services.intake.api.sessions import sessions_blueprint
+from services.intake.api.tickets import tickets_blueprint
 from services.intake.api.tours import tours_blueprint
 from services.intake.api.uploads import uploads_blueprint
 from services.intake.domain.errors import (
@@ -73,6 +74,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             uploads_blueprint(ports, parts.papers.desk, parts.answers),
             tracking_blueprint(ports),
             tours_blueprint(ports),
+            tickets_blueprint(ports, parts.queue.desk, parts.answers),
             payments_blueprint(ports),
             reviews_blueprint(ports, parts.review),
             review_steps_blueprint(ports, parts.review),

@@ -14,6 +14,7 @@ from services.intake.published import (
     people,
     priority,
     reviews,
+    tickets,
 )
 
 PUBLISHED = (
@@ -25,6 +26,7 @@ PUBLISHED = (
     *forms.PUBLISHED,
     *priority.PUBLISHED,
     *people.PUBLISHED,
+    *tickets.PUBLISHED,
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
     *reviews.PUBLISHED,

@@ -6,6 +6,16 @@
 from services.intake.web.errors import error_page
 from services.intake.web.notices import notices_blueprint
 from services.intake.web.parts import CatalogueDesk, Parts, Place
+from services.intake.web.queue import queue_blueprint
 from services.intake.web.register import blueprint, dress
 
-__all__ = ["CatalogueDesk", "Parts", "Place", "blueprint", "dress", "error_page", "notices_blueprint"]
+__all__ = [
+    "CatalogueDesk",
+    "Parts",
+    "Place",
+    "blueprint",
+    "dress",
+    "error_page",
+    "notices_blueprint",
+    "queue_blueprint",
+]

@@ -135,9 +135,10 @@ def dress(app: Flask, parts: Parts) -> None:
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     """The places at the desk that the reader may enter; error pages show them to nobody in particular."""
-    links = (
+    links: tuple[tuple[str, str, str], ...] = (
         ("/desk", _("Việc của quầy"), "dossier.list"),
         ("/desk/new", _("Nhận hồ sơ tại quầy"), "dossier.file-at-counter"),
+        ("/desk/queue", _("Gọi số"), "counter.figures"),
         ("/desk/guidance", _("Bàn hướng dẫn"), "guidance.list"),
         ("/desk/contacts", _("Sổ trao đổi"), "contact.list"),
         ("/desk/tours", _("Chuyến đi"), "tour.view"),
@@ -151,6 +152,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("/desk/portal", _("Cổng Quốc gia"), "portal.view"),
     )
     roles = current_caller().all_roles
+    if not parts.ports.access.scopes(roles, "counter.work"):  # the desk finds it beside its counters
+        links = (*links, ("/desk/tickets/new", _("Lấy số giúp"), "ticket.take-for"))
     return [
         {"address": address, "text": text, "here": request.path == address}
         for address, text, action in links

@@ -30,3 +30,11 @@ def day_and_hour(moment: datetime, language: str) -> str:
     when = moment.astimezone(ZONE)
     clock = f"{when.hour}:{when.minute:02}"
     return f"{clock} {day(moment, language)}" if language == "vi" else f"{clock} on {day(moment, language)}"
+
+
+def span(earliest: datetime | None, latest: datetime | None, language: str) -> str:
+    """``khoảng 8:20 đến 8:40``; ``about 8:20 to 8:40``; in so many words where nothing is known yet."""
+    if earliest is None or latest is None:
+        return "chưa ước được giờ" if language == "vi" else "no estimate yet"
+    first, last = (f"{one.hour}:{one.minute:02}" for one in (earliest.astimezone(ZONE), latest.astimezone(ZONE)))
+    return f"khoảng {first} đến {last}" if language == "vi" else f"about {first} to {last}"

@@ -44,6 +44,8 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "guidance_moved": frozenset({"name", "procedure", "when", "where", "when_before"}),
     "guidance_cancelled": frozenset({"name", "procedure", "when", "where"}),
     "guidance_called_off": frozenset({"name", "procedure", "when", "where"}),
+    "ticket_taken": frozenset({"name", "ticket", "line", "ahead", "wait"}),
+    "ticket_not_given": frozenset({"name", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
     "look_up": frozenset({"stands"}),
@@ -57,6 +59,8 @@ MUST_SAY = {
     "sign_in_code": "secret",
     "invited": "day",
     **dict.fromkeys(("look_up_unknown", "notices_stopped", "notices_started"), "hotline"),
+    "ticket_taken": "ticket",
+    "ticket_not_given": "reason",
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
 # Whoever reads must learn what to do and until when; in a letter also why.

@@ -27,6 +27,7 @@ SAMPLES = {
         "secret": "012345", "minutes": "5",
         "stands": "đang giải quyết, hẹn trả 8:00 thứ Hai 12/10/2026",
         "when": "9:00 thứ Ba 6/10/2026", "when_before": "8:00 thứ Ba 6/10/2026", "where": "tại quầy Một cửa",
+        "ticket": "B012", "line": "Trợ cấp, bảo trợ xã hội", "ahead": "5", "wait": "khoảng 8:20 đến 8:40",
     },
     "en": {
         "name": "Nguyễn Thị Mẫu", "procedure": "Operating licence of a medical establishment",
@@ -44,6 +45,7 @@ SAMPLES = {
         "stands": "in progress, due 8:00 on Monday 12 October 2026",
         "when": "9:00 on Tuesday 6 October 2026", "when_before": "8:00 on Tuesday 6 October 2026",
         "where": "at the one-stop desk",
+        "ticket": "B012", "line": "Allowances, social protection", "ahead": "5", "wait": "about 8:20 to 8:40",
     },
 }  # fmt: skip
 CODES = {"petition_received": "PA-261005-0007", "petition_answered": "PA-261005-0007"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.notifications.domain.spoken_money import money
-from services.notifications.domain.spoken_time import day, day_and_hour
+from services.notifications.domain.spoken_time import day, day_and_hour, span
 from services.notifications.domain.template import LANGUAGES
 
 WHERE = {
@@ -192,6 +192,23 @@ def _guidance_cancelled(data: Mapping[str, Any], language: str) -> Occasion:
     return _guidance("guidance_called_off" if data["by_desk"] else "guidance_cancelled", data, language)
 
 
+def _ticket_taken(data: Mapping[str, Any], language: str) -> Occasion:
+    """Of no use once the day is over."""
+    line = data["line"]
+    values = {
+        "ticket": data["number"],
+        "line": (line["name_en"] if language == "en" else None) or line["name"],
+        "ahead": str(data["ahead"]),
+        "wait": span(data["earliest"], data["latest"], language),
+    }
+    return Occasion("ticket_taken", values, data["day"])
+
+
+def _ticket_not_given(data: Mapping[str, Any], language: str) -> Occasion:
+    why = (data["reason_en"] if language == "en" else None) or data["reason"]
+    return Occasion("ticket_not_given", {"reason": why}, data["asked_at"] + timedelta(hours=12))
+
+
 def _petition_received(data: Mapping[str, Any], language: str) -> Occasion:
     due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
     return Occasion("petition_received", {"day": day(data["received_at"], language), "due": due})
@@ -223,6 +240,8 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.guidance.booked.v1": _guidance_booked,
     "intake.guidance.moved.v1": _guidance_moved,
     "intake.guidance.cancelled.v1": _guidance_cancelled,
+    "intake.ticket.taken.v1": _ticket_taken,
+    "intake.ticket.not_given.v1": _ticket_not_given,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
 }

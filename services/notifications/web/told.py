@@ -127,6 +127,8 @@ def event_words(event: str) -> str:
         "notices_stopped": _("Xác nhận dừng tin không bắt buộc"),
         "notices_started": _("Xác nhận nhận lại tin"),
         "survey": _("Mời chấm điểm phục vụ"),
+        "ticket_taken": _("Số chờ tại quầy"),
+        "ticket_not_given": _("Chưa lấy được số chờ"),
     }
     return told.get(event, event)
 

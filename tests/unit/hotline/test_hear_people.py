@@ -21,8 +21,8 @@ TYPE = "notifications.message.inbound.v1"
 TEXT = "Hẹn trả thứ Sáu mà đến nay chưa có"
 
 
-def told(word: str = "other", channel: str = "sms", **personal: Any) -> Received:
-    data = {"channel": channel, "provider": "esms", "received_at": NOW.isoformat(), "word": word}
+def told(word: str = "other", **personal: Any) -> Received:
+    data = {"channel": personal.pop("channel", "sms"), "provider": "esms", "received_at": NOW.isoformat(), "word": word}
     who = {"from": PHONE, "text": TEXT, "language": "vi", **personal}
     return replace(event(TYPE, 1, data, subject="message-1", personal=who), id=f"event of {word}")
 

@@ -30,6 +30,7 @@ from services.intake.use_cases.ownership import OwnersAccess
 from services.intake.use_cases.paper_ports import PaperDesk
 from services.intake.use_cases.portal_ports import PortalDesk
 from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.queue_ports import QueueDesk
 from services.intake.use_cases.review_ports import ReviewDesk
 from shared.http.application import create_api
 from shared.http.sessions import Sessions
@@ -42,6 +43,7 @@ from shared.working_time.calendar import ZONE, Off, Reason, SpecialDay
 from tests.support.fake_store import FakeWork
 from tests.support.form_desk import form_office
 from tests.unit.intake.fake_files import make_desk
+from tests.unit.intake.hall import fake_hall
 from tests.unit.intake.people import Digits, fake_people
 from tests.unit.intake.portal_world import FakePortal, portal_desk
 from tests.unit.intake.priority.register import fake_priority
@@ -113,6 +115,7 @@ class FrontDoor:
     ports: Ports
     digits: Digits
     desk: PaperDesk
+    hall: QueueDesk
     portal: FakePortal
     portal_desk: PortalDesk
     review: ReviewDesk
@@ -153,6 +156,7 @@ def open_front_door() -> FrontDoor:
             ("reception", Words("Trần Thu Hà", "Trần Thu Hà"), Role.RECEPTION),
             ("leader", Words("Lê Văn An", "Lê Văn An"), Role.LEADER),
             ("admin", Words("Quản trị", "Admin"), Role.ADMIN),
+            ("operator", Words("Phạm Thị Nhàn", "Phạm Thị Nhàn"), Role.OPERATOR),
         )
     }
     digits = Digits()
@@ -181,6 +185,7 @@ def open_front_door() -> FrontDoor:
     desk = make_desk(work, clock=clock)
     office = form_office(work, address=place.address.vi)
     catalogue = web.CatalogueDesk(CatalogueFiles(), Imports(work), History(work))
+    hall = fake_hall(work)
     portal = FakePortal()
     told = portal_desk(work, portal, clock)
     review = fake_desk(work, tuple(accounts.values()))
@@ -191,13 +196,13 @@ def open_front_door() -> FrontDoor:
         _settings(),
         access=ACCESS,
         sessions=sessions,
-        pages=[web.blueprint(parts)],
+        pages=[web.blueprint(parts), web.queue_blueprint(parts, hall)],
         error_page=web.error_page,
         translations={IntakeError: to_problem},
     )
     web.dress(app, parts)
     app.jinja_env.bytecode_cache = COMPILED
-    return FrontDoor(app, clock, work, ports, digits, desk, portal, told, review)
+    return FrontDoor(app, clock, work, ports, digits, desk, hall, portal, told, review)
 
 
 def _settings() -> Settings:

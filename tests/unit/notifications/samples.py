@@ -90,6 +90,19 @@ MEETINGS: Mapping[str, Mapping[str, Any]] = {
     "intake.guidance.booked.v1": MEETING,
     "intake.guidance.moved.v1": {**MEETING, "starts_before": "2026-10-06T08:00:00+07:00"},
     "intake.guidance.cancelled.v1": {**MEETING, "by_desk": False},
+    "intake.ticket.taken.v1": {
+        "number": "B012",
+        "line": {"name": "Trợ cấp, bảo trợ xã hội", "name_en": "Allowances, social protection"},
+        "ahead": 5,
+        "earliest": "2026-10-05T08:20:00+07:00",
+        "latest": "2026-10-05T08:40:00+07:00",
+        "day": "2026-10-05",
+    },
+    "intake.ticket.not_given.v1": {
+        "asked_at": "2026-10-05T05:00:00+07:00",
+        "reason": "Hôm nay lấy số từ 6:30 đến 16:45",
+        "reason_en": "Tickets are given out today from 6:30 to 16:45",
+    },
 }
 
 

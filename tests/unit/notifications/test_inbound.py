@@ -157,7 +157,7 @@ def test_stopping_twice_is_confirmed_twice_and_written_down_once(world: World) -
     assert len(kept.history) == 1
 
 
-LIFE = [
+LIFE: list[Any] = [
     (FILED, {}, Stand.FILED),
     (ACCEPTED, {}, Stand.IN_PROGRESS),
     ("intake.dossier.supplement_requested.v1", {}, Stand.SUPPLEMENT_WANTED),

@@ -38,7 +38,12 @@ MUST = [one.code for one in NOTICES.kinds if one.must_be_sent(DAY)]
 
 
 def test_every_kind_covers_messages_that_there_are() -> None:
-    named = {event for one in (*NOTICES.kinds, *NOTICES.purposes) for event in one.events}
+    named = {
+        event
+        for events in ([one.events for one in NOTICES.kinds], [one.events for one in NOTICES.purposes])
+        for several in events
+        for event in several
+    }
     assert named <= BY_EVENT.keys()
     assert {"progress", "guidance", "invitations"} == set(OPTIONAL)
 

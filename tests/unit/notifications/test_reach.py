@@ -14,6 +14,7 @@ from services.notifications.domain.message import Attempt, Channel, Message, Out
 from services.notifications.domain.reach import Reach, Standing, Waits, judge
 from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare
 from services.notifications.use_cases.open_reach import opened
+from services.notifications.use_cases.preferences.people import LEFT
 from services.notifications.use_cases.queue_messages import Desk, queue_messages
 from services.notifications.use_cases.record_receipt import record_receipt
 from shared.store.change import Change, Context, Job, Loaded
@@ -136,7 +137,7 @@ def test_nobody_is_called_for_a_code() -> None:
 
 
 def test_nobody_is_called_for_what_they_do_not_want() -> None:
-    left = message(status=Status.SKIPPED, reason="left", due_at=None)
+    left = message(status=Status.SKIPPED, reason=LEFT, due_at=None)
     rule = DESK.rules.events["accepted"]
     change = opened(event("intake.dossier.accepted.v1"), [left], rule, WAITS, "words")
     assert (change.saved, change.jobs) == ((left,), ())

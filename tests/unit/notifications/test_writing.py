@@ -74,6 +74,9 @@ def test_an_sms_names_neither_person_nor_procedure(type_: str) -> None:
     ("intake.guidance.cancelled.v1", {}, ("9:00", "http://localhost:8080/guidance")),
     ("intake.guidance.cancelled.v1", {"by_desk": True}, ("9:00", "1800 0000")),
     ("intake.business.invited.v1", {}, ("19", "http://localhost:8080/my")),
+    ("intake.ticket.taken.v1", {}, ("B012", "5", "8:20", "8:40", "http://localhost:8080/ticket/")),
+    ("intake.ticket.taken.v1", {"earliest": None, "latest": None}, ("B012", "5")),
+    ("intake.ticket.not_given.v1", {}, ("6:30", "16:45", "http://localhost:8080/ticket", "1800 0000")),
 ])  # fmt: skip
 def test_a_meeting_and_an_invitation_are_told_with_when_and_where_to_turn(
     type_: str, changed: dict[str, Any], said: tuple[str, ...], language: str

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 # What an office writes about anybody or what a code is; all others may name a person, and so does free text.
 IMPERSONAL = frozenset(
     {"day", "due", "due_before", "respond_by", "pay_by", "when", "when_before", "where", "minutes", "amount",
+     "ahead", "wait",
      "procedure", "procedure_before", "asked_by"}
 )  # fmt: skip
 WORD = re.compile(r"\w+")
