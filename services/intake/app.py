@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.intake.access import ACCESS
+from services.intake.composition.house import form_office, rates, reception_unit
+from services.intake.composition.money import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
+from services.intake.composition.papers import PaperParts, paper_parts, paper_timers
+from services.intake.composition.people import people_mappings, people_ports
+from services.intake.composition.portal import PortalParts, portal_handlers, portal_parts, portal_timers
+from services.intake.composition.priority import priority_desk, priority_handlers, priority_mappings, work_order
+from services.intake.composition.queue import QueueParts, queue_handlers, queue_parts
+from services.intake.composition.review import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.consumed import readings
 from services.intake.domain.errors import TooManyAttempts, Words
 from services.intake.domain.rules import read_rules
 from services.intake.gateways.calendar_file import CalendarFile
 from services.intake.gateways.catalogue_files import CatalogueFiles
 from services.intake.gateways.date_rules_file import read_apology_rules
-from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.jobs import (
     CALENDAR_EVERY,
     JOBS_EVERY,
@@ -35,14 +42,7 @@ from services.intake.jobs import (
     used_numbers,
     void_unused_numbers,
 )
-from services.intake.money_parts import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
-from services.intake.paper_parts import PaperParts, paper_parts, paper_timers
-from services.intake.people import people_mappings, people_ports
-from services.intake.portal_parts import PortalParts, portal_handlers, portal_parts, portal_timers
-from services.intake.priority_parts import priority_desk, priority_handlers, priority_mappings, work_order
-from services.intake.queue_parts import QueueParts, queue_handlers, queue_parts
 from services.intake.reference_calendar import load_calendar
-from services.intake.review_parts import REVIEW_MAPPINGS, review_desk, review_handlers
 from services.intake.settings import TABLE
 from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
@@ -66,7 +66,7 @@ from services.intake.store.tried_documents import TRIED
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
-from services.intake.use_cases.ports import Ports, ReceptionUnit
+from services.intake.use_cases.ports import Ports
 from services.intake.use_cases.recount_dates import Round, recount_dates
 from services.intake.use_cases.review_ports import ReviewDesk
 from shared.bus.envelope import EnvelopeStamp
@@ -180,7 +180,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     catalogue, numbers = CatalogueStore(database), Numbers(database)
     queries = DossierQueries(database, fields, work_order(settings))
     copies = FormQueries(database)
-    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    limits = CountedLimits(RateLimits(database.client, database.name, index.digest), rates(settings), TooManyAttempts)
     people = people_ports(database, cipher, index, settings)
     source = CalendarFile(settings.calendar_file, settings.calendar_id)
     calendars = CalendarStore(work, settings.calendar_id, source.plan, settings.unit_code)
@@ -194,7 +194,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         tokens=issuer,
         limits=limits,
         access=OwnersAccess(ACCESS, people.accounts.memberships),
-        unit=_unit(settings),
+        unit=reception_unit(settings),
         clock=clock,
         people=people,
         calendar_source=source,
@@ -224,7 +224,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         calendars=calendars,
         ports=ports,
         copies=copies,
-        office=_office(settings, copies, EventHistory(database), BookRows(database, fields)),
+        office=form_office(settings, copies, EventHistory(database), BookRows(database, fields)),
         sessions=Sessions(verifier, issuer, secure=not is_local(settings.public_url), clock=clock),
         papers=papers,
         queue=queue,
@@ -308,44 +308,3 @@ def _recount(parts: Parts) -> Round:
 def from_environment(environ: Mapping[str, str]) -> Parts:
     """The parts as the environment's settings want them; a wrong setting ends the process with one line."""
     return build(load(TABLE, environ))
-
-
-def _unit(settings: Settings) -> ReceptionUnit:
-    return ReceptionUnit(
-        settings.unit_code,
-        Words(settings.unit_name, settings.unit_name_en),
-        Words(settings.province, settings.province_en),
-    )
-
-
-def _office(settings: Settings, copies: FormQueries, kept: EventHistory, book: BookRows) -> FormOffice:
-    return FormOffice(
-        address=settings.place_address,
-        hotline=settings.hotline,
-        public_url=settings.public_url,
-        drawer=TypstForms(settings.forms_folder, settings.fonts_folder),
-        copies=copies,
-        kept=kept,
-        book=book,
-        numberings=read_numberings(settings.forms_folder, settings.form_numbering),
-    )
-
-
-def _rates(settings: Settings) -> dict[str, str]:
-    return {
-        "tracking-code": settings.tracking_rate_per_code,
-        "tracking-address": settings.tracking_rate_per_address,
-        "verify-address": settings.verify_rate_per_address,
-        "sign-in-account": settings.sign_in_rate_per_account,
-        "sign-in-address": settings.sign_in_rate_per_address,
-        "code-reach": settings.code_rate_per_reach,
-        "code-reach-day": settings.code_rate_per_reach_and_day,
-        "code-address": settings.code_rate_per_address,
-        "help-officer": settings.help_rate_per_officer,
-        "guidance-address": settings.guidance_rate_per_address,
-        "ticket-address": settings.ticket_rate_per_address,
-        "told-reach": settings.told_rate_per_reach,
-        "invite-account": settings.invite_rate_per_account,
-        "alike-address": settings.alike_rate_per_address,
-        "payment-refused": settings.payment_refused_rate_per_address,
-    }

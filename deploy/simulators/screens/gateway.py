@@ -29,7 +29,7 @@ class Gateway:
 
     def write(self, phone: str, content: str) -> None:
         """Somebody at this phone sends a message. Raises GatewayAway, also where it is refused."""
-        self._ask("/write", json.dumps({"phone": phone, "content": content}).encode())
+        self.ask("/write", json.dumps({"phone": phone, "content": content}).encode())
 
     def control(self, order: dict[str, Any] | None = None) -> dict[str, Any]:
         """The standing order, after giving a new one where there is one. Raises GatewayAway."""

@@ -15,9 +15,9 @@ from flask import Flask
 from vietnam_qr_pay import QRPay
 
 from services.intake.app import Parts, make_app
+from services.intake.composition.money import used_receipts
 from services.intake.domain.errors import Words
 from services.intake.gateways.bank import Bank
-from services.intake.money_parts import used_receipts
 from services.intake.store.money_documents import NOTICES, REFUSED_NOTICES
 from services.intake.use_cases.money_ports import MoneyPorts
 from tests.integration.intake.conftest import FILING, Clock

@@ -12,12 +12,12 @@ import pytest
 
 from deploy.simulators.portal.http import Portal
 from services.intake.app import Parts
+from services.intake.composition.portal import portal_handlers, portal_timers
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.portal.catalogue_lists import Comparison, ComparisonState
 from services.intake.domain.portal.mark import PortalMark, Why
 from services.intake.domain.status import Status
 from services.intake.gateways.national_portal import HttpPortal
-from services.intake.portal_parts import portal_handlers, portal_timers
 from services.intake.use_cases.portal.compare_lists import ask_comparison, view_lists
 from services.intake.use_cases.portal.tell_portal import tell_portal
 from services.intake.use_cases.portal_ports import PortalDesk

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from services.intake.app import Parts
+from services.intake.composition.priority import priority_handlers
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.priority.given import Basis, Ground, Priority
 from services.intake.domain.priority.imports import RegisterImport, SentState
 from services.intake.domain.priority.people import PriorityPerson
 from services.intake.domain.status import Status
-from services.intake.priority_parts import priority_handlers
 from services.intake.store.dossier_documents import COLLECTION
 from services.intake.store.priority_documents import mark_the_first
 from services.intake.use_cases.ports import DossierQuery

@@ -10,12 +10,12 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from services.intake.app import Parts, make_bus_parts
+from services.intake.composition.review import review_handlers
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.known_petition import KnownPetition, Topic
 from services.intake.domain.procedure_taken import ProcedureTaken
 from services.intake.domain.supplement import RECEPTION
 from services.intake.jobs import run_jobs
-from services.intake.review_parts import review_handlers
 from shared.security.owner_tokens import digest_owner_token
 from shared.store.change import Change
 from tests.unit.intake.fakes import NOW

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask.testing import FlaskClient
 
 from services.notifications.app import Parts
 from services.notifications.domain.inbound.message import Inbound
@@ -42,7 +41,7 @@ def emptied(database: Any) -> None:
 
 
 @pytest.fixture
-def write(client: FlaskClient, clock: Clock) -> Callable[..., Any]:
+def write(client: Any, clock: Clock) -> Callable[..., Any]:
     """A provider passes a message on."""
 
     def post(content: dict[str, str] | bytes, path: str = INBOUND, secret: str = SECRET) -> Any:
@@ -161,7 +160,7 @@ def test_old_words_are_forgotten_and_the_fact_stays(
 
 
 def test_officers_see_what_was_asked_and_not_by_whom(
-    client: FlaskClient, write: Callable[..., Any], staff: Callable[[str], dict[str, str]], citizen: Citizen
+    client: Any, write: Callable[..., Any], staff: Callable[[str], dict[str, str]], citizen: Citizen
 ) -> None:
     write(sms(citizen, "Chờ ba tuần rồi"))
     assert client.get("/api/notifications/v1/inbound").status_code == 401
@@ -174,7 +173,7 @@ def test_officers_see_what_was_asked_and_not_by_whom(
 
 
 def test_an_officer_reads_and_changes_by_number_and_the_law_stands(
-    client: FlaskClient, staff: Callable[[str], dict[str, str]], citizen: Citizen
+    client: Any, staff: Callable[[str], dict[str, str]], citizen: Citizen
 ) -> None:
     at, operator = f"/api/notifications/v1/preferences/{citizen.dialled}", staff("operator")
     assert client.get(at).status_code == 401
@@ -210,7 +209,7 @@ def token(parts: Parts, whose: Whose) -> str:
     return parts.letterbox.preferences.links.make(whose)
 
 
-def test_a_person_chooses_on_the_page_behind_their_link(client: FlaskClient, token: str) -> None:
+def test_a_person_chooses_on_the_page_behind_their_link(client: Any, token: str) -> None:
     page = client.get(MINE, query_string={"t": token}).text
     assert 'id="notices-progress" name="notices" value="progress" checked' in page
     assert 'id="purposes-survey" name="purposes" value="survey" aria' in page
@@ -228,7 +227,7 @@ def test_a_person_chooses_on_the_page_behind_their_link(client: FlaskClient, tok
     assert client.get(f"/api/notifications/v1/preferences/{token}").json["stopped"]
 
 
-def test_one_click_stops_and_looking_does_not(client: FlaskClient, token: str) -> None:
+def test_one_click_stops_and_looking_does_not(client: Any, token: str) -> None:
     at = f"{MINE}/stop"
     assert client.get(at, query_string={"t": token}).status_code == 303
     assert client.get(f"/api/notifications/v1/preferences/{token}").json["version"] == 0
@@ -239,14 +238,14 @@ def test_one_click_stops_and_looking_does_not(client: FlaskClient, token: str) -
     assert client.post(at, query_string={"t": "nobody's"}).status_code == 404
 
 
-def test_a_wrong_link_says_how_to_come_to_ones_own_page(client: FlaskClient, token: str) -> None:
+def test_a_wrong_link_says_how_to_come_to_ones_own_page(client: Any, token: str) -> None:
     wrong = client.get(MINE, query_string={"t": token[:-1]})
     assert (wrong.status_code, "bị thiếu vài chữ" in wrong.text) == (404, True)
     assert client.get(MINE).status_code == 200
 
 
 def test_whoever_signed_in_at_the_front_door_is_handed_over(
-    client: FlaskClient, secrets: Any, citizen: Citizen, clock: Clock
+    client: Any, secrets: Any, citizen: Citizen, clock: Clock
 ) -> None:
     front = HandOver(KeyRing.read(secrets / "intake" / "bus.json"), "notices")
     told = {"phone": citizen.phone, "email": citizen.email, "until": clock().timestamp() + 60}
@@ -259,7 +258,7 @@ def test_whoever_signed_in_at_the_front_door_is_handed_over(
 
 
 def test_an_officer_chooses_for_a_person_and_says_why(
-    client: FlaskClient, staff: Callable[[str], dict[str, str]], citizen: Citizen, database: Any
+    client: Any, staff: Callable[[str], dict[str, str]], citizen: Citizen, database: Any
 ) -> None:
     reception, at = staff("reception"), "/notifications/preferences"
     assert client.post(f"{at}/find", data={"address": "xyz"}, headers=reception).status_code == 422

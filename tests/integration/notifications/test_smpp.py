@@ -240,7 +240,8 @@ def test_while_the_store_is_away_the_centre_keeps_what_people_write(
     parts: Parts, line: SmppGateway, smsc: Smsc, citizen: Citizen, database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database["inbound"].delete_many({})
-    commit, failed = parts.work.commit, []
+    commit = parts.work.commit
+    failed: list[bool] = []
 
     def away_once(self: Any, *arguments: Any) -> None:
         if not failed:

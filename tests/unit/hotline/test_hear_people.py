@@ -21,9 +21,9 @@ TYPE = "notifications.message.inbound.v1"
 TEXT = "Hẹn trả thứ Sáu mà đến nay chưa có"
 
 
-def told(word: str = "other", **personal: Any) -> Received:
+def told(word: str = "other", sender: str | None = PHONE, **personal: Any) -> Received:
     data = {"channel": personal.pop("channel", "sms"), "provider": "esms", "received_at": NOW.isoformat(), "word": word}
-    who = {"from": PHONE, "text": TEXT, "language": "vi", **personal}
+    who = {"from": sender, "text": TEXT, "language": "vi", **personal}
     return replace(event(TYPE, 1, data, subject="message-1", personal=who), id=f"event of {word}")
 
 
@@ -82,7 +82,7 @@ def test_the_words_lie_in_the_petition_alone(world: Desk) -> None:
 
 
 @pytest.mark.parametrize("received", [told("look_up"), told("stop"), told("start"), told("ticket"), told(text=None),
-                                      told(text="  "), told(**{"from": None})])  # fmt: skip
+                                      told(text="  "), told(sender=None)])  # fmt: skip
 def test_what_is_for_others_or_says_nothing_is_no_petition(world: Desk, received: Received) -> None:
     hear(world, received)
     assert world.work.all(Heard) == []

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from services.intake.composition.queue import by_card
 from services.intake.domain.queue.kiosk import Kiosk
 from services.intake.domain.queue.ticket import Holder, State, Ticket
 from services.intake.domain.reach import Reach
 from services.intake.gateways.order_rules_file import read_hall_plan, read_order_rules
-from services.intake.queue_parts import by_card
 from services.intake.settings import DATA
 from services.intake.use_cases.queue.watch import HallView
 from services.intake.use_cases.queue_ports import Kept, QueueDesk

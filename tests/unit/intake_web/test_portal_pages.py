@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from services.intake.composition.portal import portal_handlers
 from services.intake.domain.catalogue import ProcedureHistory
 from services.intake.domain.portal.catalogue_lists import Entry, ListKind, OwnList
-from services.intake.portal_parts import portal_handlers
 from services.intake.use_cases.portal.tell_portal import tell_portal
 from shared.store.change import Context
 from tests.unit.intake_web.front_door import FrontDoor

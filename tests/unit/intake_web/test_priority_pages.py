@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.intake.composition.priority import priority_handlers
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.priority.imports import RegisterImport, SentState
-from services.intake.priority_parts import priority_handlers
 from services.intake.use_cases.priority.prioritise import give_priority
 from tests.unit.intake.fakes import OFFICER, context
 from tests.unit.intake_web.front_door import FrontDoor

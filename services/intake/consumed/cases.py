@@ -1,7 +1,6 @@
-"""What intake reads: its own smaller schema of each event, and the use case that each goes to.
+"""What intake reads of routing: how the case of a dossier goes on.
 
-Routing's commute: the progress of a case keeps each fact in its own place, so any order ends in the same state. Of what
-notifications tell about a message, the latest stands.
+They commute: the progress of a case keeps each fact in its own place, so any order ends in the same state.
 """
 
 from __future__ import annotations
@@ -12,15 +11,10 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.intake.consumed_petitions import PETITIONS
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.dossier_code import DossierCode, InvalidCode
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
 from services.intake.domain.supplement import Supplement
-from services.intake.domain.tried import Message, Tried
-from services.intake.use_cases.queue.by_message import note_request
-from services.intake.use_cases.record_message import record_message
 from services.intake.use_cases.record_progress import (
     record_case_opened,
     record_decision,
@@ -43,8 +37,6 @@ SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 TASK_DUE_CHANGED = "routing.task.due_changed.v1"
 TASK_DONE = "routing.task.done.v1"
 CASE_DECIDED = "routing.case.decided.v1"
-MESSAGE_RECORDED = "notifications.message.recorded.v1"
-MESSAGE_INBOUND = "notifications.message.inbound.v1"
 
 
 class StepRead(Schema):
@@ -96,24 +88,6 @@ class SupplementRequestedRead(TaskRead):
     wanted = fields.String(required=True)
     reason = fields.String(load_default="")
     requested_at = fields.AwareDateTime(required=True)
-
-
-class MessageRecordedRead(Schema):
-    """``about`` is the code of a dossier or of something that lies elsewhere; ``to_masked`` reads as ``…127``."""
-
-    event = fields.String(required=True)
-    channel = fields.String(required=True)
-    status = fields.String(required=True)
-    at = fields.AwareDateTime(required=True)
-    to_masked = fields.String(load_default="", allow_none=True)
-    about = fields.String(required=True)
-
-
-class MessageInboundRead(Schema):
-    """A person wrote to us; who and what stands in the personal block."""
-
-    word = fields.String(required=True)
-    received_at = fields.AwareDateTime(required=True)
 
 
 class ResultRead(Schema):
@@ -213,7 +187,7 @@ def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar
     if dossier.progress.is_over(received.sequence):
         return NOTHING  # asked for the procedure that was the wrong one
     data = received.data
-    requested_at = _whole_milliseconds(data["requested_at"])
+    requested_at = whole_milliseconds(data["requested_at"])
     if calendar is None:
         raise NotYet("there is no working calendar yet: run init")
     supplement = Supplement(
@@ -231,38 +205,9 @@ def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar
         raise NotYet(error.slug) from error
 
 
-def _whole_milliseconds(moment: datetime) -> datetime:
+def whole_milliseconds(moment: datetime) -> datetime:
     """As the store keeps it: what is computed from it must be the same before and after."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _message_recorded(received: Received, loaded: Loaded) -> Change:
-    data = received.data
-    code = _code_of(data["about"])
-    if code is None:
-        return NOTHING  # about a petition, say
-    message = Message(
-        received.subject,
-        data["event"],
-        data["channel"],
-        data["status"],
-        _whole_milliseconds(data["at"]),
-        data["to_masked"] or "",
-        received.sequence,
-    )
-    return record_message(loaded.get(Tried, code), code, message)
-
-
-def _needs_messages(received: Received) -> tuple[Key, ...]:
-    code = _code_of(received.data["about"])
-    return (Key(Tried, code),) if code else ()
-
-
-def _code_of(text: str) -> str | None:
-    try:
-        return str(DossierCode.read(text))
-    except InvalidCode:
-        return None
 
 
 def _must_be_rerouted(dossier: Dossier) -> None:
@@ -309,21 +254,8 @@ def _applied(record: Callable[[Dossier, Received], Change]) -> Callable[[Receive
     return apply
 
 
-MESSAGES = Reading(MESSAGE_RECORDED, MessageRecordedRead, _needs_messages, _message_recorded, Order.LATEST)
-
-
-def _message_inbound(received: Received, _: Loaded) -> Change:
-    personal = received.personal
-    sender, text, language = (str(personal.get(name) or "") for name in ("from", "text", "language"))
-    return note_request(received.id, received.data["word"], sender, text, language, received.data["received_at"])
-
-
-# Who asks for a queue ticket by SMS; read from the day on which notifications tells of what people write.
-TICKET_BY_MESSAGE = Reading(MESSAGE_INBOUND, MessageInboundRead, lambda _: (), _message_inbound, Order.COMMUTES)
-
-
-def readings(calendar_id: str) -> tuple[Reading, ...]:
-    """All that intake reads; ``calendar_id`` is the calendar by which an applicant's time for an answer is counted."""
+def case_readings(calendar_id: str) -> tuple[Reading, ...]:
+    """All of them; ``calendar_id`` is the calendar by which an applicant's time for an answer is counted."""
 
     def needs_calendar(received: Received) -> tuple[Key, ...]:
         return Key(Dossier, received.subject), Key(Calendar, calendar_id)
@@ -340,9 +272,4 @@ def readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(TASK_DONE, TaskDoneRead, _needs, _applied(_task_done), Order.COMMUTES),
         Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
         Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
-        MESSAGES,
-        *PETITIONS,
     )
-
-
-SCHEMAS = {one.type: one.schema for one in readings("")}
