@@ -186,14 +186,14 @@ class Walk:
         entry = self.people.procedure(self.procedure)
         request = dossier_request(self.procedure, entry["applicants"])
         self._before = self.clock()
-        yield from self._taken_in(request, entry["name"]["vi"])
+        yield from self._taken_in(request, entry["name"]["vi"], fee=self.fee)
+        if self.fee:
+            yield from self._paid_for()
         drawn = self.people.receipt(self.code, self._owner)
         if not drawn.startswith(b"%PDF-"):
             raise Missing("receipt", "intake", self.limit)
         yield self.seen("receipt", "intake", f"form 01 as PDF, {len(drawn) // 1024} kB, with a QR code to this dossier")
         yield self._wait_for(OPENED)
-        if self.fee:
-            yield from self._paid_for()
         steps = len(self.people.dossier(self.code, self._owner)["progress"]["steps"])
         for number in range(steps):
             yield from self._through_agency(number)
@@ -205,7 +205,8 @@ class Walk:
         if self.papers:
             yield from self._withdrawn(request, entry["name"]["vi"])
 
-    def _taken_in(self, request: Json, name: str) -> Iterator[Seen]:
+    def _taken_in(self, request: Json, name: str, *, fee: bool = False) -> Iterator[Seen]:
+        """``fee``: asked for at the acceptance, before an agency can ask for anything."""
         filed = self.people.file(request)
         self.code, self._owner = filed["code"], filed["owner_token"]
         self.codes.append(self.code)
@@ -213,11 +214,12 @@ class Walk:
         yield self.seen("filed", "intake", f"{self.code}: {name}")
         self.token = self.people.sign_in(*self.officer)
         self.people.accept(self.code, self.token)
+        if fee:
+            self.people.request_payment(self.code, FEE, self.token)
         yield self._wait_for(ACCEPTED)
 
     def _paid_for(self) -> Iterator[Seen]:
         """The clock waits for the fee; the applicant's bank reads the code, pays and calls back."""
-        self.people.request_payment(self.code, FEE, self.token)
         yield self._wait_for(OWED)
         self.people.pay_at_bank(self.people.how_to_pay(self.code, self._owner)["transfer"]["vietqr"])
         yield self._wait_for(PAID)

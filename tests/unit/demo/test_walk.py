@@ -37,7 +37,7 @@ WITH_PAPERS = [
     "tasks recalled",
     "public tracking",
 ]
-WITH_A_FEE = [*HOPS[:4], "fee asked for", "paid by VietQR", *HOPS[4:]]
+WITH_A_FEE = [*HOPS[:2], "fee asked for", "paid by VietQR", *HOPS[2:]]
 STATUS = {"papers asked for": 5, "result ready": 9, "returned": 10, "withdrawn": 7}
 
 
@@ -120,7 +120,7 @@ class System:
     def dossier(self, code: str, owner: str) -> dict[str, Any]:
         following = next(iter(self.stages()[len(self.seen) :]), None)
         waits = following in ("papers sent", "withdrawn", "returned") and following not in self.done
-        waits = waits or self.status() == 6
+        waits = waits or ("accepted" in self.seen and self.status() == 6)
         if following and not waits and len(self.seen) < self.stuck_at:
             self.seen.append(following)
         return self.view(set(self.seen))
