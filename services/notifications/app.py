@@ -28,6 +28,7 @@ from services.notifications.inbound_parts import (
     make_letterbox,
 )
 from services.notifications.jobs import WhileReady, senders
+from services.notifications.seeing_parts import RECIPIENT, make_looking
 from services.notifications.settings import checked
 from services.notifications.store.inbound_documents import MongoInbound
 from services.notifications.store.message_documents import MessageDocuments
@@ -48,6 +49,7 @@ from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.preferences.hand_over import HandOver
 from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.seeing.search import Looking
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.wording import House
@@ -108,6 +110,7 @@ class Parts:
     inbound_readers: Mapping[str, InboundReader]
     care: Aftercare
     suppressions: MongoSuppressions
+    looking: Looking
 
     @property
     def guard(self) -> Guard:
@@ -126,7 +129,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     bus, own = KeyRing.read(folder / "bus.json"), KeyRing.read(folder / "store.json")
     cipher = FieldCipher(own)
-    documents = MessageDocuments(cipher)
+    index = BlindIndex(own)
+    documents = MessageDocuments(cipher, lambda recipient: index.digest(RECIPIENT, recipient))
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
     kept = (documents.mapping, TEMPLATES, reach_mapping(cipher), SUPPRESSIONS, *inbound_mappings(cipher))
@@ -134,7 +138,6 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
-    index = BlindIndex(own)
     line = (
         make_line(settings, database, index, work, clock, lambda piece: heard_by(letterbox)(piece))
         if settings.smpp_host
@@ -177,6 +180,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             Guard(work, suppressions, desk.rules.bounces),
         ),
         suppressions=suppressions,
+        looking=make_looking(database, documents, work, index, suppressions),
     )
 
 
@@ -186,7 +190,7 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications.api.registration import make_api
 
     words = make_words_desk(parts)
-    pages = web.Pages(parts.messages, words, parts.settings, parts.clock, parts.fleets, parts.guard)
+    pages = web.Pages(parts.looking, words, parts.settings, parts.clock, parts.fleets, parts.guard)
     taken_over = HandOver(security.HandOver(KeyRing.read(parts.settings.secrets_dir / "bus.json"), "notices").open)
     people = web.people_blueprint(parts.letterbox.preferences, taken_over, parts.inbound)
     app = make_api(parts, words, pages=(web.blueprint(pages), people), error_page=web.error_page())

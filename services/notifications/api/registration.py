@@ -11,6 +11,7 @@ from flask import Flask, has_request_context
 from services.notifications.access import ACCESS
 from services.notifications.api.inbound import inbound_blueprint
 from services.notifications.api.preferences import preference_blueprint
+from services.notifications.api.providers import provider_blueprint
 from services.notifications.api.suppressions import suppression_blueprint
 from services.notifications.api.templates import language, template_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
@@ -43,7 +44,8 @@ def make_api(
         access=ACCESS,
         sessions=parts.sessions,
         blueprints=(
-            message_blueprint(parts.messages, words.prices),
+            message_blueprint(parts.looking, words.prices),
+            provider_blueprint(parts.fleets, parts.clock),
             template_blueprint(words, parts.answers),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
             suppression_blueprint(parts.guard, parts.clock),
