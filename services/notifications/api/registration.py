@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.notifications.access import ACCESS
+from services.notifications.api.figures import figure_blueprint
 from services.notifications.api.inbound import inbound_blueprint
 from services.notifications.api.preferences import preference_blueprint
 from services.notifications.api.providers import provider_blueprint
@@ -22,6 +23,7 @@ from services.notifications.domain.errors import (
     NotificationsError,
     TooManyAttempts,
 )
+from services.notifications.use_cases.seeing.figures import FigureDesk
 from services.notifications.use_cases.templates.desk import WordsDesk
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -35,7 +37,12 @@ STATUSES: dict[type[NotificationsError], int] = {IllegalStep: 409, NotFound: 404
 
 
 def make_api(
-    parts: Parts, words: WordsDesk, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None
+    parts: Parts,
+    words: WordsDesk,
+    figures: FigureDesk,
+    *,
+    pages: Iterable[FlaskBlueprint] = (),
+    error_page: ErrorPage | None = None,
 ) -> Flask:
     """The WSGI application: API, the pages beside it, health."""
     return create_api(
@@ -46,6 +53,7 @@ def make_api(
         blueprints=(
             message_blueprint(parts.looking, words.prices),
             provider_blueprint(parts.fleets, parts.clock),
+            figure_blueprint(figures),
             template_blueprint(words, parts.answers),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
             suppression_blueprint(parts.guard, parts.clock),

@@ -14,10 +14,12 @@ from services.notifications.access import ACCESS
 from services.notifications.domain.message import Channel
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.ports import Clock
+from services.notifications.use_cases.seeing.figures import FigureDesk
 from services.notifications.use_cases.seeing.search import Looking
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
+from services.notifications.web.seeing.figures import add_figure_pages
 from services.notifications.web.seeing.messages import Shown, add_message_pages
 from services.notifications.web.suppressions import add_suppression_pages
 from services.notifications.web.words import add_template_pages
@@ -40,6 +42,7 @@ class Pages:
     clock: Clock
     fleets: Mapping[Channel, Fleet]
     guard: Guard
+    figures: FigureDesk
 
     def frame(self) -> Frame:
         """What stands in the bar and at the foot."""
@@ -59,6 +62,7 @@ def blueprint(pages: Pages) -> Blueprint:
 
     names = tuple(one.name for fleet in pages.fleets.values() for one in fleet.providers)
     add_message_pages(made, Shown(pages.looking, lambda: pages.words.prices, names, pages.clock))
+    add_figure_pages(made, pages.figures, names)
     add_template_pages(made, pages.words)
 
     @made.get("/notifications/providers")
@@ -82,6 +86,7 @@ def _desk_links() -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy")),
         ("/notifications", _("Đã báo cho người dân")),
+        ("/notifications/figures", _("Số liệu")),
         ("/notifications/inbound", _("Người dân nhắn lại")),
         ("/notifications/preferences", _("Tin người dân muốn nhận")),
         ("/notifications/templates", _("Mẫu tin")),

@@ -146,9 +146,9 @@ def test_erased_it_says_nothing_of_the_person_and_all_of_what_happened() -> None
     one = arrived(claimed(message()).record(1, ACCEPTED, NOW))
     gone = one.erase()
     assert (gone.recipient, gone.writing, gone.to_masked) == (None, None, "…")
-    kept = {"version": one.version, "recipient": one.recipient, "writing": one.writing, "to_masked": "…127"}
     assert gone.anonymised
-    assert replace(gone, anonymised=False, **kept) == one
+    back = replace(gone, version=one.version, recipient=one.recipient, writing=one.writing, to_masked="…127")
+    assert replace(back, anonymised=False) == one
     assert gone.erase() is gone
 
 
