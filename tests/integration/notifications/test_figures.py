@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -83,6 +84,7 @@ def test_content_goes_after_its_time_and_the_fact_stays(
     gone = message_of(parts, told)
     assert (gone.recipient, gone.writing, gone.to_masked, gone.to_index, gone.anonymised) == (None, None, "…", "", True)
     assert [one.outcome for one in gone.attempts] == ["accepted"]
+    clock.ahead = timedelta()  # else nobody is signed in any more
     answer = client.post(f"{API}/messages/search", json={"recipient": citizen.phone}, headers=staff("reception"))
     assert answer.json is not None
     assert answer.json["items"] == []
