@@ -28,12 +28,14 @@ from services.notifications.inbound_parts import (
     make_letterbox,
 )
 from services.notifications.jobs import WhileReady, senders
+from services.notifications.seeing_parts import RECIPIENT, make_figures, make_looking, seeing_timers
 from services.notifications.settings import checked
 from services.notifications.store.inbound_documents import MongoInbound
 from services.notifications.store.message_documents import MessageDocuments
 from services.notifications.store.message_queue import MongoMessages
 from services.notifications.store.provider_health import MongoHealths
 from services.notifications.store.reach_documents import reach_mapping
+from services.notifications.store.retention import MongoRetention
 from services.notifications.store.send_counts import MongoSendCounts
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.store.suppression_documents import SUPPRESSIONS, MongoSuppressions
@@ -48,6 +50,7 @@ from services.notifications.use_cases.ports import ReceiptReader
 from services.notifications.use_cases.preferences.hand_over import HandOver
 from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
+from services.notifications.use_cases.seeing.search import Looking
 from services.notifications.use_cases.send_message import Sending
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.wording import House
@@ -96,6 +99,7 @@ class Parts:
     parked: Parked
     opener: Opener
     sessions: Sessions
+    documents: MessageDocuments
     messages: MongoMessages
     counts: MongoSendCounts
     templates: MongoTemplates
@@ -108,6 +112,7 @@ class Parts:
     inbound_readers: Mapping[str, InboundReader]
     care: Aftercare
     suppressions: MongoSuppressions
+    looking: Looking
 
     @property
     def guard(self) -> Guard:
@@ -126,7 +131,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
     bus, own = KeyRing.read(folder / "bus.json"), KeyRing.read(folder / "store.json")
     cipher = FieldCipher(own)
-    documents = MessageDocuments(cipher)
+    index = BlindIndex(own)
+    documents = MessageDocuments(cipher, lambda recipient: index.digest(RECIPIENT, recipient))
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     stamp = EnvelopeStamp(SERVICE, Sealer(bus))
     kept = (documents.mapping, TEMPLATES, reach_mapping(cipher), SUPPRESSIONS, *inbound_mappings(cipher))
@@ -134,7 +140,6 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     given = described(settings)
     healths = MongoHealths(database)
-    index = BlindIndex(own)
     line = (
         make_line(settings, database, index, work, clock, lambda piece: heard_by(letterbox)(piece))
         if settings.smpp_host
@@ -158,6 +163,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
+        documents=documents,
         messages=messages,
         counts=counts,
         templates=MongoTemplates(database, documents),
@@ -177,6 +183,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             Guard(work, suppressions, desk.rules.bounces),
         ),
         suppressions=suppressions,
+        looking=make_looking(database, documents, work, index, suppressions),
     )
 
 
@@ -186,10 +193,11 @@ def make_app(parts: Parts) -> Flask:
     from services.notifications.api.registration import make_api
 
     words = make_words_desk(parts)
-    pages = web.Pages(parts.messages, words, parts.settings, parts.clock, parts.fleets, parts.guard)
+    figures = make_figures(parts.database, lambda: words.prices, parts.clock)
+    pages = web.Pages(parts.looking, words, parts.settings, parts.clock, parts.fleets, parts.guard, figures)
     taken_over = HandOver(security.HandOver(KeyRing.read(parts.settings.secrets_dir / "bus.json"), "notices").open)
     people = web.people_blueprint(parts.letterbox.preferences, taken_over, parts.inbound)
-    app = make_api(parts, words, pages=(web.blueprint(pages), people), error_page=web.error_page())
+    app = make_api(parts, words, figures, pages=(web.blueprint(pages), people), error_page=web.error_page())
     web.dress(app, pages)
     return app
 
@@ -211,6 +219,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     bus.timers.update(make_senders(parts))
     bus.timers.update(aftercare_timers(parts.work, parts.care, parts.clock))
+    bus.timers.update(seeing_timers(parts))
     bus.timers.update(inbound_timers(settings, parts.letterbox, parts.inbound, parts.clock))
     return bus
 
@@ -249,6 +258,7 @@ def initialise(parts: Parts) -> list[str]:
     indexes.ensure(parts.database, parts.mappings)
     SubmittedParts.ensure(parts.database)
     parts.messages.give_lanes()
+    MongoRetention(parts.database, parts.documents).prepare()
     parts.counts.ensure()
     return ["indexes stand", bring_templates(parts)]
 

@@ -27,6 +27,9 @@ OWN = (
     Setting("LOOK_UP_RATE", int, 10, "look-ups that one number gets answered in an hour; 0 = any number", minimum=0),
     Setting("INBOUND_RATE", int, 30, "messages of one number that are heeded in an hour; 0 = any number", minimum=0),
     Setting("INBOUND_KEPT_DAYS", int, 90, "after so many days who wrote and what is forgotten", minimum=1),
+    Setting(
+        "CONTENT_KEPT_DAYS", int, 180, "after so many days what a message said, and to whom, is forgotten", minimum=30
+    ),
     Setting("MAIL_INBOUND_SECRET", str, "", "signs letters that the mail server passes on; empty = none", secret=True),
     Setting("QUIET_HOURS", str, "22:00-07:00", "when no SMS but a code wakes anybody, by their own clock; or off"),
     Setting("RECIPIENT_RATE", int, 20, "messages that one person may get in an hour; 0 = any number", minimum=0),

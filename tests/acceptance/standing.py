@@ -66,6 +66,7 @@ def _state(mapping: StoreMapping, state: Any) -> Any:
     if mapping.kind.__name__ in NOTED_FACTS:
         for fact in found["told"].values():
             del fact["sequence"]
+        found["reached"] = {way: address for way, (_, address) in found["reached"].items()}
     if mapping.kind.__name__ in NOTED_SEQUENCES:
         found["personal"] = {name: value for name, (_, value) in found["personal"].items()}
         found["told"] = {place: telling["data"] for place, telling in found["told"].items()}

@@ -44,6 +44,7 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
+    "/notifications/figures",
     "/notifications/inbound",
     "/notifications/preferences",
     "/desk/queue",

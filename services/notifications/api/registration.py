@@ -9,8 +9,10 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.notifications.access import ACCESS
+from services.notifications.api.figures import figure_blueprint
 from services.notifications.api.inbound import inbound_blueprint
 from services.notifications.api.preferences import preference_blueprint
+from services.notifications.api.providers import provider_blueprint
 from services.notifications.api.suppressions import suppression_blueprint
 from services.notifications.api.templates import language, template_blueprint
 from services.notifications.api.views import message_blueprint, receipt_blueprint
@@ -21,6 +23,7 @@ from services.notifications.domain.errors import (
     NotificationsError,
     TooManyAttempts,
 )
+from services.notifications.use_cases.seeing.figures import FigureDesk
 from services.notifications.use_cases.templates.desk import WordsDesk
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -34,7 +37,12 @@ STATUSES: dict[type[NotificationsError], int] = {IllegalStep: 409, NotFound: 404
 
 
 def make_api(
-    parts: Parts, words: WordsDesk, *, pages: Iterable[FlaskBlueprint] = (), error_page: ErrorPage | None = None
+    parts: Parts,
+    words: WordsDesk,
+    figures: FigureDesk,
+    *,
+    pages: Iterable[FlaskBlueprint] = (),
+    error_page: ErrorPage | None = None,
 ) -> Flask:
     """The WSGI application: API, the pages beside it, health."""
     return create_api(
@@ -43,7 +51,9 @@ def make_api(
         access=ACCESS,
         sessions=parts.sessions,
         blueprints=(
-            message_blueprint(parts.messages, words.prices),
+            message_blueprint(parts.looking, words.prices),
+            provider_blueprint(parts.fleets, parts.clock),
+            figure_blueprint(figures),
             template_blueprint(words, parts.answers),
             receipt_blueprint(parts.work, parts.receipts, parts.clock),
             suppression_blueprint(parts.guard, parts.clock),

@@ -52,6 +52,9 @@ LEASE = timedelta(seconds=60)
 INTERRUPTED = "interrupted"
 TOO_LATE, REPLACED = "too_late", "replaced"
 NEXT_IN_TURN, REACHED_OTHERWISE, GAVE_WAY = "next_in_turn", "reached_otherwise", "gave_way"
+AT_NIGHT, TOO_MANY = "quiet_hours", "recipient_rate"
+# Waiting for these is what we want, and no delay of ours.
+MEANT_TO_WAIT = frozenset({AT_NIGHT, TOO_MANY})
 # Certainly never handed to a provider: no proof of delivery can be about them.
 NEVER_SENT = frozenset({Status.SKIPPED, Status.EXPIRED, Status.SUPERSEDED})
 
@@ -100,6 +103,10 @@ class Message:
 
     ``supersedes_key`` names the matter; of two about it the one of the higher ``sequence`` (of the event, at its
     subject) is newer, and replaces an unsent older one that weighs no more. Empty: it stands for itself.
+
+    ``to_index`` is a digest of the recipient by which the message is found, also where it was not sent. ``put_off``: it
+    waited because it was meant to, so that it says nothing about how fast we are. ``anonymised``: nothing about its
+    person is kept any more.
     """
 
     id: str
@@ -131,6 +138,9 @@ class Message:
     supersedes_key: str = ""
     sequence: int = 0
     weight: int = 0
+    to_index: str = ""
+    put_off: bool = False
+    anonymised: bool = False
 
     @property
     def is_urgent(self) -> bool:
@@ -196,11 +206,12 @@ class Message:
         return replace(
             self, version=self.version + 1, status=status, reason=reason if status is Status.QUEUED else self.reason,
             due_at=min(until, self.expires_at or until), changed_at=now, attempts=self._closed_attempts(now),
+            put_off=self.put_off or reason in MEANT_TO_WAIT,
         )  # fmt: skip
 
     def hold(self) -> Message:
         """The new message that goes only where the ways before it come to nothing."""
-        return replace(self, due_at=None, reason=NEXT_IN_TURN)
+        return replace(self, due_at=None, reason=NEXT_IN_TURN, put_off=True)
 
     def begin(self, now: datetime) -> Message:
         """The held message, as its turn has come."""
@@ -277,9 +288,12 @@ class Message:
 
     def erase(self) -> Message:
         """The message without anything that identifies a person; that it was sent stays."""
-        if self.recipient is None and self.writing is None:
+        if self.anonymised:
             return self
-        return replace(self, version=self.version + 1, recipient=None, writing=None, to_masked="…")
+        return replace(
+            self, version=self.version + 1, recipient=None, writing=None, to_masked="…" if self.to_masked else "",
+            to_index="", anonymised=True,
+        )  # fmt: skip
 
     def _closed_attempts(self, now: datetime) -> tuple[Attempt, ...]:
         return tuple(

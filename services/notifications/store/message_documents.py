@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from collections.abc import Mapping as Fields
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -30,6 +31,15 @@ INDEXES = (
     ),
     IndexModel([("about", ASCENDING), *NEWEST_FIRST], name="about"),
     IndexModel(NEWEST_FIRST, name="newest"),
+    IndexModel(
+        [("to_index", ASCENDING), *NEWEST_FIRST], name="recipient", partialFilterExpression={"to_index": {"$gt": ""}}
+    ),
+    IndexModel([("status", ASCENDING), *NEWEST_FIRST], name="status"),
+    IndexModel([("event", ASCENDING), *NEWEST_FIRST], name="event"),
+    IndexModel([("attempts.provider", ASCENDING), *NEWEST_FIRST], name="provider"),
+    IndexModel([("event_id", ASCENDING)], name="of_one_event"),
+    IndexModel([("changed_at", ASCENDING), ("asked_at", ASCENDING)], name="changed"),
+    IndexModel([("asked_at", ASCENDING)], name="content", partialFilterExpression={"anonymised": False}),
 )  # fmt: skip
 # Stored as they are; the others are sealed or change their shape.
 PLAIN = (
@@ -38,14 +48,15 @@ PLAIN = (
 )  # fmt: skip
 
 # Not there in messages written before these were known.
-LATER = ("expires_at", "supersedes_key", "sequence", "weight")
+LATER = ("expires_at", "supersedes_key", "sequence", "weight", "to_index", "put_off", "anonymised")
 
 
 class MessageDocuments:
-    """To a document and back."""
+    """To a document and back; ``index`` makes of a number or address what it is found by."""
 
-    def __init__(self, cipher: FieldCipher) -> None:
+    def __init__(self, cipher: FieldCipher, index: Callable[[str], str]) -> None:
         self._cipher = cipher
+        self._index = index
 
     @property
     def mapping(self) -> Mapping:
@@ -58,6 +69,7 @@ class MessageDocuments:
             "_id": message.id,
             **{name: getattr(message, name) for name in PLAIN},
             **{name: getattr(message, name) for name in LATER},
+            "to_index": message.to_index or (self._index(message.recipient) if message.recipient else ""),
             "lane": message.lane.value,
             "channel": message.channel.value,
             "status": message.status.value,

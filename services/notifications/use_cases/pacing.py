@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notifications.domain.message import Message
+from services.notifications.domain.message import AT_NIGHT, TOO_MANY, Message
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.provider import Provider
 from services.notifications.domain.quiet import QuietHours
 from services.notifications.use_cases.ports import SendCounts
-
-AT_NIGHT, TOO_MANY = "quiet_hours", "recipient_rate"
 
 
 @dataclass(frozen=True, slots=True)

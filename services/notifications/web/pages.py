@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +13,36 @@ from flask_babel import gettext as _
 from services.notifications.access import ACCESS
 from services.notifications.domain.message import Channel
 from services.notifications.use_cases.choose_provider import Fleet
-from services.notifications.use_cases.ports import Clock, MessageQuestions
+from services.notifications.use_cases.ports import Clock
+from services.notifications.use_cases.seeing.figures import FigureDesk
+from services.notifications.use_cases.seeing.search import Looking
 from services.notifications.use_cases.suppress import Guard
 from services.notifications.use_cases.templates.desk import WordsDesk
 from services.notifications.web import told
+from services.notifications.web.seeing.figures import add_figure_pages
+from services.notifications.web.seeing.messages import Shown, add_message_pages
 from services.notifications.web.suppressions import add_suppression_pages
 from services.notifications.web.words import add_template_pages
 from shared import ui
 from shared.http.correlation import current_caller
-from shared.http.paging import decode_cursor, encode_cursor
 from shared.security.access import needs
 from shared.settings import Settings
 from shared.ui import Frame, display
 
 LOCALE = Path(__file__).parent.parent / "locale"
-ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """What the pages are built with."""
 
-    messages: MessageQuestions
+    looking: Looking
     words: WordsDesk
     settings: Settings
     clock: Clock
     fleets: Mapping[Channel, Fleet]
     guard: Guard
+    figures: FigureDesk
 
     def frame(self) -> Frame:
         """What stands in the bar and at the foot."""
@@ -58,18 +60,9 @@ def blueprint(pages: Pages) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     made = Blueprint("pages", __name__, template_folder="templates")
 
-    @made.get("/notifications")
-    @needs("message.list")
-    def messages() -> str:
-        subject = request.args.get("subject", "").strip()[:64]
-        after = decode_cursor(request.args.get("cursor"), datetime, str)
-        found = pages.messages.messages(subject or None, (after[0], after[1]) if after else None, ROWS + 1)
-        shown = found[:ROWS]
-        more = encode_cursor((shown[-1].asked_at, shown[-1].id)) if len(found) > ROWS else None
-        now = pages.clock()
-        rows = [told.row_of(one, now, pages.words.prices) for one in shown]
-        return render_template("notifications/messages.html", rows=rows, subject=subject, more=more, now=now)
-
+    names = tuple(one.name for fleet in pages.fleets.values() for one in fleet.providers)
+    add_message_pages(made, Shown(pages.looking, lambda: pages.words.prices, names, pages.clock))
+    add_figure_pages(made, pages.figures, names)
     add_template_pages(made, pages.words)
 
     @made.get("/notifications/providers")
@@ -93,6 +86,7 @@ def _desk_links() -> list[dict[str, Any]]:
     links = (
         ("/desk", _("Việc của quầy")),
         ("/notifications", _("Đã báo cho người dân")),
+        ("/notifications/figures", _("Số liệu")),
         ("/notifications/inbound", _("Người dân nhắn lại")),
         ("/notifications/preferences", _("Tin người dân muốn nhận")),
         ("/notifications/templates", _("Mẫu tin")),

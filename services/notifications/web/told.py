@@ -11,6 +11,7 @@ from services.notifications.domain.message import Attempt, Channel, Message, Out
 from services.notifications.domain.provider import Health, Standing
 from services.notifications.domain.words.prices import Prices
 from services.notifications.use_cases.choose_provider import Fleet
+from services.notifications.use_cases.seeing.providers import standings
 from services.notifications.use_cases.templates.trying import ABOUT as TRIAL
 from shared.ui import display, words
 
@@ -63,17 +64,11 @@ class ProviderRow:
 
 def provider_rows(channel: Channel, fleet: Fleet, now: datetime) -> list[ProviderRow]:
     """One for each provider of the channel. Raises StoreAway."""
-    known = fleet.known()
-    healths = {one.name: known.get(one.name, Health(one.name)) for one in fleet.providers}
-    parts = {one.name: one.weight * healths[one.name].share for one in fleet.providers
-             if healths[one.name].open_until is None}  # fmt: skip
-    whole = sum(parts.values()) or 1
     rows = []
-    for one in fleet.providers:
-        kind, word, note = _provider_standing(healths[one.name], now)
+    for one in standings(channel, fleet):
+        kind, word, note = _provider_standing(one.health, now)
         way = _("Tin nhắn") if channel is Channel.SMS else _("Thư điện tử")
-        share = round(100 * parts.get(one.name, 0) / whole)
-        rows.append(ProviderRow(one.name, way, kind, word, note, one.weight, share))
+        rows.append(ProviderRow(one.name, way, kind, word, note, one.weight, one.share))
     return rows
 
 
@@ -174,6 +169,23 @@ def reason_words(reason: str) -> str:
         "smtp": _("máy chủ thư từ chối, mã %(number)s", number=number),
     }
     return known.get(reason) or told.get(kind) or reason
+
+
+def status_words(status: Status) -> str:
+    """How far a message got, whatever its channel."""
+    told: dict[Status, str] = {
+        Status.QUEUED: _("Chờ gửi"),
+        Status.SENDING: _("Đang gửi"),
+        Status.TEMPORARILY_FAILED: _("Chưa gửi được"),
+        Status.UNKNOWN: _("Chưa rõ"),
+        Status.ACCEPTED: _("Nhà cung cấp đã nhận"),
+        Status.PERMANENTLY_FAILED: _("Không gửi được"),
+        Status.DELIVERED: _("Đã đến"),
+        Status.EXPIRED: _("Quá hạn, không gửi"),
+        Status.SUPERSEDED: _("Thay bằng tin mới"),
+        Status.SKIPPED: _("Không gửi"),
+    }
+    return told[status]
 
 
 def _standing(message: Message, now: datetime) -> tuple[str, str, str]:

@@ -146,7 +146,9 @@ def test_erased_it_says_nothing_of_the_person_and_all_of_what_happened() -> None
     one = arrived(claimed(message()).record(1, ACCEPTED, NOW))
     gone = one.erase()
     assert (gone.recipient, gone.writing, gone.to_masked) == (None, None, "…")
-    assert replace(gone, version=one.version, recipient=one.recipient, writing=one.writing, to_masked="…127") == one
+    assert gone.anonymised
+    back = replace(gone, version=one.version, recipient=one.recipient, writing=one.writing, to_masked="…127")
+    assert replace(back, anonymised=False) == one
     assert gone.erase() is gone
 
 
