@@ -1,4 +1,7 @@
-"""A bulk of any size does not delay an urgent message: 2,000 wait in the suite, ``BULK_MESSAGES=100000`` for more (-s)."""
+"""A bulk of any size does not delay an urgent message.
+
+2,000 wait in the suite; ``BULK_MESSAGES=100000 pytest -s tests/integration/notifications/test_bulk.py`` for more.
+"""
 
 from __future__ import annotations
 
