@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from services.intake.settings import TABLE
+from services.intake.settings import DAY_TABLE, TABLE
 from shared.settings import Settings
 from shared.settings.roles import Role, Run, run_role
 
@@ -31,7 +31,13 @@ ROLES = (
     Role("republish", "kept events once more to one service", _later("commands", "run_republish"), quiet=True),
     Role("import-procedures", "procedures from a file", _later("catalogue_commands", "run_import"), quiet=True),
     Role("export-procedures", "procedures into a file", _later("catalogue_commands", "run_export"), quiet=True),
-    Role("play-day", "a day at the counters, its waits printed", _later("play_day", "run_play_day"), quiet=True),
+    Role(
+        "play-day",
+        "a day at the counters, its waits printed",
+        _later("play_day", "run_play_day"),
+        table=DAY_TABLE,
+        quiet=True,
+    ),
     Role("create-admin", "an administrator's account", _later("commands", "run_create_admin"), quiet=True),
 )
 

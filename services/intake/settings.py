@@ -113,3 +113,7 @@ OWN = (
 )
 
 TABLE = (*with_defaults(COMMON, HTTP_BIND="127.0.0.1:8081"), *OWN)
+
+# What a day at the counters is played by: the rules of the hall alone, no server and no secret.
+PLAYED_BY = frozenset({"LOG_LEVEL", "METRICS_DIR", "QUEUE_FILE", "ORDER_RULES_FILE"})
+DAY_TABLE = tuple(setting for setting in TABLE if setting.name in PLAYED_BY)

@@ -37,6 +37,7 @@ WITH_PAPERS = [
     "tasks recalled",
     "public tracking",
 ]
+WITH_A_FEE = [*HOPS[:4], "fee asked for", "paid by VietQR", *HOPS[4:]]
 STATUS = {"papers asked for": 5, "result ready": 9, "returned": 10, "withdrawn": 7}
 
 
@@ -50,6 +51,7 @@ class System:
         self.stuck_at = stuck_at
         self.agencies = agencies
         self.papers = papers
+        self.payments: list[dict[str, Any]] = []
         self.filed: Mapping[str, Any] = {}
 
     def procedure(self, code: str) -> dict[str, Any]:
@@ -69,6 +71,18 @@ class System:
 
     def receipt(self, code: str, owner: str) -> bytes:
         return b"%PDF-1.7"
+
+    def request_payment(self, code: str, amount: int, token: str) -> dict[str, Any]:
+        self.payments = [{"amount": amount, "paid_at": None, "means": None, "receipt_number": None}]
+        return {}
+
+    def how_to_pay(self, code: str, owner: str) -> dict[str, Any]:
+        return {"transfer": {"vietqr": "to be read by a bank"}}
+
+    def pay_at_bank(self, vietqr: str) -> dict[str, Any]:
+        assert vietqr == "to be read by a bank"
+        self.payments[0].update(paid_at="2026-10-05", means="transfer", receipt_number="BL26-000001")
+        return {}
 
     def supplement(self, code: str, owner: str, text: str) -> dict[str, Any]:
         self.done.add("papers sent")
@@ -98,12 +112,15 @@ class System:
         return ["accepted", "opened", *agencies[:2], *papers, *agencies[2:], "decided", "result ready", "returned"]
 
     def status(self) -> int:
+        if any(not one["paid_at"] for one in self.payments):
+            return 6
         reached = [STATUS[stage] for stage in self.seen if stage in STATUS]
         return reached[-1] if reached and not (reached[-1] == 5 and "papers sent" in self.seen) else 4
 
     def dossier(self, code: str, owner: str) -> dict[str, Any]:
         following = next(iter(self.stages()[len(self.seen) :]), None)
         waits = following in ("papers sent", "withdrawn", "returned") and following not in self.done
+        waits = waits or self.status() == 6
         if following and not waits and len(self.seen) < self.stuck_at:
             self.seen.append(following)
         return self.view(set(self.seen))
@@ -129,6 +146,7 @@ class System:
             "status_text": "Đang xử lý",
             "returned_at": "returned" in seen or None,
             "withdrawn_at": "withdrawn" in seen or None,
+            "payments": self.payments,
             "supplements": [asked] if "papers asked for" in seen else [],
             "progress": {
                 "opened_at": "opened" in seen or None,
@@ -152,10 +170,10 @@ class Clock:
         self.now += seconds
 
 
-def walk(system: System) -> Walk:
+def walk(system: System, *, fee: bool = False) -> Walk:
     clock = Clock()
     officer = ("reception", "password")
-    return Walk(system, officer, "1.001653", limit=5, papers=system.papers, pause=clock.wait, clock=clock)
+    return Walk(system, officer, "1.001653", limit=5, papers=system.papers, fee=fee, pause=clock.wait, clock=clock)
 
 
 def test_every_hop_is_seen_in_order() -> None:
@@ -164,6 +182,10 @@ def test_every_hop_is_seen_in_order() -> None:
 
 def test_two_agencies_papers_and_a_withdrawal_are_seen_in_order() -> None:
     assert [hop.hop for hop in walk(System(agencies=2, papers=True)).hops()] == WITH_PAPERS
+
+
+def test_a_fee_is_asked_for_and_paid_at_a_bank_before_the_agency_goes_on() -> None:
+    assert [hop.hop for hop in walk(System(), fee=True).hops()] == WITH_A_FEE
 
 
 @pytest.mark.parametrize(

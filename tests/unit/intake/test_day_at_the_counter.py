@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
@@ -87,3 +89,11 @@ def test_without_preference_nobody_of_the_others_waits_longer(day: Played) -> No
     worst = max(one.waited - before[one.number] for one in day.tickets if not one.first and one.waited is not None)
     lunch = timedelta(hours=2)  # who would have been the last before lunch may be the first after it
     assert worst < RULES.longest_delay + lunch
+
+
+def test_the_command_plays_a_day_without_any_server_or_secret() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "services.intake", "play-day"], env={}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("400 tickets, ")
