@@ -1,6 +1,6 @@
 """The proof: whatever dies and whoever misbehaves, every person got each message once or is called by somebody.
 
-200 events in the suite; ``PROOF_EVENTS=10000 pytest -s tests/integration/notifications/test_proof.py``
+120 events in the suite; ``PROOF_EVENTS=10000 pytest -s tests/integration/notifications/test_proof.py``
 for the large one, which prints its figures.
 """
 
@@ -45,10 +45,10 @@ from tests.integration.notifications.worker_child import FileClock
 from tests.support.stack import Vhost
 from tests.support.waiting import wait_until
 
-EVENTS = int(os.environ.get("PROOF_EVENTS", "200"))
+EVENTS = int(os.environ.get("PROOF_EVENTS", "120"))
 SEED = int(os.environ.get("PROOF_SEED", str(random.SystemRandom().randrange(10**6))))
-KILLS, STEPS = (3, 6) if EVENTS <= 1_000 else (EVENTS // 150, EVENTS // 50)
-PATIENCE = 60 if EVENTS <= 1_000 else 3_000
+KILLS, STEPS = (2, 4) if EVENTS <= 1_000 else (EVENTS // 150, EVENTS // 50)
+PATIENCE = 100 if EVENTS <= 1_000 else 3_000
 QUARTER_HOUR = 900
 
 
