@@ -15,6 +15,7 @@ import threading
 from pathlib import Path
 
 from deploy.simulators.sms_gateway.http import Gateway
+from deploy.simulators.sms_gateway.phones import KEPT
 
 
 def main() -> int:
@@ -24,11 +25,13 @@ def main() -> int:
     parser.add_argument("--receipt-seconds", type=float, default=1.5, help="from taking a message to its receipt")
     parser.add_argument("--inbound-url", default="", help="where messages that people write are passed on to")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    parser.add_argument("--keep", type=int, default=KEPT, help="so many messages are remembered (%(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
     keys = (_secret("SMS_API_KEY"), _secret("SMS_SECRET_KEY"))
     secret = _secret("SMS_CALLBACK_SECRET")
-    gateway = Gateway((options.host, options.port), keys, secret, options.receipt_seconds, options.inbound_url)
+    address, delay = (options.host, options.port), options.receipt_seconds
+    gateway = Gateway(address, keys, secret, delay, options.inbound_url, options.keep)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -12,13 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from deploy.simulators.faults import BadOrder, Fault, Faults
 from deploy.simulators.sms_gateway.callbacks import Callbacks
-from deploy.simulators.sms_gateway.phones import Phones
+from deploy.simulators.sms_gateway.phones import KEPT, Phones
 
 SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 # A made-up second provider of another shape: PUT under the caller's own id, a key in a header, answers by status.
 NHANH = "/nhanh/v2/messages/"
 STATUS = "/MainService.svc/json/GetSendStatus"
 LARGEST = 100_000
+SHOWN = 200
 LONGEST_WRITTEN = 1_000
 ANSWERS = ("400", "401", "404", "429", "500", "502", "503", "nothing", "silent", "garbage", "html", "slow")
 TOLD_TWICE = "124"
@@ -32,13 +33,14 @@ class Gateway(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(
-        self, address: tuple[str, int], keys: tuple[str, str], secret: str, delay: float, inbound_url: str = ""
-    ) -> None:
+        self, address: tuple[str, int], keys: tuple[str, str], secret: str, delay: float, inbound_url: str = "",
+        kept: int = KEPT,
+    ) -> None:  # fmt: skip
         super().__init__(address, Handler)
         self.keys = keys
         self.inbound_url = inbound_url
         self.faults = Faults(ANSWERS)
-        self.phones = Phones()
+        self.phones = Phones(kept)
         self.callbacks = Callbacks(self.phones, secret, delay)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -59,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         phones = self.server.phones
         if url.path == "/messages":
-            self._json(200, {"items": phones.messages(query.get("phone"))})
+            self._json(200, {"items": phones.messages(query.get("phone"), _number(query.get("limit"), SHOWN))})
         elif url.path == "/phones":
             self._json(200, {"items": phones.numbers()})
         elif url.path == STATUS:
@@ -221,3 +223,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing: an address of this simulator may hold a telephone number."""
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() else otherwise

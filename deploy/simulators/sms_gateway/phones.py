@@ -41,8 +41,9 @@ class Sms:
 class Phones:
     """All phones of the world; any thread may ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
         self._lock = threading.Lock()
+        self._kept = kept
         self._messages: OrderedDict[str, Sms] = OrderedDict()
         self._ids: OrderedDict[str, str] = OrderedDict()
         self.requests = 0
@@ -64,7 +65,7 @@ class Phones:
                 shape=str(asked.get("Shape") or "esms"),
             )  # fmt: skip
             self._messages[sms.sms_id], self._ids[request_id] = sms, sms.sms_id
-            while len(self._messages) > KEPT:
+            while len(self._messages) > self._kept:
                 self._messages.popitem(last=False)
             while len(self._ids) > KNOWN_IDS:
                 self._ids.popitem(last=False)
@@ -81,7 +82,7 @@ class Phones:
                   written_here=True)  # fmt: skip
         with self._lock:
             self._messages[sms.sms_id] = sms
-            while len(self._messages) > KEPT:
+            while len(self._messages) > self._kept:
                 self._messages.popitem(last=False)
         return sms
 

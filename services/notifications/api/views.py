@@ -19,7 +19,7 @@ from shared.http.paging import decode_cursor, page
 from shared.http.parsing import Blueprint
 from shared.http.problems import Problem, field_problem
 from shared.security.access import needs, public
-from shared.store.change import Work
+from shared.store.change import Conflict, StoreAway, Work
 
 NOT_BELIEVED = "The callback is not signed as it should be."
 NOT_UNDERSTOOD = {"unknown-message": 404, "another-message": 409}
@@ -82,6 +82,8 @@ def receipt_blueprint(work: Work, readers: Mapping[str, ReceiptReader], clock: C
             found = record_receipt(work, receipt, clock, provider) if receipt else None
         except BadReceipt as refusal:
             raise _problem(refusal) from None
+        except Conflict:  # as where a process that died still holds the message: a provider tells again after a 503
+            raise StoreAway("others were always faster to change the message") from None
         return {"status": found.status.value if found else None}
 
     return blueprint

@@ -6,14 +6,16 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from services.notifications.app import Parts
+from services.notifications.app import Parts, make_app
 from services.notifications.domain.message import Channel, Message, Status
 from services.notifications.use_cases.send_message import send_next
+from shared.store.change import Change, Conflict, Context, Key, Loaded, Work
 from tests.integration.notifications.conftest import Citizen, message_of, sending_of, tell
 from tests.integration.notifications.outside import SECRET, Outside
 from tests.support.waiting import wait_until
@@ -53,6 +55,28 @@ def test_a_receipt_proves_delivery(client: FlaskClient, parts: Parts, accepted: 
     answer = call(client, body_of(accepted))
     assert (answer.status_code, answer.json) == (200, {"status": "delivered"})
     assert parts.database["events"].count_documents({"subject": accepted.id}) == 2
+
+
+@dataclass
+class AlwaysLate:
+    """Others are faster every time, as where a process that died still holds the message."""
+
+    work: Work
+
+    def load(self, *keys: Key) -> Loaded:
+        return self.work.load(*keys)
+
+    def commit(self, change: Change, context: Context) -> None:
+        raise Conflict
+
+
+def test_a_receipt_that_could_not_be_kept_is_asked_for_again(
+    client: FlaskClient, parts: Parts, accepted: Message
+) -> None:
+    with make_app(replace(parts, work=AlwaysLate(parts.work))).test_client() as busy:  # type: ignore[arg-type]
+        answer = call(busy, body_of(accepted))
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    assert call(client, body_of(accepted)).json == {"status": "delivered"}
 
 
 def test_a_repeated_receipt_changes_nothing(client: FlaskClient, parts: Parts, accepted: Message) -> None:
