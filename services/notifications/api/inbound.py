@@ -17,6 +17,7 @@ from shared.http.paging import PageQuery, decode_cursor, page, page_schema
 from shared.http.parsing import Blueprint
 from shared.http.problems import Problem
 from shared.security.access import needs, public
+from shared.store.change import Conflict, StoreAway
 
 NOT_BELIEVED = "The callback is not signed as it should be."
 NOT_READ = "The callback does not hold a message with a sender."
@@ -75,7 +76,10 @@ def inbound_blueprint(box: Letterbox, readers: Mapping[str, InboundReader], ques
             raise Problem(422, f"{refusal.reason}-inbound", detail=NOT_READ) from None
         if heard is None:
             return {"word": None, "done": "ignored"}
-        kept = receive(box, heard)
+        try:
+            kept = receive(box, heard)
+        except Conflict:  # a provider tells again after a 503; after a 409 what the person wrote would be lost
+            raise StoreAway("others were always faster to keep what somebody wrote") from None
         return {"word": kept.word.value, "done": kept.done.value}
 
     @blueprint.route("/inbound", methods=["GET"])

@@ -13,8 +13,8 @@ from dataclasses import replace
 from services.notifications.app import Parts
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Status
-from services.notifications.store.message_documents import MessageDocuments
-from shared.security.fields import FieldCipher
+from services.notifications.store.message_documents import RECIPIENT, MessageDocuments
+from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing
 from shared.store.change import Change, Context
 from tests.integration.notifications.conftest import Citizen, senders_at_work
@@ -46,7 +46,9 @@ def test_a_bulk_does_not_delay_a_code(parts: Parts, outside: Outside, citizen: C
 
 def put_bulk(parts: Parts) -> None:
     """As they lie there once their events took effect; one recipient each."""
-    documents = MessageDocuments(FieldCipher(KeyRing.read(parts.settings.secrets_dir / "store.json")))
+    keys = KeyRing.read(parts.settings.secrets_dir / "store.json")
+    index = BlindIndex(keys)
+    documents = MessageDocuments(FieldCipher(keys), lambda recipient: index.digest(RECIPIENT, recipient))
     now = parts.clock()
     pattern = message(lane=Lane.BULK, due_at=now, asked_at=now, changed_at=now)
     for first in range(0, BULK, AT_ONCE):

@@ -18,6 +18,7 @@ from services.notifications.use_cases.preferences.change import Whose
 from shared.security.keys import KeyRing
 from shared.security.personal import HandOver
 from shared.settings import Settings
+from shared.store.change import Conflict
 from tests.integration.notifications.conftest import Citizen, Clock, tell
 from tests.integration.notifications.outside import SECRET
 from tests.unit.notifications.samples import DOSSIER
@@ -88,6 +89,22 @@ def test_a_doubled_message_is_kept_and_told_once(
     opened = parts.opener.open(body["data"]["personal"], body["id"])
     assert opened == {"from": citizen.phone, "text": "Chờ ba tuần rồi", "language": "vi"}
     assert citizen.phone[-8:].encode() not in told["body"]
+
+
+def test_a_message_that_could_not_be_kept_is_asked_for_again(
+    write: Callable[..., Any], citizen: Citizen, parts: Parts, monkeypatch: pytest.MonkeyPatch, database: Any
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(type(parts.work), "commit", _always_late)
+        late = write(sms(citizen, "Chờ ba tuần rồi", "mo-2"))
+    assert (late.status_code, "Retry-After" in late.headers) == (503, True)
+    assert write(sms(citizen, "Chờ ba tuần rồi", "mo-2")).json["done"] == "handed_on"
+    assert database["inbound"].count_documents({}) == 1
+
+
+def _always_late(*_: Any) -> None:
+    """Others are faster every time."""
+    raise Conflict
 
 
 def test_nothing_that_identifies_a_person_lies_open(write: Callable[..., Any], database: Any, citizen: Citizen,
