@@ -13,7 +13,8 @@ from dataclasses import replace
 from services.notifications.app import Parts
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Status
-from services.notifications.store.message_documents import RECIPIENT, MessageDocuments
+from services.notifications.seeing_parts import RECIPIENT
+from services.notifications.store.message_documents import MessageDocuments
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.security.keys import KeyRing
 from shared.store.change import Change, Context
