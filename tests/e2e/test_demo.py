@@ -12,10 +12,10 @@ from tests.support.stack import Motcua
 ROOT = Path(__file__).parents[2]
 HOPS = [
     "filed", "accepted", "fee asked for", "paid by VietQR", "receipt", "case opened", "task dispatched",
-    "task acknowledged", "papers asked for", "papers sent", "task resumed", "task dispatched", "task acknowledged", "decided", "result ready", "returned",
-    "public tracking", "filed", "accepted", "task acknowledged", "papers asked for", "withdrawn", "tasks recalled",
-    "public tracking", "told on", "told on", "told", "told", "told", "told", "told", "told", "petition",
-    "petition linked", "told", "petition answered", "told",
+    "task acknowledged", "papers asked for", "papers sent", "task resumed", "task dispatched", "task acknowledged",
+    "decided", "result ready", "returned", "public tracking", "filed", "accepted", "task acknowledged",
+    "papers asked for", "withdrawn", "tasks recalled", "public tracking", "told on", "told on", "told", "told", "told",
+    "told", "told", "told", "petition", "petition linked", "told", "petition answered", "told",
 ]  # fmt: skip
 
 
