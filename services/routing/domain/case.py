@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from services.routing.domain.agency import agency_key
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import after_answer, postponed, redated
 from services.routing.domain.flow import leads_on
 from services.routing.domain.plan import Plan, begun_anew, led_on, outcomes, plan_of, ready
-from services.routing.domain.route import Route
 from services.routing.domain.task import NOT_GIVEN, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 
 # A dossier that is sent back more often goes round between agencies: one of them has to decide it.
@@ -284,50 +282,6 @@ class Case:
         return replace(self, version=self.version + 1, tasks=tasks)
 
 
-def tasks_of(
-    route: Route,
-    dossier: str,
-    due: Sequence[datetime | None],
-    hours: Sequence[float | None] | None = None,
-    first: int = 1,
-) -> tuple[Task, ...]:
-    """The tasks of a new case, one for each step in order; those that begin with the case wait for their dispatch, the
-    others for their turn.
-
-    ``due`` and ``hours`` give their due dates and working hours in the order of the steps; ``first`` is the number of
-    the first one.
-    """
-    hours = hours or [None] * len(route.steps)
-    return tuple(
-        Task(
-            id=f"{dossier}:{number}",
-            step=step.id,
-            name=step.name,
-            name_en=step.name_en,
-            agency=step.agency,
-            agency_key=agency_key(step.agency),
-            agency_name=step.agency_name,
-            due_at=due_at,
-            hours=limit,
-            calendar=step.calendar,
-            status=TaskStatus.PLANNED if step.after else TaskStatus.WAITING,
-            after=step.after,
-            join=step.join,
-            advises=step.advises,
-            returns_to=step.returns_to,
-        )
-        for number, (step, due_at, limit) in enumerate(zip(route.steps, due, hours, strict=True), start=first)
-    )
-
-
 def _over(task: Task, at: datetime) -> Task:
     """The task once its case is decided: what had not begun is not needed, what is under way is recalled."""
     return replace(task, status=TaskStatus.SKIPPED) if task.status in NOT_GIVEN else task.recalled(at)
-
-
-def dossier_of(task_id: str) -> str:
-    """The dossier code in a task's id. Raises NotAllowed where the id has none."""
-    dossier, colon, number = task_id.rpartition(":")
-    if not (dossier and colon and number.isdigit()):
-        raise NotAllowed(f"{task_id!r} is no task id (expected <dossier code>:<number>)")
-    return dossier

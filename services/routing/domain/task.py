@@ -197,3 +197,11 @@ class Task:
 def _not_before(at: datetime, earlier: datetime | None) -> datetime:
     """The agency's clock is its own: no step of its work is shown as done before the step that led to it."""
     return at if earlier is None else max(at, earlier)
+
+
+def dossier_of(task_id: str) -> str:
+    """The dossier code in a task's id. Raises NotAllowed where the id has none."""
+    dossier, colon, number = task_id.rpartition(":")
+    if not (dossier and colon and number.isdigit()):
+        raise NotAllowed(f"{task_id!r} is no task id (expected <dossier code>:<number>)")
+    return dossier

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from services.routing.domain.calendar import Calendars
-from services.routing.domain.case import Case, Component, Procedure, tasks_of
+from services.routing.domain.case import Case, Component, Procedure
+from services.routing.domain.opening import tasks_of
 from services.routing.domain.route import Route, new_route
 from services.routing.domain.step import Step
 from services.routing.domain.task import Decision, Outcome

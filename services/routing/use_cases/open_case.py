@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.routing.domain.case import Case, Component, Procedure, tasks_of
+from services.routing.domain.case import Case, Component, Procedure
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import planned_dates
+from services.routing.domain.opening import tasks_of
 from services.routing.domain.route import Route
 from services.routing.domain.task import TooEarly
 from services.routing.use_cases import facts

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.routing.app import Parts
-from services.routing.domain.case import Case, Component, Procedure, tasks_of
+from services.routing.domain.case import Case, Component, Procedure
+from services.routing.domain.opening import tasks_of
 from services.routing.domain.route import Route
 from services.routing.domain.task import TaskStatus
 from services.routing.use_cases.questions import TaskQuery

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from services.routing.domain.agency import Agency, BadAgency, agency_key, new_agency
-from services.routing.domain.case import dossier_of
 from services.routing.domain.route import Route
 from services.routing.domain.step import BadRoute
-from services.routing.domain.task import NotAllowed
+from services.routing.domain.task import NotAllowed, dossier_of
 from services.routing.use_cases.keep_agencies import find_agency, give_key, keep_agency
 from services.routing.use_cases.load_routes import BadData, load_routes
 from shared.bus import topology

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
-from services.routing.consumed import TaskDecided
+from services.routing.consumed.replies import TaskDecided
 from services.routing.domain.case import CaseStatus
 from services.routing.domain.task import Outcome, TaskStatus
 from services.routing.use_cases import facts
