@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.papers import PaperParts, paper_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
@@ -29,6 +30,7 @@ from shared.ordering import read_rules
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
+from shared.security.signed_links import sign_link
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
@@ -63,6 +65,7 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    papers: PaperParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -78,6 +81,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    papers = paper_parts(settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user)
     return Parts(
         settings=settings,
         clock=clock,
@@ -93,8 +97,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
-        inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
+        reply_readings=(
+            *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+            *papers.replies,
+        ),
+        papers=papers,
     )
 
 
@@ -120,6 +128,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
         parts.clock,
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         most=parts.settings.dispatch_limit,
+        links_of=parts.papers.links_of,
     )
 
 

@@ -55,6 +55,7 @@ class DossierSupplemented(Schema):
     task_id = fields.String(required=True, allow_none=True)
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
     due_revision = fields.Integer()
+    documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files, all"})
 
 
 class DossierLost(Schema):
@@ -117,7 +118,10 @@ LOST = ACCEPTED.lose(_LOSS)
 PUBLISHED = (
     Published(facts.SUPPLEMENT_REQUESTED, SupplementRequested, facts.supplement_requested(ASKED, _SUPPLEMENT), CONTACT),
     Published(
-        facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED), CONTACT
+        facts.SUPPLEMENTED,
+        DossierSupplemented,
+        facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED, (PAPER,)),
+        CONTACT,
     ),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
 )

@@ -34,6 +34,7 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
         ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
         "decision": _write_decision(progress.decision),
+        "taken_back": sorted(progress.taken_back),
     }
 
 
@@ -52,6 +53,7 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
         rerouted=data.get("rerouted", 0),
+        taken_back=frozenset(data.get("taken_back", ())),
     )
 
 

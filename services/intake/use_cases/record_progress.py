@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.progress import Decision, Progress, Task
@@ -55,14 +55,14 @@ def record_task_acknowledged(dossier: Dossier, task: Task) -> Change:
     return _follow(dossier, lambda known: known.with_acknowledgement(task))
 
 
-def record_task_done(dossier: Dossier, task: Task) -> Change:
+def record_task_done(dossier: Dossier, task: Task, taken_back: Iterable[str] = ()) -> Change:
     """An agency is through with its part, and the next one's turn comes. Raises IllegalStep before acceptance."""
-    return _follow(dossier, lambda known: known.with_done(task))
+    return _follow(dossier, lambda known: known.with_done(task).with_taken_back(taken_back))
 
 
-def record_decision(dossier: Dossier, decision: Decision) -> Change:
+def record_decision(dossier: Dossier, decision: Decision, taken_back: Iterable[str] = ()) -> Change:
     """The case was decided: the result is ready, told once. Raises IllegalStep before acceptance."""
-    return _follow(dossier, lambda known: known.with_decision(decision))
+    return _follow(dossier, lambda known: known.with_decision(decision).with_taken_back(taken_back))
 
 
 def _follow(dossier: Dossier, learn: Callable[[Progress], Progress]) -> Change:

@@ -47,7 +47,7 @@ def supplement_dossier(
         done = dossier.supply(supplied)
         return Change(
             saved=(done,),
-            facts=(facts.supplemented(done, asked, supplied),),
+            facts=(facts.supplemented(done, asked, supplied, ports.papers_of(dossier.code)),),
             answer=answer(done) if answer else None,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.routing.domain.task import Outcome
@@ -20,6 +22,8 @@ from services.routing.published.example import (
 from services.routing.use_cases import facts
 from shared.bus.published import Published
 
+# The file of a result that came within the decision, in base64.
+CONTENT = ("content",)
 OUTCOME = validate.OneOf([outcome.value for outcome in Outcome])
 
 
@@ -56,6 +60,11 @@ class CaseOpened(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
     correction = fields.Integer()
+
+
+def _recalled() -> fields.Field[Any]:
+    told = "tasks that were taken back from their agencies by this"
+    return fields.List(fields.String(), metadata={"description": told})
 
 
 class TaskPlace(Schema):
@@ -98,6 +107,8 @@ class TaskDone(TaskPlace):
     """The agency's part is over, and the case goes on elsewhere; what decides the case is told as such instead."""
 
     done_at = fields.AwareDateTime(required=True)
+    recalled = _recalled()
+    result = fields.Nested(lambda: ResultSchema(), allow_none=True)
 
 
 class SupplementRequested(TaskPlace):
@@ -108,12 +119,22 @@ class SupplementRequested(TaskPlace):
     requested_at = fields.AwareDateTime(required=True)
 
 
+class ResultFile(Schema):
+    """The paper itself: ``upload_id`` names it where it was uploaded before, else it came with the decision."""
+
+    upload_id = fields.String(metadata={"description": "as the upload link answered it"})
+    sha256 = fields.String(required=True, metadata={"description": "of the whole file, hexadecimal"})
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    media_type = fields.String(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
     name = fields.String(required=True)
     number = fields.String(required=True)
     issued_at = fields.String(required=True, allow_none=True)
+    file = fields.Nested(ResultFile, allow_none=True)
 
 
 class CaseDecided(Schema):
@@ -125,6 +146,8 @@ class CaseDecided(Schema):
     agency_name = fields.String(required=True)
     note = fields.String(required=True)
     result = fields.Nested(ResultSchema, required=True, allow_none=True)
+    task_id = fields.String()
+    recalled = _recalled()
 
 
 PUBLISHED = (
@@ -140,6 +163,6 @@ PUBLISHED = (
         TaskDueChanged,
         facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
     ),
-    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0])),
-    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
+    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0]), CONTENT),
+    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID)), CONTENT),
 )

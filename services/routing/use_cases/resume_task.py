@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.routing.domain.case import Case
 from services.routing.domain.task import IN_HAND, NotAllowed, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.keep_calendar import CALENDARS
+from services.routing.use_cases.open_case import references
+from services.routing.use_cases.paper_links import LinksOf
 from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
@@ -19,7 +23,13 @@ def needs(received: Received) -> tuple[Key, ...]:
     return Key(Case, received.subject), CALENDARS
 
 
-def resume_task(received: Received, loaded: Loaded, time: WorkingTime, address_of: AddressOf) -> Change:
+def resume_task(
+    received: Received,
+    loaded: Loaded,
+    time: WorkingTime,
+    address_of: AddressOf,
+    links_of: LinksOf | None = None,
+) -> Change:
     """intake.dossier.supplemented.v1 → routing.task.resumed.v1, and the letter to the agency.
 
     What the reception unit had asked for before acceptance is no matter of ours. Raises NotYet while the request of the
@@ -42,8 +52,11 @@ def resume_task(received: Received, loaded: Loaded, time: WorkingTime, address_o
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
+    if data["documents"] is not None:
+        changed = replace(changed, papers=references(data["documents"]))
     task = changed.task(data["task_id"])
     if task.status not in IN_HAND:  # recalled in the meantime: nobody goes on
         return Change(saved=(changed,))
-    letter = facts.agency_task_resumed(changed, task, address_of(task.agency_key))
+    links = links_of(task, received.time) if links_of else None
+    letter = facts.agency_task_resumed(changed, task, address_of(task.agency_key), links)
     return Change(saved=(changed,), facts=(facts.task_resumed(changed, task), letter))

@@ -1,0 +1,1 @@
+"""Where routing's parts are put together, one file a concept; ``app.py`` calls them."""
