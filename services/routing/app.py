@@ -81,7 +81,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
-    papers = paper_parts(settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user)
+    papers = paper_parts(
+        settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
+    )
     return Parts(
         settings=settings,
         clock=clock,

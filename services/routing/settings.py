@@ -17,6 +17,9 @@ OWN = (
         "the dispatcher looks at all agencies this often, news or not",
         minimum=0.05,
     ),
+    Setting(
+        "EXCHANGE_URL", str, "", "the address at which agencies fetch papers and leave results; empty = PUBLIC_URL"
+    ),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
