@@ -41,7 +41,8 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class AgencyResult:
     """One aggregate; ``id`` is the task's. ``content`` is a file that came with the decision and is not among the files
-    yet; ``file`` lies there. ``refused`` names why it was not taken, ``paper`` the dossier's paper that it became."""
+    yet; ``file`` lies there. ``refused`` names why it was not taken, in words ``why``;
+    ``paper`` the dossier's paper that it became."""
 
     id: str
     version: int
@@ -52,6 +53,7 @@ class AgencyResult:
     content: bytes | None = field(default=None, repr=False)
     given: Given | None = None
     refused: str | None = None
+    why: Words | None = None
     paper: str | None = None
     at: datetime | None = None
 
@@ -72,7 +74,7 @@ class AgencyResult:
         given = self.given and replace(
             self.given, upload=file.file, sha256=file.sha256, size=file.size, media_type=file.media_type
         )
-        return self._next(file=file, scan=Scan.PENDING, content=None, refused=None, given=given, at=at)
+        return self._next(file=file, scan=Scan.PENDING, content=None, refused=None, why=None, given=given, at=at)
 
     def given_with(self, given: Given, content: bytes | None) -> AgencyResult:
         """As the decision says it; the same result where that was heard before."""
@@ -86,9 +88,9 @@ class AgencyResult:
             return self
         return self._next(file=file, scan=scan, content=None)
 
-    def not_taken(self, reason: str) -> AgencyResult:
+    def not_taken(self, reason: str, words: Words) -> AgencyResult:
         """Refused for this reason."""
-        return self._next(refused=reason, content=None)
+        return self._next(refused=reason, why=words, content=None)
 
     def became(self, paper: str) -> AgencyResult:
         """It is the dossier's paper."""

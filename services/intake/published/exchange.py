@@ -50,7 +50,7 @@ class ResultRefused(Schema):
 
 
 _TASK = "H99.11-261005-0001:1"
-_RESULT = awaited(_TASK, ACCEPTED.code, "H99.11.02").not_taken("result-hash-differs")
+_RESULT = awaited(_TASK, ACCEPTED.code, "H99.11.02").not_taken("result-hash-differs", DIFFERS)
 PUBLISHED = (
     Published(
         facts.PAPERS_SENT,
@@ -65,5 +65,5 @@ PUBLISHED = (
         ),
         ("contents",),
     ),
-    Published(facts.RESULT_REFUSED, ResultRefused, facts.result_refused(_RESULT, "result-hash-differs", DIFFERS)),
+    Published(facts.RESULT_REFUSED, ResultRefused, facts.result_refused(_RESULT)),
 )

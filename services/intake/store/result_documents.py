@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.intake.domain.agency_result import AgencyResult, Given
+from services.intake.domain.errors import Words
 from services.intake.domain.paper import Content, Scan
 from services.intake.store.personal_fields import PersonalFields
 from shared.store.mapping import Mapping
@@ -32,6 +33,7 @@ def _write(one: AgencyResult, fields: PersonalFields) -> Document:
         "content": fields.seal(one.id, "content", content),
         "given": asdict(one.given) if one.given else None,
         "refused": one.refused,
+        "why": {"vi": one.why.vi, "en": one.why.en} if one.why else None,
         "paper": one.paper,
         "at": one.at,
     }
@@ -49,6 +51,7 @@ def _read(document: Document, fields: PersonalFields) -> AgencyResult:
         content=None if content is None else base64.b64decode(content),
         given=Given(**document["given"]) if document["given"] else None,
         refused=document["refused"],
+        why=Words(**document["why"]) if document["why"] else None,
         paper=document["paper"],
         at=document["at"],
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.intake.domain.agency_result import AgencyResult
-from services.intake.domain.errors import Words
 from shared.store.change import Fact
 
 PAPERS_SENT = "intake.papers.sent.v1"
@@ -31,7 +30,9 @@ def papers_sent(
     return Fact(PAPERS_SENT, request, 1, data, {"contents": dict(contents)}, kept=data)
 
 
-def result_refused(result: AgencyResult, reason: str, words: Words) -> Fact:
-    """The file of a result was not taken; its subject is the task."""
-    data = {"task_id": result.id, "dossier": result.dossier, "reason": reason, "words": words.vi}
+def result_refused(result: AgencyResult) -> Fact:
+    """The file of a result was not taken; its subject is the task. Raises ValueError for one that was not refused."""
+    if result.refused is None or result.why is None:
+        raise ValueError(f"the result of {result.id} is not refused")
+    data = {"task_id": result.id, "dossier": result.dossier, "reason": result.refused, "words": result.why.vi}
     return Fact(RESULT_REFUSED, result.id, result.version, data)

@@ -40,8 +40,8 @@ def take_result(work: Work, desk: PaperDesk, job: Job, now: datetime) -> Change:
             return NOTHING if looked is known else Change(saved=(_one_step(known, looked),))
         content = looked.require_as_given(looked.given)
     except (ResultRefused, RefusedFile) as refused:
-        told = _one_step(known, known.not_taken(refused.slug))
-        return Change(saved=(told,), facts=(facts.result_refused(told, refused.slug, refused.words),))
+        told = _one_step(known, known.not_taken(refused.slug, refused.words))
+        return Change(saved=(told,), facts=(facts.result_refused(told),))
     paper = _paper(desk, dossier, looked, looked.given, content, now)
     desk.files.keep(content.file)
     open_it = () if paper.is_looked_at else (Job(OPEN_JOB, paper.id, now),)
