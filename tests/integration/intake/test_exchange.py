@@ -55,16 +55,23 @@ class Agency:
         return self.client.put(f"{API}/{self.task}/result?link={self.link('task-result')}", data=content, headers=sent)
 
     def decide(self, file: dict[str, Any], content: bytes = b"") -> None:
-        """Routing tells that the case was decided."""
-        at, self.number = self.parts.clock(), self.number + 1
-        data = {"decision": "granted", "decided_at": at.isoformat(), "agency": "H99.11.02", "agency_name": "Phòng Y"}
+        """Routing tells that the task was dispatched, and that it decided the case."""
+        at, task = (
+            self.parts.clock().isoformat(),
+            {"task_id": self.task, "agency": "H99.11.02", "agency_name": "Phòng Y"},
+        )
+        self.hear("routing.task.dispatched.v1", {**task, "dispatched_at": at})
         result = {"name": "Giấy phép", "number": "12/GP", "file": file}
-        code, type_ = self.task.partition(":")[0], "routing.case.decided.v1"
-        loaded = READINGS[type_].schema().load({**data, "task_id": self.task, "result": result})
         personal = {"content": base64.b64encode(content).decode()} if content else {}
-        reading = READINGS[type_]
+        decided = {**task, "decision": "granted", "decided_at": at, "result": result}
+        self.hear("routing.case.decided.v1", decided, personal)
+
+    def hear(self, type: str, data: dict[str, Any], personal: dict[str, Any] | None = None) -> None:
+        """As the consumer hands it in."""
+        reading, at, self.number = READINGS[type], self.parts.clock(), self.number + 1
+        code, loaded = self.task.partition(":")[0], reading.schema().load(data)
         received = Received(
-            f"e{self.number}", type_, "/motcua/routing", code, self.number, at, loaded, personal, "story"
+            f"e{self.number}", type, "/motcua/routing", code, self.number, at, loaded, personal or {}, "story"
         )
         change = reading.apply(received, self.parts.work.load(*reading.needs(received)))
         self.parts.work.commit(change, Context("service:intake", at, "story"))
@@ -144,8 +151,8 @@ def test_an_infected_result_is_told_and_another_one_is_awaited(
 ) -> None:
     content = infected_pdf()
     file = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "media_type": "application/pdf"}
-    with clamd_server(tmp_path / "clamd.sock", EICAR) as address:
-        desk = replace(parts.papers.desk, scanner=Clamd(str(address)))
+    desk = replace(parts.papers.desk, scanner=Clamd(str(tmp_path / "clamd.sock")))
+    with clamd_server(tmp_path / "clamd.sock", EICAR):
         agency.decide(file, content)
         agency.work_off(desk)
         told = parts.database["events"].find_one({"type": facts.RESULT_REFUSED})
