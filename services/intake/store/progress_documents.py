@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from services.intake.domain.errors import Words
-from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.domain.progress import Decision, Holder, Left, Outcome, Progress, Step, Task
 from services.intake.store.dossier_part import Part
 from services.intake.store.personal_fields import PersonalFields
 
@@ -34,6 +35,8 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
         ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
         "decision": _write_decision(progress.decision),
+        "holders": [_write_holder(one) for one in progress.holders],
+        "holders_told": progress.holders_told,
     }
 
 
@@ -52,6 +55,8 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
         rerouted=data.get("rerouted", 0),
+        holders=tuple(_read_holder(one) for one in data.get("holders", ())),
+        holders_told=data.get("holders_told", 0),
     )
 
 
@@ -69,6 +74,8 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "resumed_due": task.resumed_due,
         "moved_due": task.moved_due,
         "done_at": task.done_at,
+        "opinion_for": task.opinion_for,
+        "left": asdict(task.left) if task.left else None,
         "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
 
@@ -91,7 +98,17 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         moved_due=data.get("moved_due"),
         move_told=data["told"][3] if len(data["told"]) > 3 else 0,
         done_at=data.get("done_at"),
+        opinion_for=data.get("opinion_for", ""),
+        left=Left(**left) if (left := data.get("left")) else None,
     )
+
+
+def _write_holder(holder: Holder) -> Document:
+    return {**asdict(holder), "name": {"vi": holder.name.vi, "en": holder.name.en}}
+
+
+def _read_holder(data: Document) -> Holder:
+    return Holder(**{**data, "name": Words(**data["name"])})
 
 
 def _write_decision(decision: Decision | None) -> Document | None:
