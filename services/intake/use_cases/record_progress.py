@@ -56,7 +56,8 @@ def record_task_left(dossier: Dossier, task: Task, held: Held | None = None) -> 
 
 
 def record_supplement_request(dossier: Dossier, supplement: Supplement, held: Held | None = None) -> Change:
-    """An agency wants further papers: the clock stands still and the applicant is told, once for each task.
+    """An agency wants further papers: the clock stands still and the applicant is told, once for each task, and in full
+    where another agency's request is open still: one answer meets them all.
 
     Behind the end it is kept and nobody is told. Raises IllegalStep before acceptance.
     """
@@ -65,7 +66,10 @@ def record_supplement_request(dossier: Dossier, supplement: Supplement, held: He
         return NOTHING
     if held is not None:
         asked = replace(asked, progress=asked.progress.with_holders(held.holders, held.told))
-    told = (facts.supplement_requested(asked, supplement),) if asked.status is Status.SUPPLEMENT_ASKED else ()
+    if asked.asked is None:
+        return Change(saved=(asked,))
+    whole = replace(asked.asked, id=supplement.id)
+    told = (facts.supplement_requested(asked, whole),)
     return Change(saved=(asked,), facts=told)
 
 

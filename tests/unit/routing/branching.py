@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from services.routing.domain.case import Case
@@ -72,8 +72,8 @@ class Play:
         """Its agency wants papers of the applicant."""
         self._say(step, facts.AGENCY_SUPPLEMENT_REQUESTED, {"wanted": "Bản sao", "reason": "Thiếu"})
 
-    def answer(self, step: str, policy: str = "pause") -> None:
-        """The applicant answers; the dossier's date moves by a day."""
+    def answer(self, step: str, policy: str = "pause", also: Sequence[str] = ()) -> None:
+        """The applicant answers, all that ``also`` asked with it; the dossier's date moves by a day."""
         self.revision += 1
         self.at += timedelta(hours=1)
         due = self.case.due_at
@@ -81,6 +81,8 @@ class Play:
         self.world.receive(
             supplemented(
                 self.task(step).id,
+                id=f"supplemented-{self.revision}",
+                also=[self.task(one).id for one in also],
                 policy=policy,
                 supplemented_at=self.at.isoformat(),
                 due_at=(due + timedelta(days=1)).isoformat(),

@@ -209,3 +209,43 @@ def test_a_new_date_of_the_dossier_is_one_telling_and_a_letter_to_each_agency_th
         "H99-11-01",
         "H99-12",
     ]
+
+
+def test_two_agencies_that_asked_side_by_side_go_on_with_one_answer() -> None:
+    play = Play(side_by_side())
+    play.acknowledge("medical")
+    play.acknowledge("social")
+    planned, play.at = play.task("signing").due_at, MONDAY + timedelta(days=1)
+    play.ask("medical")
+    play.ask("social")
+    play.answer("medical", also=["social"])
+    assert [play.standing()[one] for one in ("medical", "social")] == ["acknowledged", "acknowledged"]
+    (told,) = letters(play, facts.TASK_RESUMED)
+    assert [one["agency"] for one in told.data["also"]] == [CENTRE]
+    assert [one.address and one.address.routing_key for one in letters(play, facts.AGENCY_TASK_RESUMED)] == [
+        "H99-11-02",
+        "H99-11-01",
+    ]
+    assert play.case.due_revision == 2
+    moved = play.task("signing").due_at
+    assert planned is not None
+    assert moved is not None
+    assert moved - planned == timedelta(hours=2)  # the wait since the first of them asked, once
+    for one in ("medical", "social", "opinion"):
+        play.decide(one)
+    play.decide("signing", "granted")
+    assert play.case.status.value == "decided"
+    assert play.world.deferred == []
+
+
+def test_an_answer_waits_for_the_second_request_where_that_is_still_on_its_way() -> None:
+    play = Play(side_by_side())
+    play.acknowledge("medical")
+    play.acknowledge("social")
+    play.ask("medical")
+    play.answer("medical", also=["social"])
+    assert play.standing()["medical"] == "paused"
+    play.ask("social")
+    play.world.retry_deferred()
+    assert [play.standing()[one] for one in ("medical", "social")] == ["acknowledged", "acknowledged"]
+    assert play.world.deferred == []

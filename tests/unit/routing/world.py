@@ -110,7 +110,7 @@ def returned() -> Received:
     return event("intake.dossier.returned.v1", {"returned_at": at.isoformat()}, id="returned", sequence=5, at=at)
 
 
-def supplemented(task_id: str | None = f"{DOSSIER}:1", **data: Any) -> Received:
+def supplemented(task_id: str | None = f"{DOSSIER}:1", id: str = "supplemented", **data: Any) -> Received:
     """The applicant answered on Thursday 08:00; the dossier is due two working days later than before."""
     at = MONDAY + timedelta(days=3)
     given = {
@@ -119,7 +119,7 @@ def supplemented(task_id: str | None = f"{DOSSIER}:1", **data: Any) -> Received:
         "due_at": (MONDAY + timedelta(days=9)).isoformat(),
         "policy": "pause",
     }
-    return event("intake.dossier.supplemented.v1", {**given, **data}, id="supplemented", sequence=5, at=at)
+    return event("intake.dossier.supplemented.v1", {**given, **data}, id=id, sequence=5, at=at)
 
 
 def withdrawn(accepted: bool = True) -> Received:
