@@ -50,6 +50,7 @@ class StepRead(Schema):
     name = fields.String(required=True)
     name_en = fields.String(load_default="")
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    after = fields.List(fields.String(), load_default=list)
 
 
 class CaseOpenedRead(Schema):
@@ -136,6 +137,7 @@ def _case_opened(dossier: Dossier, received: Received) -> Change:
             one["agency_name"],
             Words(one["name"], one["name_en"] or one["name"]),
             one["due_at"],
+            tuple(one["after"]),
         )
         for one in data["steps"]
     )
@@ -177,14 +179,14 @@ def _task_done(dossier: Dossier, received: Received) -> Change:
 
 def _task_refused(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    left = Left(data["refused_at"], data["refused_by"], data["reason"], told=received.sequence)
-    return record_task_left(dossier, _task(data, left=left), held(received))
+    refused = Left(data["refused_at"], data["refused_by"], data["reason"])
+    return record_task_left(dossier, _task(data, refused=refused), held(received))
 
 
 def _task_reassigned(dossier: Dossier, received: Received) -> Change:
     data = received.data
     to = (data["to_agency_name"], data["to_task_id"])
-    left = Left(data["reassigned_at"], data["reassigned_by"], data["reason"], *to, received.sequence)
+    left = Left(data["reassigned_at"], data["reassigned_by"], data["reason"], *to)
     return record_task_left(dossier, _task(data, left=left), held(received))
 
 

@@ -28,6 +28,7 @@ class Step:
     agency_name: str
     name: Words
     due_at: datetime | None = None
+    after: tuple[str, ...] = ()  # the steps that lead here; several steps without any, or after the same, run at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,6 @@ class Left:
     reason: str
     to_agency_name: str = ""
     to_task: str = ""
-    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Task:
     move_told: int = 0
     done_at: datetime | None = None  # the agency's part is over, and the case goes on elsewhere
     opinion_for: str = ""  # the task whose agency asked for this one's opinion; empty for a step of the route
-    left: Left | None = None  # the agency refused it, or it was given to another one
+    refused: Left | None = None  # by its agency
+    left: Left | None = None  # given to another agency
 
     @property
     def current_due(self) -> datetime | None:
@@ -193,13 +194,9 @@ class Progress:
         return self._with(task if known is task else replace(known, done_at=task.done_at))
 
     def with_left(self, task: Task) -> Progress:
-        """A task was refused or given to another agency; the newest telling stands, what else was heard is kept."""
+        """A task was refused, or given to another agency: each once; what else was heard is kept."""
         known = self.tasks.get(task.id, task)
-        if known is task:
-            return self._with(task)
-        if task.left is None or (known.left is not None and task.left.told <= known.left.told):
-            return self
-        return self._with(replace(known, left=task.left))
+        return self._with(replace(known, refused=task.refused or known.refused, left=task.left or known.left))
 
     def with_holders(self, holders: tuple[Holder, ...], told: int) -> Progress:
         """Who has a part now, as every telling says it: the newest (highest sequence) stands."""
@@ -248,6 +245,7 @@ class Progress:
             for one in self.tasks.values()
             if (one.dispatched_at or one.acknowledged_at)
             and not one.opinion_for
+            and one.refused is None
             and one.left is None
             and not self.is_over(max(one.dispatch_told, one.acknowledgement_told))
         ]

@@ -30,6 +30,7 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
                 "vi": one.name.vi,
                 "en": one.name.en,
                 "due_at": one.due_at,
+                "after": list(one.after),
             }
             for one in progress.steps
         ],
@@ -48,7 +49,14 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         opened_at=data["opened_at"],
         due_at=data["due_at"],
         steps=tuple(
-            Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"]), one.get("due_at"))
+            Step(
+                one["id"],
+                one["agency"],
+                one["agency_name"],
+                Words(one["vi"], one["en"]),
+                one.get("due_at"),
+                tuple(one.get("after", ())),
+            )
             for one in data["steps"]
         ),
         tasks={one.id: one for one in tasks},
@@ -75,6 +83,7 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "moved_due": task.moved_due,
         "done_at": task.done_at,
         "opinion_for": task.opinion_for,
+        "refused": asdict(task.refused) if task.refused else None,
         "left": asdict(task.left) if task.left else None,
         "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
@@ -99,6 +108,7 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         move_told=data["told"][3] if len(data["told"]) > 3 else 0,
         done_at=data.get("done_at"),
         opinion_for=data.get("opinion_for", ""),
+        refused=Left(**refused) if (refused := data.get("refused")) else None,
         left=Left(**left) if (left := data.get("left")) else None,
     )
 

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.parts import PartState, parts_of
 from services.intake.domain.procedure import Policy, SupplementRule
 from services.intake.domain.status import Status
 from services.intake.domain.supplement import Supplement
+from services.intake.use_cases.forms.control_sheet import Kept, hops_of
+from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_supplement
 from services.intake.use_cases.record_progress import record_supplement_request
 from services.intake.use_cases.supplement_dossier import supplement_dossier
@@ -161,9 +164,9 @@ def test_a_branch_that_its_agency_refused_is_nobodys_and_in_any_order_it_ends_th
     ends = [heard(*order).progress for order in permutations(TELLINGS)]
     assert all(end == ends[0] for end in ends)
     assert [one.agency_name for one in ends[0].holding] == [MEDICAL, "Công an tỉnh"]
-    left = ends[0].tasks[SECOND].left
-    assert left is not None
-    assert (left.by, left.reason) == ("agency:H99-11-02", "Không thuộc thẩm quyền")
+    refusal = ends[0].tasks[SECOND].refused
+    assert refusal is not None
+    assert (refusal.by, refusal.reason) == ("agency:H99-11-02", "Không thuộc thẩm quyền")
     assert ends[0].holder is not None
     assert ends[0].holder.id == FIRST  # the room that shows one: not the opinion, not who refused
 
@@ -171,3 +174,96 @@ def test_a_branch_that_its_agency_refused_is_nobodys_and_in_any_order_it_ends_th
 def test_a_telling_of_the_time_before_everybody_was_named_still_shows_the_one() -> None:
     old = event("routing.task.dispatched.v1", 2, task(1, MEDICAL, **SENT))
     assert [one.agency_name for one in heard(old).progress.holding] == [MEDICAL]
+
+
+def step(id: str, agency: str, *after: str) -> dict[str, Any]:
+    names = {"id": id, "agency": "H99.11.01", "agency_name": agency, "name": f"Bước {id}", "name_en": f"Step {id}"}
+    return {**names, "due_at": at(20), "after": list(after)}
+
+
+ROUTE = [step("s1", MEDICAL), step("s2", SOCIAL), step("s4", "Văn phòng Sở", "s1", "s2")]
+OPENED = event("routing.case.opened.v1", 1, {"opened_at": at(0), "due_at": at(40), "steps": ROUTE})
+POLICE, COUNTED = "Công an tỉnh", "Phòng Dân số"
+
+
+def whole_way() -> Dossier:
+    """Two begin at once; one asks the police, the other refuses and another agency does it; a fourth step follows."""
+    return heard(
+        OPENED,
+        *TELLINGS,
+        event(
+            "routing.task.reassigned.v1",
+            6,
+            task(
+                2,
+                SOCIAL,
+                to_task_id=f"{CODE}:5",
+                to_agency_name=COUNTED,
+                reason="Đúng thẩm quyền",
+                reassigned_at=at(5),
+                reassigned_by="staff:vanhanh",
+            ),
+        ),
+        event(
+            "routing.task.dispatched.v1",
+            7,
+            {**task(5, COUNTED, dispatched_at=at(6), due_at=at(31)), "step": "s2"},
+        ),
+        event("routing.task.done.v1", 8, task(3, POLICE, done_at=at(7), opinion_for=FIRST)),
+        event("routing.task.done.v1", 9, task(1, MEDICAL, done_at=at(8))),
+        event("routing.task.done.v1", 10, {**task(5, COUNTED, done_at=at(32)), "step": "s2"}),
+        event("routing.task.dispatched.v1", 11, task(4, "Văn phòng Sở", dispatched_at=at(33), due_at=at(40))),
+    )
+
+
+def test_form_06_has_a_hop_for_every_change_of_hands_also_of_those_side_by_side() -> None:
+    dossier = whole_way()
+    assert dossier.acceptance is not None
+    hops = [(one.giver, one.taker, one.kept, one.note) for one in hops_of(dossier, dossier.acceptance, house())]
+    desk = house().short
+    ways = [(giver, taker) for giver, taker, *_ in hops]
+    assert ways[1:] == [
+        (desk, MEDICAL),
+        (desk, SOCIAL),
+        (MEDICAL, POLICE),
+        (SOCIAL, desk),
+        (SOCIAL, COUNTED),
+        (POLICE, MEDICAL),
+        (MEDICAL, "Văn phòng Sở"),
+        (COUNTED, "Văn phòng Sở"),
+    ]
+    kept = {(giver, taker): found for giver, taker, found, _ in hops}
+    assert kept[(MEDICAL, "Văn phòng Sở")] is Kept.EARLY
+    assert kept[(COUNTED, "Văn phòng Sở")] is Kept.LATE
+    notes = " ".join(note for *_, note in hops)
+    for words in ("Không thuộc thẩm quyền", "Giao lại: Đúng thẩm quyền", "Xin ý kiến", "Cho ý kiến"):
+        assert words in notes
+
+
+def test_the_receipt_shows_the_total_and_each_part_but_no_opinion() -> None:
+    opened = heard(OPENED)
+    content = fill_receipt(opened, house()).content
+    assert [(one["agency"], one["due"] is not None) for one in content["parts"]] == [
+        (MEDICAL, True),
+        (SOCIAL, True),
+        ("Văn phòng Sở", True),
+    ]
+    assert content["due_at"]
+    assert content["ledger_total"]
+    assert [one["agency"] for one in fill_receipt(whole_way(), house()).content["parts"]] == [
+        MEDICAL,
+        COUNTED,
+        "Văn phòng Sở",
+    ]
+
+
+def test_pages_know_of_each_part_how_it_stands() -> None:
+    states = {one.agency_name: (one.state, one.opinion) for one in parts_of(whole_way())}
+    assert states == {
+        MEDICAL: (PartState.DONE, False),
+        COUNTED: (PartState.DONE, False),
+        "Văn phòng Sở": (PartState.HELD, False),
+        POLICE: (PartState.DONE, True),
+    }
+    refused = {one.agency_name: one.state for one in parts_of(heard(OPENED, *TELLINGS))}
+    assert refused[SOCIAL] is PartState.REFUSED
