@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.opinions import opinion_rules
 from services.routing.composition.papers import PaperParts, paper_parts
-from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -63,6 +65,7 @@ class Parts:
     questions: MongoQuestions
     waiting: MongoWaitingWork
     sessions: Sessions
+    opinion_rules: OpinionRuleVersions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
     papers: PaperParts
@@ -80,6 +83,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
+    opinions = opinion_rules(settings.opinions_file)
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     papers = paper_parts(
         settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
@@ -99,9 +103,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
+        opinion_rules=opinions,
         inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
         reply_readings=(
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+            *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
             *papers.replies,
         ),
         papers=papers,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
+from services.routing.composition.opinions import opinion_parts
 from services.routing.composition.papers import paper_timers
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
@@ -83,4 +84,6 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, **paper_timers(parts.database), "dispatcher": make_dispatcher(parts)}
+    watching = opinion_parts(parts.work, parts.database, address_of, parts.clock)
+    passing = paper_timers(parts.database)
+    return {**bus.timers, **passing, "dispatcher": make_dispatcher(parts), **watching}

@@ -50,7 +50,8 @@ def require_lasting(dossier: Dossier, task: str) -> None:
     over = progress.decision is not None or dossier.status in ENDED or task in progress.taken_back
     if known is not None:
         told = max(known.dispatch_told, known.acknowledgement_told)
-        over = over or known.done_at is not None or progress.is_over(told)
+        over = over or known.done_at is not None or known.left is not None or known.refused is not None
+        over = over or progress.is_over(told)
     if over:
         raise LinkOver(
             "task-ended",

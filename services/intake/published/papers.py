@@ -53,6 +53,9 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     task_id = fields.String(required=True, allow_none=True)
+    also = fields.List(
+        fields.String(), metadata={"description": "the tasks that had asked beside `task_id` and are answered with it"}
+    )
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
     due_revision = fields.Integer()
     documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files, all"})
@@ -120,7 +123,7 @@ PUBLISHED = (
     Published(
         facts.SUPPLEMENTED,
         DossierSupplemented,
-        facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED, (PAPER,)),
+        facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED, papers=(PAPER,)),
         CONTACT,
     ),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),

@@ -1,1 +1,1 @@
-"""Where routing's parts are put together, one file a concept; ``app.py`` calls them."""
+"""How routing is put together, a concept a file."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, letters, papers, replies
+from services.routing.published import cases, letters, papers, replies, side
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *papers.PUBLISHED, *replies.PUBLISHED)
+PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *papers.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED)

@@ -193,7 +193,7 @@ def test_a_wrong_link_opens_nothing_and_says_why(door: Door, make: Callable[[Doo
     assert refused.value.slug == slug
 
 
-@pytest.mark.parametrize("ends", ["decided", "done", "recalled", "withdrawn"])
+@pytest.mark.parametrize("ends", ["decided", "done", "recalled", "withdrawn", "reassigned", "refused"])
 def test_a_link_lives_as_long_as_its_task(door: Door, ends: str) -> None:
     door.hear("routing.task.dispatched.v1")
     list_by_link(door.desk, door.link(), door.task, CONTEXT)
@@ -201,6 +201,8 @@ def test_a_link_lives_as_long_as_its_task(door: Door, ends: str) -> None:
         door.hear(DECIDED)
     elif ends == "done":
         door.hear(DONE)
+    elif ends in ("reassigned", "refused"):
+        door.hear(f"routing.task.{ends}.v1", **{f"{ends}_at": NOW.isoformat()})
     elif ends == "recalled":
         door.hear(DONE, task_id=f"{door.house.dossier.code}:2", recalled=[door.task])
     else:
