@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
@@ -63,6 +64,7 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -95,6 +97,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -131,6 +134,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

@@ -10,9 +10,10 @@ from services.routing.domain.case import Case, CaseStatus
 from services.routing.domain.flow import Turn, references, turn
 from services.routing.domain.plan import Plan, outcomes
 from services.routing.domain.route import Route
+from services.routing.domain.step import Join
 from services.routing.domain.task import Outcome, Task, TaskStatus
 
-UNDER_WAY = frozenset({TaskStatus.PLANNED, TaskStatus.WAITING, TaskStatus.DISPATCHED, TaskStatus.RECALLED})
+LEFT = frozenset({TaskStatus.PLANNED, TaskStatus.RECALLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ def _skipped(case: Case, plan: Plan, route: Route | None) -> list[Irregular]:
         if task.dispatched_at is None:
             continue
         for ref in references(task):
-            led = ref.takes(ended.get(ref.step)) or (task.join.value == "any" and turn(task, ended) is Turn.NOW)
+            led = ref.takes(ended.get(ref.step)) or (task.join is Join.ANY and turn(task, ended) is Turn.NOW)
             if not led:
                 found[(task.id, ref.step)] = Irregular(AlarmKind.SKIPPED, task, ref.step)
     last = _last(case, plan)
     if last is not None:
         for task in plan.values():
-            if task.status in UNDER_WAY and turn(task, ended) is Turn.NOW:
+            if task.status in LEFT and turn(task, ended) is Turn.NOW:
                 found[(last.id, task.step)] = Irregular(AlarmKind.SKIPPED, last, task.step)
         for step in route.links if route else ():
             if step not in plan:
@@ -67,7 +68,7 @@ def _last(case: Case, plan: Plan) -> Task | None:
 def _wrong_roles(case: Case, plan: Plan, route: Route | None, doers: Mapping[str, str]) -> list[Irregular]:
     found = []
     steps = route.links if route else {}
-    handed_over = {one.step for one in case.tasks if one.status.value == "reassigned"}
+    handed_over = {one.step for one in case.tasks if one.status is TaskStatus.REASSIGNED}
     for task in plan.values():
         step = steps.get(task.step)
         if step and step.agency != task.agency and task.step not in handed_over and task.dispatched_at:

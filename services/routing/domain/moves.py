@@ -6,10 +6,10 @@ from datetime import datetime
 
 from services.routing.domain.case import Case
 from services.routing.domain.flow import references
-from services.routing.domain.task import Outcome, Task
+from services.routing.domain.task import Outcome, Task, TaskStatus
 
-# What a unit says that will not have the task; a new task of the same step takes its place at another one.
-GIVEN_AWAY = frozenset({"refused", "reassigned"})
+# The unit would not have it, or it was taken away from it: a new task of the same step is at another one.
+GIVEN_AWAY = frozenset({TaskStatus.REFUSED, TaskStatus.REASSIGNED})
 
 
 def turn_came(case: Case, task: Task) -> datetime:
@@ -28,7 +28,7 @@ def bounces(case: Case, step: str) -> int:
 
 def leads_back(task: Task, step: str) -> bool:
     """Whether this task ended by a move that makes the step wait for somebody once more."""
-    if task.step == step and task.status.value in GIVEN_AWAY:
+    if task.step == step and task.status in GIVEN_AWAY and task.dispatched_at is not None:
         return True
     decision = task.decision
     if decision is None or decision.outcome is not Outcome.RETURNED:
@@ -38,4 +38,4 @@ def leads_back(task: Task, step: str) -> bool:
 
 
 def _moved_at(task: Task) -> datetime | None:
-    return task.decided_at or task.recalled_at or getattr(task, "refused_at", None)
+    return task.decided_at or task.recalled_at

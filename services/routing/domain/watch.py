@@ -13,13 +13,14 @@ from services.routing.domain.escalation import Chain, EscalationRules, Role, wit
 from services.routing.domain.forecast import Forecast, allowed_hours, forecast, worked_hours
 from services.routing.domain.irregular import Irregular
 from services.routing.domain.moves import bounces, turn_came
-from services.routing.domain.task import NOT_GIVEN, Task, TaskStatus
+from services.routing.domain.task import IN_HAND, Task, TaskStatus
 
 # A task is late behind its date, not at it.
 BEHIND = timedelta(seconds=1)
-IN_HAND = frozenset({"acknowledged", "in_progress"})
-# Their clock runs: not while the applicant is waited for, nor before its turn, nor after its end.
-RUNNING = frozenset({"waiting", "dispatched", *IN_HAND})
+# Their clock runs: not while the applicant is waited for, before its turn, or after its end. What an agency refused
+# lies with the centre until another one has it.
+RUNNING = frozenset({TaskStatus.WAITING, TaskStatus.DISPATCHED, TaskStatus.REFUSED, *IN_HAND})
+WITH_NOBODY = frozenset({TaskStatus.WAITING, TaskStatus.DISPATCHED, TaskStatus.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Known:
 
 def is_running(task: Task) -> bool:
     """Whether its clock runs."""
-    return task.status.value in RUNNING
+    return task.status in RUNNING
 
 
 def watched(case: Case, now: datetime, rules: EscalationRules, clocks: Clocks, known: Known) -> list[Watched]:
@@ -93,7 +94,7 @@ def forecast_of(
     task: Task, past: Sequence[float], now: datetime, rules: EscalationRules, clocks: Clocks
 ) -> Forecast | None:
     """What the step's history says of a task whose clock runs; None where too little is known, and for a late one."""
-    if task.status in NOT_GIVEN or not is_running(task) or task.due_at is None or task.due_at < now:
+    if not is_running(task) or task.due_at is None or task.due_at < now:
         return None
     age, allowed = worked_hours(task, now, clocks), allowed_hours(task, clocks)
     if age is None or allowed is None:
@@ -104,7 +105,7 @@ def forecast_of(
 def _of_task(
     case: Case, task: Task, now: datetime, rules: EscalationRules, clocks: Clocks, known: Known
 ) -> Iterator[Watched]:
-    nobody = task.status in NOT_GIVEN or task.status is TaskStatus.DISPATCHED or task.id in known.unassigned
+    nobody = task.status in WITH_NOBODY or task.id in known.unassigned
     yield from _dated(case, task, now, rules, clocks, nobody=nobody)
     yield from _lying(case, task, now, rules, clocks, known)
     times = bounces(case, task.step)
@@ -127,7 +128,8 @@ def _dated(
         return
     began = task.dispatched_at or turn_came(case, task)
     whole = clocks.elapsed(task.calendar, began, due_at)
-    before = min(rules.remind_hours, whole * rules.remind_share)
+    own = allowed_hours(task, clocks) if task.dispatched_at else None
+    before = min(rules.remind_hours, (whole if own is None else own) * rules.remind_share)
     if before > 0 and now <= due_at:
         remind_at = clocks.due_after(task.calendar, began, whole - before)
         first = Role.OFFICER.above if nobody else Role.OFFICER
@@ -145,6 +147,8 @@ def _lying(
         kind, since, chain = AlarmKind.NOT_SENT, turn_came(case, task), rules.not_sent
     elif task.status is TaskStatus.DISPATCHED and task.dispatched_at:
         kind, since, chain = AlarmKind.UNACKNOWLEDGED, task.dispatched_at, rules.unacknowledged
+    elif task.refusal and task.status is TaskStatus.REFUSED:
+        kind, since, chain = AlarmKind.UNASSIGNED, task.refusal.refused_at, rules.unassigned
     elif task.id in known.unassigned and task.acknowledged_at:
         kind, since, chain = AlarmKind.UNASSIGNED, task.acknowledged_at, rules.unassigned
     else:

@@ -74,9 +74,6 @@ class MongoAlarmBook:
                     found[id] = event.actor
         return found
 
-    def unassigned(self, tasks: Sequence[str]) -> frozenset[str]:
-        return frozenset()
-
     def heard(self, agency_key: str, at: datetime) -> None:
         with store_faults():
             known = self._heard.find_one({"_id": agency_key})

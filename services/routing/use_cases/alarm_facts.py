@@ -31,10 +31,20 @@ def told_of(alarm: Alarm) -> Fact | None:
     if not alarm.told:
         return None
     if alarm.level == 1 and alarm.kind is AlarmKind.DUE_SOON:
-        return _fact(TASK_DUE_SOON, alarm, {"due_at": _due(alarm)})
+        return task_due_soon(alarm)
     if alarm.level == 1 and alarm.kind is AlarmKind.OVERDUE:
-        return _fact(TASK_OVERDUE, alarm, {"due_at": _due(alarm)})
+        return task_overdue(alarm)
     return task_escalated(alarm)
+
+
+def task_due_soon(alarm: Alarm) -> Fact:
+    """A task will be due soon."""
+    return _fact(TASK_DUE_SOON, alarm, {"due_at": _due(alarm)})
+
+
+def task_overdue(alarm: Alarm) -> Fact:
+    """A task was not done by its date."""
+    return _fact(TASK_OVERDUE, alarm, {"due_at": _due(alarm)})
 
 
 def task_escalated(alarm: Alarm) -> Fact:

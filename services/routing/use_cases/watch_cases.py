@@ -7,6 +7,7 @@ memory: what a killed worker had begun is looked at again when its claim has run
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,19 +19,20 @@ from services.routing.domain.escalation import EscalationRules, EscalationVersio
 from services.routing.domain.forecast import StepTime, step_key, step_time
 from services.routing.domain.irregular import irregular_steps
 from services.routing.domain.route import RouteVersion, version_id
-from services.routing.domain.task import Task, TaskStatus, TooEarly
+from services.routing.domain.task import ENDED, Task, TaskStatus, TooEarly
 from services.routing.domain.watch import Known, Watched, is_running, next_look, settle, watched
 from services.routing.use_cases import alarm_facts
 from services.routing.use_cases.clocks import CalendarClocks
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import AddressOf, WorkingTime
 from services.routing.use_cases.watch_ports import AlarmBook, CasesToLookAt, Hearing
-from shared.store.change import Address, AlreadyExists, Change, Conflict, Context, Fact, Key, Work
+from shared.store.change import Address, AlreadyExists, Change, Conflict, Context, Fact, Key, StoreAway, Work
 from shared.working_time.calendar import local
 
 # More rungs than any chain has: a look that came late tells all whose time has passed, one after the other.
 MOST_STEPS = 12
 SELF = "service:routing"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ def watch_cases(watch: Watch, now: datetime, most: int = 100) -> int:
         claim = watch.cases.claim(now)
         if claim is None:
             return number
-        watch.cases.looked(claim, look(watch, claim.case, now))
+        try:
+            watch.cases.looked(claim, look(watch, claim.case, now))
+        except StoreAway:
+            raise
+        except Exception:  # one case that cannot be looked at holds up no other; its claim runs out, then again
+            _log.exception("the clocks of a case could not be looked at", extra={"case": claim.case.id})
     return most
 
 
@@ -69,7 +76,7 @@ def look(watch: Watch, case: Case, now: datetime) -> datetime | None:
     for _ in range(MOST_STEPS):
         if not _settle(watch, case, found, now):
             break
-    return next_look(found, now, rules) if any(is_running(one) or not _over(one) for one in case.tasks) else None
+    return next_look(found, now, rules) if any(one.status not in ENDED for one in case.tasks) else None
 
 
 def known_of(watch: Watch, case: Case, rules: EscalationRules) -> Known:
@@ -79,7 +86,7 @@ def known_of(watch: Watch, case: Case, rules: EscalationRules) -> Known:
     route = watch.work.load(Key(RouteVersion, kept)).get(RouteVersion, kept)
     irregular = irregular_steps(case, route.route if route else None, watch.book.doers(case))
     past = {one.id: watch.book.times(step_key(case.route_code, one), rules.forecast.newest) for one in running}
-    return Known(past, watch.book.unassigned([one.id for one in running]), irregular)
+    return Known(past, irregular=irregular)
 
 
 def _settle(watch: Watch, case: Case, found: list[Watched], now: datetime) -> bool:
@@ -135,8 +142,6 @@ def _note_heard(hearing: Hearing, case: Case, now: datetime) -> None:
 
 def _heard_at(task: Task) -> list[datetime]:
     asked = task.supplement.requested_at if task.supplement else None
-    return [at for at in (task.acknowledged_at, asked, task.decided_at) if at is not None]
-
-
-def _over(task: Task) -> bool:
-    return task.status.value in ("decided", "recalled", "skipped", "refused", "reassigned")
+    refused = task.refusal.refused_at if task.refusal else None
+    told = task.progress[-1].told_at if task.progress else None
+    return [at for at in (task.acknowledged_at, asked, told, refused, task.decided_at) if at is not None]

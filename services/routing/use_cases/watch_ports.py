@@ -61,10 +61,6 @@ class AlarmBook(Protocol):
         """Who took or decided the case's tasks: ``agency:<key>`` or ``staff:<account>``, by the task's id."""
         ...
 
-    def unassigned(self, tasks: Sequence[str]) -> frozenset[str]:
-        """Those of the tasks that lie in an agency's inbox without an officer."""
-        ...
-
 
 class Hearing(Protocol):
     """When agencies were heard. Everything raises StoreAway."""
