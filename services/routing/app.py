@@ -107,6 +107,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.api.registration import make_api
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app

@@ -9,7 +9,7 @@ from enum import Enum
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
 from services.routing.domain.escalation import Role
-from services.routing.domain.task import Task
+from services.routing.domain.task import NotAllowed, Task
 
 
 class AlarmKind(Enum):
@@ -47,7 +47,8 @@ class Alarm:
     anew. ``dossier``, ``task_id``, ``step`` are empty for a silent agency. ``since`` is when it began to be so;
     ``about`` is a word more: the step that was left out, the agency or person that did what was not theirs; ``count``
     is a figure more: moves to and fro, the share of a forecast in percent, tasks at a silent agency. ``ended_at`` is
-    None as long as it holds.
+    None as long as it holds; what is irregular stands until somebody looked into it: ``settled_by`` says who, ``why``
+    what was found.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Alarm:
     count: int = 0
     told: tuple[Told, ...] = ()
     ended_at: datetime | None = None
+    settled_by: str = ""
+    why: str = ""
 
     @property
     def level(self) -> int:
@@ -89,6 +92,15 @@ class Alarm:
     def ended(self, at: datetime) -> Alarm:
         """The alarm that holds no more; itself where it had ended."""
         return self if self.ended_at else replace(self, version=self.version + 1, ended_at=at)
+
+    def settled(self, by: str, why: str, at: datetime) -> Alarm:
+        """The irregular step that somebody looked into; itself where that was done before. Raises NotAllowed for what
+        ends by itself."""
+        if self.kind not in IRREGULAR:
+            raise NotAllowed(f"alarm {self.id} ends once it holds no more")
+        if self.ended_at:
+            return self
+        return replace(self, version=self.version + 1, ended_at=at, settled_by=by, why=why)
 
     def again(self) -> Alarm:
         """The alarm that holds again, for the same date: nobody is told anew; itself where it is open."""

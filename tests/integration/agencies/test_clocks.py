@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -48,7 +49,9 @@ def settled(mongo: Mongo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     make_secrets(folder, SERVICES, SIGNERS)
     environ = {"MONGO_URL": mongo.url(name), "AMQP_URL": "amqp://nowhere", "SECRETS_DIR": str(folder / "routing")}
     with MongoClient[dict[str, Any]](mongo.url(name), tz_aware=True, w="majority") as client:
-        parts = build(read(TABLE, environ), database=client[name], clock=lambda: NOW)
+        settings = read(TABLE, environ)
+        parts = build(settings, database=client[name], clock=lambda: NOW)
+        parts = replace(parts, sessions=build(settings, database=client[name]).sessions)
         initialise(parts)
         yield parts
         client.drop_database(name)
