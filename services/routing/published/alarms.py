@@ -109,7 +109,7 @@ class AgencyTaskReminded(Schema):
     )
     since = fields.AwareDateTime(required=True, metadata={"description": "since when it is so"})
     due_at = fields.AwareDateTime(required=True, allow_none=True)
-    reminded_at = fields.AwareDateTime(required=True)
+    reminded_at = fields.AwareDateTime(required=True, metadata={"description": "when the agency was reminded"})
 
 
 _SOON = datetime(2026, 10, 15, 4, 30, tzinfo=UTC)
