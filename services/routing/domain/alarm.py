@@ -19,7 +19,7 @@ class AlarmKind(Enum):
     OVERDUE = "overdue"
     UNACKNOWLEDGED = "unacknowledged"  # it lies in the agency's queue, and nobody took it in hand
     NOT_SENT = "not_sent"  # its turn has come, but there is no room in the agency's queue
-    UNASSIGNED = "unassigned"  # the agency has it, and no officer does
+    UNASSIGNED = "unassigned"  # its agency refused it, and no other one has it
     FORECAST = "forecast"  # by the step's own history it will probably be late
     BOUNCED = "bounced"  # it went to and fro between units
     SKIPPED = "skipped"  # the case went on without the step

@@ -64,8 +64,8 @@ class EscalationRules:
 
     A task is reminded of ``remind_hours`` before it is due, but no sooner than when ``remind_share`` of its own time is
     left. The chains count from the due date (``overdue``), from the moment at which it lay in the agency's queue
-    (``unacknowledged``), from its turn while there was no room in that queue (``not_sent``), and from the
-    acknowledgement while nobody was named (``unassigned``). A task that went to and fro between units ``bounced_times``
+    (``unacknowledged``), from its turn while there was no room in that queue (``not_sent``), and from the refusal while
+    no other agency has it (``unassigned``). A task that went to and fro between units ``bounced_times``
     is told to ``bounced_role`` at once. An agency is silent that was not heard for ``silent_hours`` while tasks lay in
     its queue. Every open case is looked at again after ``look_again``, whatever else happens.
     """

@@ -45,11 +45,9 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the case: the times that steps took (by task), tasks that lie with nobody, what is not as
-    the route wants it."""
+    """What is known beside the case: the times that steps took (by task), and what is not as the route wants it."""
 
     past: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    unassigned: frozenset[str] = frozenset()
     irregular: Sequence[Irregular] = ()
 
 
@@ -105,9 +103,9 @@ def forecast_of(
 def _of_task(
     case: Case, task: Task, now: datetime, rules: EscalationRules, clocks: Clocks, known: Known
 ) -> Iterator[Watched]:
-    nobody = task.status in WITH_NOBODY or task.id in known.unassigned
+    nobody = task.status in WITH_NOBODY
     yield from _dated(case, task, now, rules, clocks, nobody=nobody)
-    yield from _lying(case, task, now, rules, clocks, known)
+    yield from _lying(case, task, now, rules, clocks)
     times = bounces(case, task.step)
     if times >= rules.bounced_times:
         alarm = alarm_of(case, task, AlarmKind.BOUNCED, now, turn_came(case, task), count=times)
@@ -139,18 +137,14 @@ def _dated(
     yield Watched(alarm_of(case, task, AlarmKind.OVERDUE, now, due_at), rungs)
 
 
-def _lying(
-    case: Case, task: Task, now: datetime, rules: EscalationRules, clocks: Clocks, known: Known
-) -> Iterator[Watched]:
-    """What lies somewhere: unsent for want of room, in a queue, or in an agency without an officer."""
+def _lying(case: Case, task: Task, now: datetime, rules: EscalationRules, clocks: Clocks) -> Iterator[Watched]:
+    """What lies somewhere: unsent for want of room, in a queue, or with the centre as its agency refused it."""
     if task.status is TaskStatus.WAITING:
         kind, since, chain = AlarmKind.NOT_SENT, turn_came(case, task), rules.not_sent
     elif task.status is TaskStatus.DISPATCHED and task.dispatched_at:
         kind, since, chain = AlarmKind.UNACKNOWLEDGED, task.dispatched_at, rules.unacknowledged
     elif task.refusal and task.status is TaskStatus.REFUSED:
         kind, since, chain = AlarmKind.UNASSIGNED, task.refusal.refused_at, rules.unassigned
-    elif task.id in known.unassigned and task.acknowledged_at:
-        kind, since, chain = AlarmKind.UNASSIGNED, task.acknowledged_at, rules.unassigned
     else:
         return
     # The agency as a whole is told by letter what nobody there has taken yet: no level is left out.

@@ -99,8 +99,8 @@ class AgencyTaskReminded(Schema):
     dossier = fields.String(required=True)
     reason = fields.String(
         required=True,
-        validate=validate.OneOf(["due_soon", "overdue", "unacknowledged", "unassigned"]),
-        metadata={"description": "due_soon, overdue, unacknowledged, or unassigned: no officer has it"},
+        validate=validate.OneOf(["due_soon", "overdue", "unacknowledged"]),
+        metadata={"description": "due_soon, overdue, or unacknowledged: it lies in the queue"},
     )
     to = fields.String(
         required=True,

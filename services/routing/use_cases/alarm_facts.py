@@ -18,7 +18,7 @@ AGENCY_TASK_REMINDED = "agency.task.reminded.v1"
 
 # An agency is reminded of what it can do something about; its own head is told through it, the department's leaders
 # are told by the centre.
-REMINDED = frozenset({AlarmKind.DUE_SOON, AlarmKind.OVERDUE, AlarmKind.UNACKNOWLEDGED, AlarmKind.UNASSIGNED})
+REMINDED = frozenset({AlarmKind.DUE_SOON, AlarmKind.OVERDUE, AlarmKind.UNACKNOWLEDGED})
 IN_AGENCY = frozenset({Role.OFFICER, Role.HEAD})
 
 

@@ -9,13 +9,23 @@ from typing import Any
 
 import pytest
 
+from deploy.simulators.agency.messages import Reminder, read_letter
 from services.routing.domain.alarm import AlarmKind
 from services.routing.domain.escalation import BadEscalation, Level, Role, read_escalation, without_officer
 from services.routing.domain.forecast import StepTime, forecast, step_key
 from services.routing.domain.irregular import irregular_steps
 from services.routing.domain.route import Route, RouteVersion
-from services.routing.domain.task import TaskStatus
+from services.routing.domain.task import NotAllowed, TaskStatus
+from services.routing.published.alarms import DUE_SOON, ESCALATED, IRREGULAR, SILENT
+from services.routing.published.example import LETTERS
 from services.routing.settings import DATA
+from services.routing.store.alarm_documents import (
+    alarm_from_document,
+    alarm_to_document,
+    step_time_from_document,
+    step_time_to_document,
+)
+from services.routing.use_cases.alarm_facts import task_reminded
 from shared.store.change import Key
 from tests.unit.routing.clock_world import Clocks, worked
 from tests.unit.routing.world import DOSSIER, MONDAY, World, accepted, acknowledgement, decision, route, two_steps
@@ -199,3 +209,25 @@ def test_rules_are_needed_and_one_set_a_day() -> None:
 def test_where_nobody_has_a_task_the_head_is_told_in_the_officers_place_and_each_role_once() -> None:
     chain = (Level(Role.OFFICER, 0), Level(Role.HEAD, 4), Level(Role.LEADER, 8))
     assert without_officer(chain) == (Level(Role.HEAD, 0), Level(Role.LEADER, 8))
+
+
+def test_an_alarm_and_a_time_are_read_as_they_were_written() -> None:
+    for alarm in (DUE_SOON, ESCALATED, SILENT, IRREGULAR.settled("staff:leader", "Đã nhắc", worked(3))):
+        assert alarm_from_document(alarm_to_document(alarm)) == alarm
+    assert alarm_to_document(ESCALATED)["open"] == ["*:overdue", "H99-11-02:overdue"]
+    assert alarm_to_document(ESCALATED.ended(worked(1)))["open"] == []
+    time = StepTime("task", "step", 3.5, None, worked(1))
+    assert step_time_from_document(step_time_to_document(time)) == time
+
+
+def test_only_what_is_irregular_is_settled_and_once() -> None:
+    with pytest.raises(NotAllowed):
+        ESCALATED.settled("staff:leader", "Đã nhắc", worked(1))
+    settled = IRREGULAR.settled("staff:leader", "Đã nhắc", worked(1))
+    assert settled.settled("staff:admin", "Khác", worked(2)) is settled
+
+
+def test_an_agency_reads_a_reminder() -> None:
+    fact = task_reminded(ESCALATED, 3, LETTERS)
+    body = json.dumps({"type": fact.type, "id": "1", "data": dict(fact.data)}).encode()
+    assert read_letter(body) == Reminder(ESCALATED.task_id, "overdue")
