@@ -27,6 +27,7 @@ OWN = (
     Setting(
         "ESCALATION_FILE", Path, DATA / "escalation.json", "when who is told of late work, and what a forecast needs"
     ),
+    Setting("OPINIONS_FILE", Path, DATA / "opinions.json", "bounds of opinions that agencies ask of each other"),
     Setting("ROUTES_FILE", Path, DATA / "routes.json", "agencies and routes that init loads"),
 )
 

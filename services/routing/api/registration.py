@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
 from services.routing.api.late import late_blueprint
+from services.routing.api.moves import move_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_alarms import NoSuchAlarm
@@ -34,6 +35,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
             late_blueprint(parts.clocks.watch, parts.clock),
+            move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
