@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.opinions import opinion_rules
 from services.routing.composition.papers import PaperParts, paper_parts
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
@@ -24,6 +25,7 @@ from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
+from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
@@ -66,9 +68,12 @@ class Parts:
     waiting: MongoWaitingWork
     sessions: Sessions
     opinion_rules: OpinionRuleVersions
+    time: WorkingTime
+    address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
     papers: PaperParts
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -104,6 +109,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             clock=clock,
         ),
         opinion_rules=opinions,
+        time=WORKING_TIME,
+        address_of=address_of,
         inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
         reply_readings=(
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
@@ -111,6 +118,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             *papers.replies,
         ),
         papers=papers,
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -120,6 +128,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.api.registration import make_api
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
@@ -148,6 +157,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

@@ -45,7 +45,7 @@ def run_relay(settings: Settings, _: Sequence[str]) -> int:
 
 
 def run_timers(settings: Settings, _: Sequence[str]) -> int:
-    """The dispatcher and the replay of deferred events alone."""
+    """The dispatcher, the clocks and the replay of deferred events alone."""
     return _run(settings, _timers)
 
 
@@ -84,6 +84,9 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    watching = opinion_parts(parts.work, parts.database, address_of, parts.clock)
-    passing = paper_timers(parts.database)
-    return {**bus.timers, **passing, "dispatcher": make_dispatcher(parts), **watching}
+    watching = {
+        **parts.clocks.timers(parts.clock),
+        **opinion_parts(parts.work, parts.database, address_of, parts.clock),
+        **paper_timers(parts.database),
+    }
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), **watching}

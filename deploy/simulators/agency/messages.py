@@ -16,6 +16,7 @@ ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
+REMINDED = "agency.task.reminded.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 # Letters that this agency only writes down.
@@ -74,6 +75,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A task that we have is late, or will be; nothing is answered but the task."""
+
+    task_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -83,8 +92,8 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate | Note:
-    """The task, the recall of one, its new date or news of it, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder | Note:
+    """The task, the recall of one, its new date, a reminder or news of it, in a CloudEvent. Raises Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
@@ -93,6 +102,8 @@ def read_letter(body: bytes) -> Task | Recall | NewDate | Note:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
         if event["type"] in NOTED:
             return Note(event["data"]["task_id"], event["data"].get("words") or event["type"])
+        if event["type"] == REMINDED:
+            return Reminder(event["data"]["task_id"], event["data"]["reason"])
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

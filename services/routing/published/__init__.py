@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, letters, papers, replies, side
+from services.routing.published import alarms, cases, letters, papers, replies, side
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *papers.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED)
+PUBLISHED = (
+    *cases.PUBLISHED,
+    *letters.PUBLISHED,
+    *papers.PUBLISHED,
+    *replies.PUBLISHED,
+    *side.PUBLISHED,
+    *alarms.PUBLISHED,
+)
