@@ -101,6 +101,7 @@ class Task:
     join: Join = Join.ALL
     advises: bool = False
     returns_to: tuple[str, ...] = ()
+    assignee: str = ""  # the account of the agency's officer who has it; software has it under no name
 
     @property
     def number(self) -> int:

@@ -132,6 +132,7 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "join": task.join.value,
         "advises": task.advises,
         "returns_to": list(task.returns_to),
+        "assignee": task.assignee,
     }
 
 
