@@ -7,9 +7,13 @@ from shared.security.access import AccessTable, Rule, Scope
 ACCESS = AccessTable(
     (
         Rule("agency", "task.list", Scope.UNIT),
+        Rule("agency", "task.view", Scope.UNIT),
+        Rule("agency", "task.work", Scope.UNIT),
+        Rule("agency", "absence.keep", Scope.UNIT),
         Rule("agency", "case.view", Scope.UNIT),
         Rule("reception", "case.view", Scope.UNIT),
         Rule("leader", "task.list"),
+        Rule("leader", "task.view"),
         Rule("leader", "case.view"),
         Rule("leader", "agency.list"),
         Rule("leader", "route.list"),

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
-from services.routing.store.mappings import MAPPINGS
+from services.routing.store.mappings import mappings
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
@@ -26,17 +27,20 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
 from shared.http.sessions import Sessions, is_local
 from shared.ordering import read_rules
+from shared.security.fields import FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
+from shared.store.answers import Answers
 from shared.store.change import Address, Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.leases import Leases
+from shared.store.mapping import Mapping
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
@@ -54,6 +58,7 @@ class Parts:
     settings: Settings
     clock: Clock
     database: Database[dict[str, Any]]
+    mappings: tuple[Mapping, ...]
     work: MongoWork
     inbox: MongoInbox
     outbox: MongoOutbox
@@ -63,6 +68,8 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    answers: Answers
+    people: InboxParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -77,11 +84,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
-    work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    cipher = FieldCipher(KeyRing.read(folder / "store.json"))
+    answers = Answers(database, cipher.encrypt, cipher.decrypt)
+    kept = mappings(cipher)
+    work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
+        mappings=kept,
         work=work,
         inbox=MongoInbox(work, service=SERVICE, actor=_actor),
         outbox=MongoOutbox(database, clock=clock),
@@ -95,6 +106,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        answers=answers,
+        people=inbox_parts(database, work, order, cipher, address_of, clock),
     )
 
 
@@ -130,7 +143,8 @@ def address_of(key: str) -> Address:
 
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
-    indexes.ensure(parts.database, MAPPINGS)
+    indexes.ensure(parts.database, parts.mappings)
+    parts.people.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

@@ -96,4 +96,7 @@ class Mappings:
             CollectionWrites(name, tuple(ones), len(ones) - replaces.get(name, 0), replaces.get(name, 0))
             for name, ones in operations.items()
         )
-        return (*saved, *(CollectionWrites(name, tuple(ones), 0, 0, proved=False) for name, ones in rows.items() if ones))
+        return (
+            *saved,
+            *(CollectionWrites(name, tuple(ones), 0, 0, proved=False) for name, ones in rows.items() if ones),
+        )

@@ -1,4 +1,4 @@
-"""An officer of an agency as routing knows one: the account and its agency, and who stands in while the officer is away."""
+"""An officer as routing knows one: the account, the agency, and who stands in while the officer is away."""
 
 from __future__ import annotations
 

@@ -69,9 +69,7 @@ def decided_by_colleague(who: str) -> Refused:
 def decided_by_software() -> Refused:
     return Refused(
         "decided-by-software",
-        Words(
-            "Phần mềm của cơ quan đã trả lời việc này trước", "The agency's software has decided this task before"
-        ),
+        Words("Phần mềm của cơ quan đã trả lời việc này trước", "The agency's software has decided this task before"),
     )
 
 

@@ -146,8 +146,10 @@ def _end_of_dates(query: InboxQuery) -> datetime | None:
 def _bounded(found: Line, index: dict[str, int], begin: tuple[Any, ...], end: tuple[Any, ...]) -> Line:
     """Begin and end in the index itself: a filter would walk there from the first page on each time."""
     names = list(index)
-    return found.min(list(zip(names, begin, strict=True))).max(list(zip(names, end, strict=True))).hint(
-        list(index.items())
+    return (
+        found.min(list(zip(names, begin, strict=True)))
+        .max(list(zip(names, end, strict=True)))
+        .hint(list(index.items()))
     )
 
 
