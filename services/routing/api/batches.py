@@ -10,6 +10,7 @@ from flask import request
 
 from services.routing.api import inbox_schemas as schemas
 from services.routing.api.refusals import language
+from services.routing.domain.task import TaskStatus
 from services.routing.use_cases.batch_tasks import BatchOrder, ItemOutcome, batch_tasks
 from services.routing.use_cases.inbox_desk import Found, Hooks, InboxDesk
 from services.routing.use_cases.keep_absence import meet_officer
@@ -56,7 +57,7 @@ def _told_before(answers: AnswerStore, slot: Slot) -> Mapping[str, Any] | None:
     stored = answers.find(slot.key) if slot.key else None
     if stored is not None and stored.fingerprint != slot.fingerprint:
         raise Problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request")
-    return stored.body if stored is not None else None
+    return {**stored.body, "status": TaskStatus(stored.body["status"])} if stored is not None else None
 
 
 def _hooks(slot: Slot) -> Hooks:
