@@ -116,7 +116,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing import web
     from services.routing.api.registration import make_api
 
-    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, parts.people.desk)
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app

@@ -27,15 +27,25 @@ class SentFile:
 
 
 def comment_on_task(
-    desk: InboxDesk, grant: Grant, context: Context, task_id: str, text: str, files: Sequence[SentFile], hooks: Hooks
+    desk: InboxDesk,
+    grant: Grant,
+    context: Context,
+    task_id: str,
+    text: str,
+    files: Sequence[SentFile],
+    hooks: Hooks,
+    id: str = "",
 ) -> Found:
-    """One more comment. Contents are kept first, so that what a comment names is there.
+    """One more comment; ``id`` is what a form gave it, so that the same form sent twice says it once. Contents are
+    kept first, so that what a comment names is there.
 
     Raises NoSuchTask, Refused (a file of a kind that is not taken, too large; nothing said), StoreAway.
     """
-    find_task(desk.work, grant, task_id)  # a stranger's files are not even looked at
+    found = find_task(desk.work, grant, task_id)  # a stranger's files are not even looked at
+    if any(one.id == id for one in found.assignment.comments):
+        return found
     attachments = _kept(desk, files)
-    comment = Comment(desk.new_id(), context.at, grant.caller.id, text.strip(), attachments)
+    comment = Comment(id or desk.new_id(), context.at, grant.caller.id, text.strip(), attachments)
     try:
         return change_task(
             desk, grant, context, task_id, lambda found: Change(saved=(found.assignment.noted(comment),)), hooks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from services.routing.store.inbox_rows import INBOX
 from services.routing.store.inbox_take_up import DONE
@@ -46,9 +47,7 @@ def test_the_list_is_filtered_sorted_and_paged_without_a_gap(office: Office) -> 
     assert numbers(office, "&status=decided") == [8]
     assert numbers(office, f"&procedure={SOCIAL}&assignee=nobody&time_left=late") == [1]
     assert numbers(office, "&step=no-such-step") == []
-    both = office.client.get(
-        "/api/routing/v1/tasks?time_left=late&sort=newest", headers=office.signed_in()
-    )
+    both = office.client.get("/api/routing/v1/tasks?time_left=late&sort=newest", headers=office.signed_in())
     assert problem(both, 422) == "invalid"
     of_all = office.client.get("/api/routing/v1/tasks?assignee=an", headers=office.signed_in("boss", OTHER, "leader"))
     assert of_all.get_json()["fields"][0]["pointer"] == "/agency"
@@ -67,7 +66,7 @@ QUERIES = [
 
 
 def test_every_list_reads_no_more_keys_than_its_page_however_many_tasks_there_are(office: Office) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     mapping = next(one for one in office.parts.mappings if one.rows is not None)
     assert mapping.rows is not None
     for number in range(1, 400):

@@ -43,7 +43,7 @@ def test_whoever_is_first_counts_and_the_other_is_told_who_it_was(office: Office
     found = _case(office, by_software)
     found = found.acknowledged(by_software, found.opened_at, "")
     office.parts.work.commit(Change(saved=(found,)), office.parts.context("test"))
-    found = found.decided(by_software, found.opened_at, Decision(Outcome.DENIED, "Thiếu"), case.clock)  # type: ignore[arg-type]
+    found = found.decided(by_software, found.opened_at, Decision(Outcome.DENIED, "Thiếu"), case.clock)
     office.parts.work.commit(Change(saved=(found,)), office.parts.context("test"))
     late = office.post(f"/tasks/{by_software}/complete", body=GRANTED)
     assert problem(late, 409) == "decided-by-software"
