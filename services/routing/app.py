@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.composition.inbox import InboxParts, inbox_parts
-from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.composition.opinions import opinion_rules
+from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -66,6 +68,7 @@ class Parts:
     questions: MongoQuestions
     waiting: MongoWaitingWork
     sessions: Sessions
+    opinion_rules: OpinionRuleVersions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
     answers: Answers
@@ -88,6 +91,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     kept = mappings(cipher)
     work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
+    opinions = opinion_rules(settings.opinions_file)
     return Parts(
         settings=settings,
         clock=clock,
@@ -104,10 +108,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
+        opinion_rules=opinions,
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
         answers=answers,
         people=inbox_parts(database, work, order, cipher, address_of, clock),
+        reply_readings=(
+            *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+            *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+        ),
     )
 
 

@@ -21,6 +21,7 @@ OWN = (
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
     Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in lists of tasks and in queues"),
+    Setting("OPINIONS_FILE", Path, DATA / "opinions.json", "bounds of opinions that agencies ask of each other"),
     Setting("ROUTES_FILE", Path, DATA / "routes.json", "agencies and routes that init loads"),
 )
 

@@ -17,7 +17,7 @@ from services.routing.use_cases.comment_on_task import SentFile, comment_on_task
 from services.routing.use_cases.hold_task import assign_task, claim_task, hand_over_task
 from services.routing.use_cases.inbox_desk import Found, Hooks, InboxDesk, find_task
 from services.routing.use_cases.keep_absence import end_absence, meet_officer, tell_absence
-from services.routing.use_cases.work_on_task import complete_task, offered, request_supplement
+from services.routing.use_cases.work_on_task import complete_task, offered, refuse_task, request_supplement
 from shared.http.body_size import takes_up_to
 from shared.http.correlation import request_context
 from shared.http.file_answers import file_answer
@@ -40,6 +40,7 @@ def task_blueprint(desk: InboxDesk, answers: AnswerStore) -> Blueprint:
     _add_reading(blueprint, desk)
     _add_holding(blueprint, desk, answers)
     _add_work(blueprint, desk, answers)
+    _add_refusal(blueprint, desk, answers)
     _add_comment(blueprint, desk, answers)
     add_batch(blueprint, desk, answers)
     _add_absence(blueprint, desk)
@@ -125,6 +126,20 @@ def _add_work(blueprint: Blueprint, desk: InboxDesk, answers: AnswerStore) -> No
 
         def act(context: Context, hooks: Hooks) -> Found:
             return request_supplement(desk, current_grant(), context, task_id, body["wanted"], body["reason"], hooks)
+
+        return _once(desk, answers, act)
+
+
+def _add_refusal(blueprint: Blueprint, desk: InboxDesk, answers: AnswerStore) -> None:
+    @blueprint.route("/tasks/<task_id>/refuse", methods=["POST"])
+    @blueprint.arguments(schemas.RefuseRequest)
+    @blueprint.response(200, schemas.OneTaskSchema)
+    @needs("task.work")
+    def refuse(body: dict[str, Any], task_id: str) -> Any:
+        """It is not this agency's task: the centre gives it to another one, its date stays."""
+
+        def act(context: Context, hooks: Hooks) -> Found:
+            return refuse_task(desk, current_grant(), context, task_id, body["reason"], hooks)
 
         return _once(desk, answers, act)
 

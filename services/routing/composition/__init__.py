@@ -1,1 +1,1 @@
-"""Puts routing's parts together, a file a concept; ``app`` calls them and is the only door."""
+"""How routing is put together, a concept a file."""

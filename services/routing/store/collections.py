@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pymongo import ASCENDING, IndexModel
 
 CASES = "cases"
@@ -9,6 +11,8 @@ AGENCIES = "agencies"
 ROUTES = "routes"
 ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
 URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING, "_id": ASCENDING}
@@ -19,6 +23,12 @@ CASE_INDEXES = (
         [("waiting_at", ASCENDING)],
         name="agencies_with_waiting_tasks",
         partialFilterExpression={"waiting_at": {"$gt": ""}},
+    ),
+    # Small too: only the cases in which an agency waits for another one's opinion.
+    IndexModel(
+        [("opinion_due", ASCENDING)],
+        name="opinions_by_date",
+        partialFilterExpression={"opinion_due": {"$gt": LONG_AGO}},
     ),
 )
 ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)

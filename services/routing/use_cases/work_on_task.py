@@ -11,18 +11,23 @@ from dataclasses import replace
 from typing import Any
 
 from services.routing.domain.assignment import Act, Entry, held, must_be_own
-from services.routing.domain.case import Case, CaseStatus
+from services.routing.domain.case import Case
 from services.routing.domain.refusals import asked_before, not_allowed, waits_for_papers, wrong_value
 from services.routing.domain.task import Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.clocks import clocks_of
+from services.routing.use_cases.hand_over import refused
 from services.routing.use_cases.hold_task import claim_task, must_be_here, why_over
 from services.routing.use_cases.inbox_desk import Decide, Found, Hooks, InboxDesk, change_task, find_task
-from services.routing.use_cases.recalls import recall_letters
+from services.routing.use_cases.record_decision import told_of
 from shared.security.access import Grant
 from shared.store.change import NOTHING, Change, Context, Fact
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_NUMBER = 4_000, 500, 100
+NEEDED = {
+    "wanted": ("Ghi rõ cần bổ sung gì", "Say what is wanted"),
+    "reason": ("Ghi lý do", "Give the reason"),
+}
 NEED_A_NOTE = {
     Outcome.DENIED: ("Ghi lý do không chấp thuận", "Say why it is denied"),
     Outcome.RETURNED: ("Ghi lý do trả lại", "Say why it is sent back"),
@@ -45,12 +50,9 @@ def complete_task(
         _must_be_workable(desk, found, me)
         _must_be_offered(found, decision)
         case = _moved(lambda: found.case.decided(task_id, context.at, decision, clocks_of(found.loaded, desk.time)))
-        tell = facts.case_decided if case.status is CaseStatus.DECIDED else facts.task_done
-        why = facts.SENT_BACK if decision.outcome is Outcome.RETURNED else facts.DECIDED_ELSEWHERE
-        letters = recall_letters(found.case, case, desk.address_of, why)
         entry = Entry(Act.DECIDED, context.at, me, me, decision.note[:500], said=decision.outcome.value)
         mine = _done_on_the_page(desk, case, case.task(task_id), context)
-        return _change(found, case, me, entry, (tell(case, case.task(task_id)), *letters, mine))
+        return _change(found, case, me, entry, (*told_of(found.case, case, task_id, desk.address_of), mine))
 
     return _work(desk, grant, context, task_id, decide, hooks)
 
@@ -74,6 +76,27 @@ def request_supplement(
         return _change(found, case, me, entry, (facts.supplement_requested(case, case.task(task_id)),))
 
     return _work(desk, grant, context, task_id, decide, hooks)
+
+
+def refuse_task(desk: InboxDesk, grant: Grant, context: Context, task_id: str, reason: str, hooks: Hooks) -> Found:
+    """It is not this agency's task: the centre gives it to another one. Raises as ``complete_task``."""
+    me, reason = grant.caller.id, _text("reason", reason, needed=True)
+
+    def decide(found: Found) -> Change:
+        if found.task.refusal is not None and found.task.refusal.reason == reason:
+            return NOTHING
+        _must_be_workable(desk, found, me)
+        by, told = context.actor, desk.address_of
+        try:
+            change = refused(found.case, task_id, context.at, reason, by, told)
+        except (NotAllowed, TooEarly) as problem:
+            raise not_allowed(str(problem)) from problem
+        case = next(one for one in change.saved if isinstance(one, Case))
+        entry = Entry(Act.REFUSED, context.at, me, me, reason[:500])
+        over = _done_on_the_page(desk, case, case.task(task_id), context)
+        return _change(found, case, me, entry, (*change.facts, over))
+
+    return change_task(desk, grant, context, task_id, decide, hooks, me)
 
 
 def offered(case: Case, task: Task) -> tuple[Outcome, ...]:
@@ -160,7 +183,7 @@ def _done_on_the_page(desk: InboxDesk, case: Case, task: Task, context: Context)
 def _text(field: str, text: str, *, needed: bool = False) -> str:
     text = text.strip()
     if needed and not text:
-        raise wrong_value(field, "Ghi rõ cần bổ sung gì", "Say what is wanted")
+        raise wrong_value(field, *NEEDED[field])
     if len(text) > LONGEST_TEXT:
         raise wrong_value(field, f"Không quá {LONGEST_TEXT} chữ", f"At most {LONGEST_TEXT} characters")
     return text

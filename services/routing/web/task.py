@@ -20,7 +20,7 @@ from services.routing.use_cases.inbox import OPEN
 from services.routing.use_cases.inbox_desk import Found, Hooks, InboxDesk, find_task
 from services.routing.use_cases.keep_absence import meet_officer
 from services.routing.use_cases.open_inbox import open_inbox
-from services.routing.use_cases.work_on_task import complete_task, offered, request_supplement
+from services.routing.use_cases.work_on_task import complete_task, offered, refuse_task, request_supplement
 from services.routing.web import inbox_words, rows
 from services.routing.web.inbox import officer_items
 from shared.http.body_size import takes_up_to
@@ -127,10 +127,14 @@ def _add_steps(pages: Blueprint, desk: InboxDesk) -> None:
             desk, current_grant(), context, task_id, _text("wanted"), _text("reason"), hooks
         )
 
+    def refuse(task_id: str) -> Act:
+        return lambda context, hooks: refuse_task(desk, current_grant(), context, task_id, _text("reason"), hooks)
+
     step("assign", _assign_form, assign)
     step("hand-over", _hand_over_form, hand_over)
     step("complete", _complete_form, complete)
     step("request-supplement", _supplement_form, supplement)
+    step("refuse", _refuse_form, refuse)
 
 
 def _page(desk: InboxDesk, task_id: str, told: str = "", form: Form = EMPTY) -> str:
@@ -149,7 +153,7 @@ def _page(desk: InboxDesk, task_id: str, told: str = "", form: Form = EMPTY) -> 
         form=form,
         labels=labels(),
         holder=inbox_words.holder_of(task.assignee, opened),
-        mine=task.assignee == grant.caller.id,
+        mine=bool(task.assignee) and task.assignee in (grant.caller.id, *opened.stands_in_for),
         works=works,
         comments_on="agency" in grant.caller.roles,
         paused=task.status is TaskStatus.PAUSED,
@@ -255,6 +259,12 @@ def _supplement_form(_desk: InboxDesk, _found: Found) -> StepForm:
     return StepForm("request-supplement", _("Yêu cầu bổ sung"), _("Gửi yêu cầu"), fields, told)
 
 
+def _refuse_form(_desk: InboxDesk, _found: Found) -> StepForm:
+    fields = (Field("reason", _("Lý do"), "long"),)
+    told = _("Trung tâm giao việc này cho cơ quan khác. Hạn không đổi.")
+    return StepForm("refuse", _("Không thuộc cơ quan này"), _("Trả lại trung tâm"), fields, told)
+
+
 def labels() -> Mapping[str, str]:
     """Every field by its name, in the order of the pages."""
     return {
@@ -280,5 +290,6 @@ def _notices() -> Mapping[str, str]:
         "hand-over": _("Đã chuyển giao."),
         "comment": _("Đã ghi nhận xét."),
         "complete": _("Đã ghi kết quả. Nơi giải quyết tiếp theo và người nộp được báo."),
+        "refuse": _("Đã trả lại trung tâm để giao cơ quan khác."),
         "request-supplement": _("Đã gửi yêu cầu. Đồng hồ dừng cho tới khi người nộp bổ sung."),
     }
