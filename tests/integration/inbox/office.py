@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.routing.app import Parts
+from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.case import Case, Component, Procedure
 from services.routing.domain.opening import tasks_of
 from services.routing.domain.route import Route
@@ -74,13 +75,9 @@ class Office:
 
     def tell_calendar(self) -> None:
         """The agency's calendar has arrived."""
-        from services.routing.domain.calendar import ALL, Calendars
-
         known = self.parts.work.load(Key(Calendars, ALL)).get(Calendars, ALL) or Calendars()
         for name in ("H99", "ha-son"):
             known = known.with_calendar(name, 1, Calendar(name, 1).to_data())
-        from dataclasses import replace
-
         self.parts.work.commit(Change(saved=(replace(known, version=1),)), self.parts.context("test"))
 
 

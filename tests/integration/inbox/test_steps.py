@@ -7,11 +7,13 @@ import json
 from typing import Any
 
 from services.routing.domain.assignment import Assignment
+from services.routing.domain.case import Case
 from services.routing.domain.task import Decision, Outcome
 from shared.store.change import Change, Key
-from tests.integration.inbox.office import OTHER, OWN, Office, problem
+from tests.integration.inbox.office import OTHER, Office, problem
 
 GRANTED = {"outcome": "granted", "note": "Đủ điều kiện", "result": {"name": "Giấy phép", "number": "12/GP"}}
+CLOCKS: Any = None  # a denial by the last step asks no clock
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -39,11 +41,10 @@ def test_whoever_is_first_counts_and_the_other_is_told_who_it_was(office: Office
     office.post(f"/tasks/{by_person}/complete", body=GRANTED)
     again = office.post(f"/tasks/{by_person}/complete", "binh", {**GRANTED, "note": "Khác"})
     assert problem(again, 409) == "decided-by-colleague"
-    case = office.parts.people.desk
     found = _case(office, by_software)
     found = found.acknowledged(by_software, found.opened_at, "")
     office.parts.work.commit(Change(saved=(found,)), office.parts.context("test"))
-    found = found.decided(by_software, found.opened_at, Decision(Outcome.DENIED, "Thiếu"), case.clock)
+    found = found.decided(by_software, found.opened_at, Decision(Outcome.DENIED, "Thiếu"), CLOCKS)
     office.parts.work.commit(Change(saved=(found,)), office.parts.context("test"))
     late = office.post(f"/tasks/{by_software}/complete", body=GRANTED)
     assert problem(late, 409) == "decided-by-software"
@@ -123,6 +124,16 @@ def test_papers_are_asked_for_once_and_nothing_is_decided_meanwhile(office: Offi
     assert problem(office.post(f"/tasks/{task}/request-supplement", body={"wanted": "Khác"}), 409) == "asked-before"
 
 
+def test_a_task_that_is_not_the_agencys_goes_back_to_the_centre(office: Office) -> None:
+    task = office.case(1)
+    refused = office.post(f"/tasks/{task}/refuse", body={"reason": "Thuộc Phòng Nghiệp vụ Y Dược"}).get_json()
+    assert (refused["task"]["status"], refused["history"][-1]["act"]) == ("refused", "refused")
+    assert "routing.task.refused.v1" in office.facts()
+    assert problem(office.post(f"/tasks/{task}/complete", body=GRANTED), 409) == "decided-by-colleague"
+    assert office.get("/tasks")["items"] == []
+    assert [one["task"]["id"] for one in office.get("/tasks?status=refused")["items"]] == [task]
+
+
 def test_a_denial_needs_its_reason_and_a_step_ends_only_as_its_route_says(office: Office) -> None:
     task = office.case(1)
     refused = office.post(f"/tasks/{task}/complete", body={"outcome": "denied"})
@@ -182,7 +193,6 @@ def test_a_comment_keeps_its_files_sealed_and_takes_only_what_they_are(office: O
     kept = office.parts.work.load(Key(Assignment, task)).get(Assignment, task)
     assert kept is not None
     assert kept.comments[0].text == "Gọi lại"
-    office.client.get(f"/api/routing/v1/tasks/{task}", headers=office.signed_in("an", OWN))
 
 
 def _file(name: str, content: bytes = PDF) -> dict[str, str]:
@@ -190,7 +200,5 @@ def _file(name: str, content: bytes = PDF) -> dict[str, str]:
 
 
 def _case(office: Office, task: str) -> Any:
-    from services.routing.domain.case import Case
-
     dossier = task.rpartition(":")[0]
     return office.parts.work.load(Key(Case, dossier)).get(Case, dossier)
