@@ -18,7 +18,7 @@ from shared.working_time.calendar import at, local
 
 SOON_HOURS = 16.0  # two working days
 NOBODY = ""
-MOST_IN_STRIP = 1000
+MOST_IN_STRIP = 100  # more is told as "100+": a page counts no further, however many there are
 OPEN = (TaskStatus.WAITING, TaskStatus.DISPATCHED, TaskStatus.ACKNOWLEDGED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED)
 GONE = (TaskStatus.DECIDED, TaskStatus.RECALLED, TaskStatus.REFUSED, TaskStatus.REASSIGNED)
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.routing.domain.refusals import Refused
 from services.routing.domain.task import Outcome, TaskStatus
 from services.routing.use_cases.batch_tasks import BatchOrder, ItemOutcome, Step, batch_tasks
-from services.routing.use_cases.inbox import GONE, OPEN, Colour, InboxRow, Sort
+from services.routing.use_cases.inbox import GONE, MOST_IN_STRIP, OPEN, Colour, InboxRow, Sort
 from services.routing.use_cases.inbox_desk import Hooks, InboxDesk
 from services.routing.use_cases.keep_absence import meet_officer
 from services.routing.use_cases.open_inbox import ME, NO_ONE, Chosen, Inbox, count_inbox, list_inbox, open_inbox
@@ -107,7 +107,10 @@ def _strip(desk: InboxDesk, grant: Grant, opened: Inbox, chosen: Chosen) -> list
         one = replace(base, colour=colour)
         count = count_inbox(desk, grant, opened, one)
         address = _address(base if here else one)
-        items.append({"name": colour.value, "count": count, "word": word, "address": address, "here": here})
+        more = count >= MOST_IN_STRIP
+        items.append(
+            {"name": colour.value, "count": count, "more": more, "word": word, "address": address, "here": here}
+        )
     return items
 
 
