@@ -24,6 +24,7 @@ from services.routing.store.mappings import mappings
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
+from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
@@ -69,6 +70,8 @@ class Parts:
     waiting: MongoWaitingWork
     sessions: Sessions
     opinion_rules: OpinionRuleVersions
+    time: WorkingTime
+    address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
     answers: Answers
@@ -109,6 +112,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             clock=clock,
         ),
         opinion_rules=opinions,
+        time=WORKING_TIME,
+        address_of=address_of,
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         answers=answers,
         people=inbox_parts(database, work, order, cipher, address_of, clock),

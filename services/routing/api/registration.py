@@ -13,7 +13,6 @@ from services.routing.api.inbox import inbox_blueprint
 from services.routing.api.moves import move_blueprint
 from services.routing.api.tasks import task_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
-from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
-    from services.routing.app import address_of
-
     return create_api(
         "routing",
         parts.settings,
@@ -40,7 +37,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
             case_blueprint(parts.work),
             inbox_blueprint(parts.people.desk, parts.questions),
             task_blueprint(parts.people.desk, parts.answers),
-            move_blueprint(parts.work, parts.clock, WORKING_TIME, address_of, parts.opinion_rules),
+            move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
