@@ -6,9 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from pymongo.database import Database
+from typing import TYPE_CHECKING, Any
 
 from services.routing.domain.opinion import OpinionRuleVersions, read_opinion_rules
 from services.routing.store.late_opinions import MongoLateOpinions
@@ -16,6 +14,9 @@ from services.routing.use_cases.ask_opinion import tell_late_opinions
 from services.routing.use_cases.ports import AddressOf
 from shared.bus.worker import Part, Periodic
 from shared.store.change import Work
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 LOOK_SECONDS = 30.0
 

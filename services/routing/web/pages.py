@@ -21,6 +21,7 @@ from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_
 from services.routing.web import rows
 from services.routing.web.absence import ABSENCE, add_absence_pages
 from services.routing.web.inbox import INBOX, add_inbox_pages
+from services.routing.web.late import LATE
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from services.routing.web.task import add_task_pages
 from shared import ui
@@ -166,6 +167,7 @@ def _links() -> list[dict[str, Any]]:
         (INBOX, _("Hộp việc")),
         ("/routing", _("Việc liên thông")),
         (ABSENCE, _("Vắng mặt")),
+        (LATE, _("Trễ hạn")),
         (ROUTES, _("Quy trình")),
         ("/desk", _("Việc của quầy")),
     )
@@ -174,6 +176,7 @@ def _links() -> list[dict[str, Any]]:
         INBOX: {"agency"},
         ABSENCE: {"agency"},
         "/desk": {"reception", "leader"},
+        LATE: {"agency", "leader", "operator", "admin"},
         ROUTES: {"leader", "operator", "admin"},
     }
     shown = [link for link in links if roles & readers.get(link[0], roles)]
