@@ -10,6 +10,7 @@ from typing import Any
 
 from deploy.simulators.agency.desk import Desk
 from deploy.simulators.agency.messages import Recall, Task, read_letter
+from deploy.simulators.agency.messages import Reply as Answer
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply
 from services.routing.domain.case import Case
