@@ -49,9 +49,9 @@ class Agency:
     def papers(self, link: str | None = None, id: str = "") -> Any:
         return self.client.get(f"{API}/{self.task}/papers{id and '/' + id}?link={link or self.link()}")
 
-    def upload(self, content: bytes, sum: bytes | None = None, **headers: str) -> Any:
+    def upload(self, content: bytes, sum: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
         digest = base64.b64encode(sum or hashlib.sha256(content).digest()).decode()
-        sent = {"Content-Type": "application/octet-stream", "Content-Digest": f"sha-256=:{digest}:", **headers}
+        sent = {"Content-Type": "application/octet-stream", "Content-Digest": f"sha-256=:{digest}:"} | (headers or {})
         return self.client.put(f"{API}/{self.task}/result?link={self.link('task-result')}", data=content, headers=sent)
 
     def decide(self, file: dict[str, Any], content: bytes = b"") -> None:
@@ -142,8 +142,8 @@ def test_what_no_result_can_be_is_refused_at_the_door(agency: Agency, parts: Par
     ):
         refused = agency.upload(sent, sum)
         assert (refused.status_code, refused.json["type"]) == (422, f"/problems/{slug}")
-    assert agency.upload(content, **{"Content-Digest": ""}).json["type"] == "/problems/digest-missing"
-    assert agency.upload(content, **{"Content-Type": "text/html"}).status_code == 415
+    assert agency.upload(content, headers={"Content-Digest": ""}).json["type"] == "/problems/digest-missing"
+    assert agency.upload(content, headers={"Content-Type": "text/html"}).status_code == 415
 
 
 def test_an_infected_result_is_told_and_another_one_is_awaited(
