@@ -51,8 +51,7 @@ class Agency:
 
     def upload(self, content: bytes, sum: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
         digest = base64.b64encode(sum or hashlib.sha256(content).digest()).decode()
-        sent = {"Content-Type": "application/octet-stream", "Content-Digest": f"sha-256=:{digest}:"}
-        sent |= headers or {}
+        sent = {"Content-Type": "application/octet-stream", "Content-Digest": f"sha-256=:{digest}:"} | (headers or {})
         return self.client.put(f"{API}/{self.task}/result?link={self.link('task-result')}", data=content, headers=sent)
 
     def decide(self, file: dict[str, Any], content: bytes = b"") -> None:
