@@ -45,6 +45,8 @@ def ensure(database: Database[Document], mappings: Iterable[Mapping] = ()) -> No
     wanted = dict(INDEXES)
     for mapping in mappings:
         wanted[mapping.collection] = wanted.get(mapping.collection, ()) + mapping.indexes
+        if mapping.rows is not None:
+            wanted[mapping.rows.collection] = wanted.get(mapping.rows.collection, ()) + mapping.rows.indexes
     with store_faults():
         there = set(database.list_collection_names())
         for name, indexes in wanted.items():

@@ -14,10 +14,23 @@ from shared.store.connection import Document
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Documents that follow from an aggregate's state, one for each of its parts, in a collection of their own: lists
+    walk them by indexes that one document with many parts cannot have. They are written together with the aggregate,
+    whole and by ``_id``, and never read to decide anything.
+    """
+
+    collection: str
+    of: Callable[[Any], Iterable[Document]]
+    indexes: tuple[IndexModel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """``to_document`` gives a document with ``_id`` and ``version`` (both the aggregate's), ``from_document`` reads it.
 
-    ``kind`` is the aggregate's exact class; ``indexes`` are made by ``shared.store.indexes.ensure``.
+    ``kind`` is the aggregate's exact class; ``indexes`` are made by ``shared.store.indexes.ensure``; ``rows`` are what
+    else follows from its state.
     """
 
     kind: type[Any]
@@ -25,16 +38,19 @@ class Mapping:
     to_document: Callable[[Any], Document]
     from_document: Callable[[Document], Any]
     indexes: tuple[IndexModel, ...] = ()
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionWrites:
-    """All that one transaction saves in one collection, with the counts that prove that every write took effect."""
+    """All that one transaction saves in one collection, with the counts that prove that every write took effect
+    (``proved``; what follows from a state needs no proof of its own)."""
 
     collection: str
     operations: tuple[InsertOne[Document] | ReplaceOne[Document], ...]
     inserts: int
     replaces: int
+    proved: bool = True
 
 
 class Mappings:
@@ -61,6 +77,7 @@ class Mappings:
         """One bulk write a collection: new states are inserted, others replace exactly the version they grew from."""
         operations: dict[str, list[InsertOne[Document] | ReplaceOne[Document]]] = {}
         replaces: dict[str, int] = {}
+        rows: dict[str, list[InsertOne[Document] | ReplaceOne[Document]]] = {}
         for key, (base, state) in states.items():
             mapping = self.of(key.kind)
             document = mapping.to_document(state)
@@ -72,7 +89,14 @@ class Mappings:
             else:
                 into.append(ReplaceOne({"_id": state.id, "version": base}, document))
                 replaces[mapping.collection] = replaces.get(mapping.collection, 0) + 1
-        return tuple(
+            if mapping.rows is not None:
+                written = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in mapping.rows.of(state)]
+                rows.setdefault(mapping.rows.collection, []).extend(written)
+        saved = tuple(
             CollectionWrites(name, tuple(ones), len(ones) - replaces.get(name, 0), replaces.get(name, 0))
             for name, ones in operations.items()
+        )
+        return (
+            *saved,
+            *(CollectionWrites(name, tuple(ones), 0, 0, proved=False) for name, ones in rows.items() if ones),
         )

@@ -134,6 +134,8 @@ class MongoWork:
             if fields is not None:
                 raise AlreadyExists(fields) from fault
             raise
+        if not writes.proved:
+            return
         # A filter that names an outdated version matches nothing and raises nothing (trap 7).
         if done.inserted_count != writes.inserts or done.matched_count != writes.replaces:
             raise Conflict(f"{writes.collection}: changed by somebody else since it was read")
