@@ -7,11 +7,15 @@ from shared.security.access import AccessTable, Rule, Scope
 ACCESS = AccessTable(
     (
         Rule("agency", "task.list", Scope.UNIT),
+        Rule("agency", "task.view", Scope.UNIT),
+        Rule("agency", "task.work", Scope.UNIT),
+        Rule("agency", "absence.keep", Scope.UNIT),
         Rule("agency", "case.view", Scope.UNIT),
         Rule("agency", "opinion.request", Scope.UNIT),
         Rule("agency", "alarm.list", Scope.UNIT),
         Rule("reception", "case.view", Scope.UNIT),
         Rule("leader", "task.list"),
+        Rule("leader", "task.view"),
         Rule("leader", "case.view"),
         Rule("leader", "task.reassign"),
         Rule("leader", "alarm.list"),

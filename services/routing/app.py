@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.composition.clocks import ClockParts, clock_parts
+from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.composition.opinions import opinion_rules
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
@@ -20,7 +21,7 @@ from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
-from services.routing.store.mappings import MAPPINGS
+from services.routing.store.mappings import mappings
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
@@ -30,17 +31,20 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
 from shared.http.sessions import Sessions, is_local
 from shared.ordering import read_rules
+from shared.security.fields import FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
+from shared.store.answers import Answers
 from shared.store.change import Address, Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
 from shared.store.leases import Leases
+from shared.store.mapping import Mapping
 from shared.store.outbox import MongoOutbox
 from shared.store.parked import Parked
 from shared.store.work import MongoWork
@@ -58,6 +62,7 @@ class Parts:
     settings: Settings
     clock: Clock
     database: Database[dict[str, Any]]
+    mappings: tuple[Mapping, ...]
     work: MongoWork
     inbox: MongoInbox
     outbox: MongoOutbox
@@ -70,6 +75,8 @@ class Parts:
     address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    answers: Answers
+    people: InboxParts
     clocks: ClockParts
 
     def context(self, why: str) -> Context:
@@ -85,12 +92,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
+    cipher = FieldCipher(KeyRing.read(folder / "store.json"))
+    answers = Answers(database, cipher.encrypt, cipher.decrypt)
+    kept = mappings(cipher)
+    work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     opinions = opinion_rules(settings.opinions_file)
-    work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
+        mappings=kept,
         work=work,
         inbox=MongoInbox(work, service=SERVICE, actor=_actor),
         outbox=MongoOutbox(database, clock=clock),
@@ -106,6 +117,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         time=WORKING_TIME,
         address_of=address_of,
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
+        answers=answers,
+        people=inbox_parts(database, work, order, cipher, address_of, clock),
         reply_readings=(
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
             *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
@@ -119,7 +132,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing import web
     from services.routing.api.registration import make_api
 
-    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, parts.people.desk)
     web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
@@ -147,7 +160,8 @@ def address_of(key: str) -> Address:
 
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
-    indexes.ensure(parts.database, MAPPINGS)
+    indexes.ensure(parts.database, parts.mappings)
+    parts.people.take_up()
     parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)

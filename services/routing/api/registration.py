@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
+from services.routing.api import refusals
+from services.routing.api.inbox import inbox_blueprint
 from services.routing.api.late import late_blueprint
 from services.routing.api.moves import move_blueprint
+from services.routing.api.tasks import task_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_alarms import NoSuchAlarm
@@ -33,7 +36,9 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         title="motcua: routing",
         blueprints=(
             reference_blueprint(parts.work, parts.questions, parts.clock),
-            case_blueprint(parts.work, parts.questions),
+            case_blueprint(parts.work),
+            inbox_blueprint(parts.people.desk, parts.questions),
+            task_blueprint(parts.people.desk, parts.answers),
             late_blueprint(parts.clocks.watch, parts.clock),
             move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),
@@ -42,6 +47,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
         translations={
+            **refusals.TRANSLATIONS,
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
             NoSuchAlarm: lambda _: Problem(404, "not-found", detail="There is no such alarm."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),

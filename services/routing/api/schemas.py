@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.routing.domain.case import CaseStatus
 from services.routing.domain.step import Join
 from services.routing.domain.task import Outcome, TaskStatus
-from shared.http.paging import PageQuery, page_schema
+from shared.http.paging import page_schema
 
 
 class AgencySchema(Schema):
@@ -143,6 +143,9 @@ class TaskSchema(Schema):
     handed_over = fields.Nested(HandOverSchema, required=True, allow_none=True)
     instead_of = fields.String(required=True)
     opinion = fields.Nested(OpinionSchema, required=True, allow_none=True)
+    assignee = fields.String(
+        required=True, metadata={"description": "account of the officer who has it; empty for nobody, or software"}
+    )
 
 
 class ComponentSchema(Schema):
@@ -189,13 +192,5 @@ class TaskRowSchema(Schema):
     task = fields.Nested(TaskSchema, required=True)
 
 
-class TaskQuerySchema(PageQuery):
-    """Which tasks: without ``status`` all that are work now."""
-
-    agency = fields.String(load_default=None, metadata={"description": "agency code; of an officer always the own"})
-    status = fields.Enum(TaskStatus, by_value=True, load_default=None)
-
-
 AgencyPageSchema = page_schema(AgencySchema)
 RoutePageSchema = page_schema(RouteSchema)
-TaskPageSchema = page_schema(TaskRowSchema)

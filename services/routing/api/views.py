@@ -7,18 +7,17 @@ from typing import Any
 from flask import Response, jsonify
 
 from services.routing.api import schemas
-from services.routing.domain.agency import BadAgency, agency_key
 from services.routing.domain.case import Case
 from services.routing.domain.route import Route
 from services.routing.domain.step import BadRoute
 from services.routing.use_cases.keep_routes import keep_route, view_route
 from services.routing.use_cases.ports import Clock
-from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
+from services.routing.use_cases.questions import Questions
 from services.routing.use_cases.route_reader import RouteData
-from services.routing.use_cases.view_tasks import list_tasks, view_case
+from services.routing.use_cases.view_tasks import view_case
 from shared.http.correlation import request_context
 from shared.http.guard import current_grant
-from shared.http.paging import PageQuery, decode_cursor, encode_cursor, page
+from shared.http.paging import PageQuery, decode_cursor, page
 from shared.http.parsing import Blueprint
 from shared.http.preconditions import etag, with_etag
 from shared.http.problems import field_problem
@@ -69,8 +68,8 @@ def reference_blueprint(work: Work, questions: Questions, clock: Clock) -> Bluep
     return blueprint
 
 
-def case_blueprint(work: Work, questions: Questions) -> Blueprint:
-    """Cases and tasks."""
+def case_blueprint(work: Work) -> Blueprint:
+    """Cases."""
     blueprint = Blueprint("cases", __name__, description="Dossiers on their way through the agencies")
 
     @blueprint.route("/cases/<code>", methods=["GET"])
@@ -82,37 +81,7 @@ def case_blueprint(work: Work, questions: Questions) -> Blueprint:
         case = view_case(work, current_grant(), code)
         return with_etag(jsonify(schemas.CaseSchema().dump(_case(case))), etag(case.version))
 
-    @blueprint.route("/tasks", methods=["GET"])
-    @blueprint.arguments(schemas.TaskQuerySchema, location="query")
-    @blueprint.response(200, schemas.TaskPageSchema)
-    @needs("task.list")
-    def show_tasks(query: dict[str, Any]) -> dict[str, Any]:
-        """Tasks in the order of turns, the preferred first within bounds; an agency's officer sees the own agency's."""
-        rows = list_tasks(questions, current_grant(), _task_query(query))
-        return _task_page(rows, query["limit"])
-
     return blueprint
-
-
-def _task_query(query: dict[str, Any]) -> TaskQuery:
-    after = Turn.of(decode_cursor(query["cursor"], *KINDS))
-    try:
-        key = agency_key(query["agency"]) if query["agency"] else None
-    except BadAgency as problem:
-        raise field_problem("/agency", problem.reason, location="query") from None
-    return TaskQuery(agency_key=key, status=query["status"], after=after, limit=query["limit"] + 1)
-
-
-def _task_page(rows: list[TaskRow], limit: int) -> dict[str, Any]:
-    """Pages are cut between cases: one that has several tasks here stands whole on one page."""
-    turns = list(dict.fromkeys(row.turn for row in rows))
-    shown = set(turns[:limit])
-    items = [
-        {"dossier": row.case.id, "procedure": row.case.procedure, "priority": row.case.priority, "task": row.task}
-        for row in rows
-        if row.turn in shown
-    ]
-    return {"items": items, "next": encode_cursor(turns[limit - 1].values()) if len(turns) > limit else None}
 
 
 def _case(case: Case) -> dict[str, Any]:

@@ -148,6 +148,7 @@ class Task:
     handed_over: HandOver | None = None
     instead_of: str = ""
     opinion: Opinion | None = None
+    assignee: str = ""  # the account of the agency's officer who has it; software has it under no name
 
     @property
     def number(self) -> int:

@@ -160,6 +160,7 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "handed_over": asdict(task.handed_over) if task.handed_over else None,
         "instead_of": task.instead_of,
         "opinion": asdict(task.opinion) if task.opinion else None,
+        "assignee": task.assignee,
     }
 
 

@@ -15,7 +15,9 @@ from services.routing.store.alarm_documents import (
     step_time_from_document,
     step_time_to_document,
 )
+from services.routing.store.assignment_documents import OFFICER_MAPPING, assignment_mapping
 from services.routing.store.case_documents import case_from_document, case_to_document
+from services.routing.store.inbox_rows import ROWS
 from services.routing.store.reference_documents import (
     agency_from_document,
     agency_to_document,
@@ -26,10 +28,11 @@ from services.routing.store.reference_documents import (
     version_from_document,
     version_to_document,
 )
+from shared.security.fields import FieldCipher
 from shared.store.work import Mapping
 
 MAPPINGS = (
-    Mapping(Case, collections.CASES, case_to_document, case_from_document, collections.CASE_INDEXES),
+    Mapping(Case, collections.CASES, case_to_document, case_from_document, collections.CASE_INDEXES, ROWS),
     Mapping(Agency, collections.AGENCIES, agency_to_document, agency_from_document, collections.AGENCY_INDEXES),
     Mapping(Route, collections.ROUTES, route_to_document, route_from_document),
     Mapping(
@@ -49,3 +52,8 @@ MAPPINGS = (
     ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )
+
+
+def mappings(cipher: FieldCipher) -> tuple[Mapping, ...]:
+    """All of them; ``cipher`` seals what people wrote on tasks."""
+    return (*MAPPINGS, OFFICER_MAPPING, assignment_mapping(cipher))

@@ -34,6 +34,7 @@ FEE_PAID = "Người nộp đã thực hiện nghĩa vụ tài chính"
 DECIDED_ELSEWHERE = "Hồ sơ đã có kết quả ở cơ quan khác cùng giải quyết"
 SENT_BACK = "Hồ sơ được trả về bước trước để làm lại"
 OPINION_NOT_NEEDED = "Cơ quan hỏi ý kiến không cần trả lời nữa"
+DONE_ON_THE_PAGE = "Cán bộ của cơ quan đã giải quyết trên trang làm việc"
 STOPPED_AT_RECEPTION = "Bộ phận Một cửa dừng giải quyết hồ sơ"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.routing.domain.case import CaseStatus
+from services.routing.domain.case import Case, CaseStatus
 from services.routing.domain.task import Decision, NotAllowed, Outcome, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.check_reply import check_reply
@@ -11,7 +11,7 @@ from services.routing.use_cases.hand_over import answers
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
 from services.routing.use_cases.recalls import recall_letters
 from shared.bus.reading import Never, NotYet, Received
-from shared.store.change import NOTHING, Change, Loaded
+from shared.store.change import NOTHING, Change, Fact, Loaded
 
 
 def record_decision(
@@ -44,10 +44,15 @@ def record_decision(
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
+    return Change(saved=(changed,), facts=told_of(case, changed, task.id, address_of))
+
+
+def told_of(before: Case, after: Case, task_id: str, address_of: AddressOf) -> tuple[Fact, ...]:
+    """What is told of a decision, whoever made it: the agency's software, or a person on the page."""
+    task = after.task(task_id)
     if task.opinion is not None:
-        given = answers(changed, task.id, address_of)
-        return Change(saved=(changed,), facts=(facts.task_done(changed, changed.task(task.id)), *given))
-    tell = facts.case_decided if changed.status is CaseStatus.DECIDED else facts.task_done
-    why = facts.SENT_BACK if decision.outcome is Outcome.RETURNED else facts.DECIDED_ELSEWHERE
-    letters = recall_letters(case, changed, address_of, why)
-    return Change(saved=(changed,), facts=(tell(changed, changed.task(task.id)), *letters))
+        return facts.task_done(after, task), *answers(after, task_id, address_of)
+    tell = facts.case_decided if after.status is CaseStatus.DECIDED else facts.task_done
+    sent_back = task.decision is not None and task.decision.outcome is Outcome.RETURNED
+    letters = recall_letters(before, after, address_of, facts.SENT_BACK if sent_back else facts.DECIDED_ELSEWHERE)
+    return tell(after, task), *letters
