@@ -71,6 +71,18 @@ def dossier(browser: Browser, motcua: Motcua) -> FiledDossier:
         return file_dossier(page)
 
 
+AGENCY_PAGES = ("/routing", "/routing/inbox", "/routing/absence")
+
+
+def sign_in_at_agency(page: Page, motcua: Motcua) -> None:
+    """An agency's officer, who has no desk."""
+    page.goto("/sign-in?next=/routing/inbox")
+    page.get_by_label("Tên đăng nhập").fill("agency-a")
+    page.get_by_label("Mật khẩu").fill(motcua.accounts["agency-a"])
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hộp việc")
+
+
 def of_one(dossier: FiledDossier) -> tuple[str, ...]:
     desk = f"/desk/dossiers/{dossier.code}"
     steps = ("prioritise", "accept", "refuse", "request-supplement", "request-payment", "record-loss")
@@ -104,6 +116,11 @@ def test_no_page_has_a_finding_of_axe(
             continue
         look(page, address, language)
         found[address] = faults_of(page)
+    officer = visitor(width)
+    sign_in_at_agency(officer, motcua)
+    for address in AGENCY_PAGES:
+        look(officer, f"{address}?lang={language}", language)
+        found[address] = faults_of(officer)
     stranger = visitor(width)
     look(stranger, f"/sign-in?lang={language}", language)
     found["/sign-in"] = faults_of(stranger)

@@ -13,13 +13,17 @@ from flask_babel import gettext as _
 
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.task import ENDED, TaskStatus
+from services.routing.use_cases.inbox_desk import InboxDesk
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import RouteFiles
 from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
+from services.routing.web.absence import ABSENCE, add_absence_pages
+from services.routing.web.inbox import INBOX, add_inbox_pages
 from services.routing.web.late import LATE
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
+from services.routing.web.task import add_task_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
 from shared.http.guard import current_grant
@@ -45,11 +49,16 @@ class Group:
     more: dict[str, str] | None
 
 
-def blueprint(work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime]) -> Blueprint:
+def blueprint(
+    work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime], desk: InboxDesk
+) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     pages.app_context_processor(lambda: {"desk_links": _links(), "desk_user": _user})
     add_route_pages(pages, RouteDesk(work, questions, files, clock))
+    add_inbox_pages(pages, desk)
+    add_task_pages(pages, desk)
+    add_absence_pages(pages, desk)
 
     @pages.get("/routing")
     @needs("task.list")
@@ -155,13 +164,17 @@ def _status(text: str) -> TaskStatus | None:
 
 def _links() -> list[dict[str, Any]]:
     links = (
+        (INBOX, _("Hộp việc")),
         ("/routing", _("Việc liên thông")),
+        (ABSENCE, _("Vắng mặt")),
         (LATE, _("Trễ hạn")),
         (ROUTES, _("Quy trình")),
         ("/desk", _("Việc của quầy")),
     )
     roles = current_caller().roles
     readers = {
+        INBOX: {"agency"},
+        ABSENCE: {"agency"},
         "/desk": {"reception", "leader"},
         LATE: {"agency", "leader", "operator", "admin"},
         ROUTES: {"leader", "operator", "admin"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask_babel import gettext as _
 
@@ -55,6 +56,16 @@ class Step:
     when: str
 
 
+class Timed(Protocol):
+    """What a tag is made of: a task, or its line in a list."""
+
+    @property
+    def status(self) -> TaskStatus: ...
+
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
 def titles() -> dict[TaskStatus, str]:
     """The groups' names."""
     return {
@@ -84,7 +95,7 @@ def row_of(found: TaskRow, now: datetime, calendars: Calendars, calendar: str) -
         address=f"/routing/cases/{case.id}",
         name=_either(case.procedure.name, case.procedure.name_en),
         code=case.id,
-        person=_kind_of_applicant(case),
+        person=kind_of_applicant(case.applicant_kind),
         priority=_("Ưu tiên") if case.priority else "",
         task=task.name if vietnamese else task.name_en,
         note=_since(task, now),
@@ -93,7 +104,7 @@ def row_of(found: TaskRow, now: datetime, calendars: Calendars, calendar: str) -
     )
 
 
-def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tuple[str, str]:
+def tag_of(task: Timed, now: datetime, calendars: Calendars, calendar: str) -> tuple[str, str]:
     """Kind and text of the tag: the working time left, where a clock runs and its calendar is known."""
     if task.status is TaskStatus.DECIDED:
         return "done", _("Đã giải quyết")
@@ -195,9 +206,10 @@ def _since(task: Task, now: datetime) -> str:
     return ""
 
 
-def _kind_of_applicant(case: Case) -> str:
+def kind_of_applicant(kind: str) -> str:
+    """Who filed it, as far as routing knows."""
     named = {"citizen": _("Công dân"), "business": _("Doanh nghiệp"), "agency": _("Cơ quan nhà nước")}
-    return str(named.get(case.applicant_kind, _("Tổ chức khác")))
+    return str(named.get(kind, _("Tổ chức khác")))
 
 
 def _moment(at: datetime, now: datetime) -> str:

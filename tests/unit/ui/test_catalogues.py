@@ -14,6 +14,7 @@ ROOMS = [
     (ROOT / "services/intake/web", ROOT / "services/intake/locale"),
     (ROOT / "services/hotline/web", ROOT / "services/hotline/locale"),
     (ROOT / "services/notifications/web", ROOT / "services/notifications/locale"),
+    (ROOT / "services/routing/web", ROOT / "services/routing/locale"),
 ]
 NAMES = [str(room.relative_to(ROOT)) for room, _ in ROOMS]
 
