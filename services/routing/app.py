@@ -15,6 +15,7 @@ from flask import Flask
 from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.composition.opinions import opinion_rules
+from services.routing.composition.papers import PaperParts, paper_parts
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
@@ -35,6 +36,7 @@ from shared.security.fields import FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
+from shared.security.signed_links import sign_link
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
@@ -75,6 +77,7 @@ class Parts:
     address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    papers: PaperParts
     answers: Answers
     people: InboxParts
     clocks: ClockParts
@@ -97,6 +100,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     kept = mappings(cipher)
     work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
     opinions = opinion_rules(settings.opinions_file)
+    papers = paper_parts(
+        settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -116,13 +122,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opinion_rules=opinions,
         time=WORKING_TIME,
         address_of=address_of,
-        inbox_readings=inbox_readings(WORKING_TIME, address_of),
+        inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
         answers=answers,
         people=inbox_parts(database, work, order, cipher, address_of, clock),
         reply_readings=(
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
             *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+            *papers.replies,
         ),
+        papers=papers,
         clocks=clock_parts(settings, database, work, address_of),
     )
 
@@ -150,6 +158,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
         parts.clock,
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         most=parts.settings.dispatch_limit,
+        links_of=parts.papers.links_of,
     )
 
 

@@ -9,7 +9,8 @@ from services.routing.use_cases.check_reply import check_reply
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.hand_over import answers
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
-from services.routing.use_cases.recalls import recall_letters
+from services.routing.use_cases.recalls import recall_letters, recalled_by
+from services.routing.use_cases.result_file import without_content
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Fact, Loaded
 
@@ -35,7 +36,8 @@ def record_decision(
     """
     case, task = check_reply(received, loaded, check_signature, user_of)
     data = received.data
-    decision = Decision(Outcome(data["decision"]), data["note"], data["result"], data["return_to"])
+    result, content = without_content(data["result"])
+    decision = Decision(Outcome(data["decision"]), data["note"], result, data["return_to"])
     try:
         changed = case.decided(task.id, received.time, decision, clocks_of(loaded, time))
     except TooEarly as problem:
@@ -44,15 +46,16 @@ def record_decision(
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
-    return Change(saved=(changed,), facts=told_of(case, changed, task.id, address_of))
+    return Change(saved=(changed,), facts=told_of(case, changed, task.id, address_of, content))
 
 
-def told_of(before: Case, after: Case, task_id: str, address_of: AddressOf) -> tuple[Fact, ...]:
-    """What is told of a decision, whoever made it: the agency's software, or a person on the page."""
+def told_of(before: Case, after: Case, task_id: str, address_of: AddressOf, content: str = "") -> tuple[Fact, ...]:
+    """What is told of a decision, whoever made it: the agency's software, or a person on the page; ``content`` is the
+    file of its result."""
     task = after.task(task_id)
     if task.opinion is not None:
         return facts.task_done(after, task), *answers(after, task_id, address_of)
     tell = facts.case_decided if after.status is CaseStatus.DECIDED else facts.task_done
     sent_back = task.decision is not None and task.decision.outcome is Outcome.RETURNED
     letters = recall_letters(before, after, address_of, facts.SENT_BACK if sent_back else facts.DECIDED_ELSEWHERE)
-    return tell(after, task), *letters
+    return tell(after, task, recalled_by(before, after), content), *letters

@@ -22,6 +22,7 @@ from services.routing.web import rows
 from services.routing.web.absence import ABSENCE, add_absence_pages
 from services.routing.web.inbox import INBOX, add_inbox_pages
 from services.routing.web.late import LATE
+from services.routing.web.papers import papers_of, results_of
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from services.routing.web.task import add_task_pages
 from shared import ui
@@ -93,6 +94,9 @@ def blueprint(
             left=left,
             now=local(now),
             steps=rows.steps_of(case, now),
+            papers=papers_of(case),
+            results=results_of(case),
+            desk=bool(current_caller().roles & {"reception", "leader"}),
             due_at=local(task.due_at) if task.due_at and rows.has_running_clock(task) else None,
         )
 
