@@ -39,7 +39,7 @@ class TaskRefused(TaskPlace):
     """The agency does not take the task, which lies with the centre until another one has it; its date stays."""
 
     reason = fields.String(required=True)
-    refused_at = fields.AwareDateTime(required=True)
+    refused_at = fields.AwareDateTime(required=True, metadata={"description": "when the agency refused the task"})
     refused_by = fields.String(required=True)
 
 
