@@ -68,7 +68,11 @@ class OpinionPlace(Schema):
 class OpinionGiven(OpinionPlace):
     """The letter with the opinion that you asked for; ``refused``: the agency gives none, for this ``reason``."""
 
-    outcome = fields.String(required=True, validate=validate.OneOf((side_facts.GIVEN, side_facts.REFUSED)))
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf((side_facts.GIVEN, side_facts.REFUSED)),
+        metadata={"description": "given, or refused by the agency that was asked"},
+    )
     opinion = fields.String(required=True)
     reason = fields.String(required=True)
     answered_at = fields.AwareDateTime(required=True)
