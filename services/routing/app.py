@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.opinions import opinion_rules
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
@@ -69,6 +70,7 @@ class Parts:
     address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -108,6 +110,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
             *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
         ),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -117,6 +120,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.api.registration import make_api
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
@@ -144,6 +148,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, letters, replies, side
+from services.routing.published import alarms, cases, letters, replies, side
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED)
+PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED, *alarms.PUBLISHED)
