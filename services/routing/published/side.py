@@ -39,7 +39,7 @@ class TaskRefused(TaskPlace):
     """The agency does not take the task, which lies with the centre until another one has it; its date stays."""
 
     reason = fields.String(required=True)
-    refused_at = fields.AwareDateTime(required=True)
+    refused_at = fields.AwareDateTime(required=True, metadata={"description": "when the agency refused the task"})
     refused_by = fields.String(required=True)
 
 
@@ -68,7 +68,11 @@ class OpinionPlace(Schema):
 class OpinionGiven(OpinionPlace):
     """The letter with the opinion that you asked for; ``refused``: the agency gives none, for this ``reason``."""
 
-    outcome = fields.String(required=True, validate=validate.OneOf((side_facts.GIVEN, side_facts.REFUSED)))
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf((side_facts.GIVEN, side_facts.REFUSED)),
+        metadata={"description": "given, or refused by the agency that was asked"},
+    )
     opinion = fields.String(required=True)
     reason = fields.String(required=True)
     answered_at = fields.AwareDateTime(required=True)
