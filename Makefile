@@ -13,7 +13,7 @@ INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is instal
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
 PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS)
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators docs/examples/agency/python
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
