@@ -1,4 +1,4 @@
-"""The messages of the contract: reads the centre's letters, writes acknowledgement, request for papers and decision."""
+"""The messages of the contract: reads the centre's letters, writes what an agency answers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
+PROGRESSED = "agency.task.progressed.v1"
+REFUSED = "agency.task.refused.v1"
+
+LARGEST_BODY = 1024 * 1024
 
 VIET_NAM = timezone(timedelta(hours=7))
 # Ids of replies follow from the task, so that an answer given twice is known as the same answer.
@@ -67,10 +71,13 @@ class Reply:
     type: str
     correlation_id: str
     body: bytes
+    task_id: str = ""
 
 
 def read_letter(body: bytes) -> Task | Recall | NewDate:
     """The task, the recall of one or its new date, in a CloudEvent. Raises Unreadable."""
+    if len(body) > LARGEST_BODY:
+        raise Unreadable(f"{len(body)} bytes are more than letters have")
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
@@ -107,17 +114,28 @@ def acknowledgement(key: str, task: Task, unit: str) -> Reply:
     return _reply(key, task, ACKNOWLEDGED, 1, {"task_id": task.id, "officer_unit": unit})
 
 
-def supplement_request(key: str, task: Task) -> Reply:
-    """The applicant's papers are not complete: what is missing, and why."""
+def progress(key: str, task: Task) -> Reply:
+    """We are at it: how far we are."""
+    return _reply(key, task, PROGRESSED, 2, {"task_id": task.id, "note": "Đang thẩm định thực tế tại cơ sở"})
+
+
+def refusal(key: str, task: Task, told: int = 0) -> Reply:
+    """This is not ours to do, and why."""
+    reason = "Hồ sơ không thuộc thẩm quyền của đơn vị"
+    return _reply(key, task, REFUSED, 2 + told, {"task_id": task.id, "reason": reason})
+
+
+def supplement_request(key: str, task: Task, told: int = 0) -> Reply:
+    """The applicant's papers are not complete: what is missing, and why. ``told``: how often progress was told."""
     data = {
         "task_id": task.id,
         "wanted": "Bản sao chứng chỉ hoặc văn bằng chuyên môn còn hiệu lực (có chứng thực)",
         "reason": "Bản trong hồ sơ mờ, không đọc được số và ngày cấp",
     }
-    return _reply(key, task, SUPPLEMENT_REQUESTED, 2, data)
+    return _reply(key, task, SUPPLEMENT_REQUESTED, 2 + told, data)
 
 
-def decision(key: str, task: Task, denied: bool) -> Reply:
+def decision(key: str, task: Task, denied: bool, told: int = 0) -> Reply:
     """What we decided: granted with a paper's number, denied with the reason, or done where another agency decides."""
     outcome: dict[str, Any] = {"decision": "done", "note": "Đã thẩm định, đủ điều kiện chuyển bước sau", "result": None}
     if denied:
@@ -127,7 +145,7 @@ def decision(key: str, task: Task, denied: bool) -> Reply:
         today = datetime.now(VIET_NAM).date().isoformat()
         paper = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
         outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
-    return _reply(key, task, DECIDED, 3 if task.resumed else 2, {"task_id": task.id, **outcome})
+    return _reply(key, task, DECIDED, (3 if task.resumed else 2) + told, {"task_id": task.id, **outcome})
 
 
 def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any]) -> Reply:
@@ -145,4 +163,4 @@ def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any])
         "causationid": task.message_id,
         "data": data,
     }
-    return Reply(id, type, task.correlation_id, json.dumps(event, ensure_ascii=False).encode())
+    return Reply(id, type, task.correlation_id, json.dumps(event, ensure_ascii=False).encode(), task.id)

@@ -64,7 +64,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--amqp", metavar="URL", help="a broker, as its administrator")
     parser.add_argument("--management", metavar="URL", help="its management API, as its administrator")
-    parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="where the sheet is written (else a folder of ours)")
+    parser.add_argument(
+        "--sheets", type=Path, metavar="FOLDER", help="where the sheet is written (else a folder of ours)"
+    )
     parser.add_argument("--patience", type=float, default=20, metavar="S", help="longest wait for an answer (20)")
     parser.add_argument("--quiet", type=float, default=2, metavar="S", help="silence before the judgement (2)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this dossier; may be repeated")

@@ -18,6 +18,7 @@ from deploy.simulators.agency_check.place import Place
 from deploy.simulators.agency_check.program import Program
 
 LOOK = 0.02  # seconds between two looks
+START = 30.0  # seconds that a program has to connect
 RESTART = 0.2  # seconds before a program that ended is started again
 ONCE = (ACKNOWLEDGED, PAPERS_WANTED, DECIDED)  # answers that a task gets one of
 
@@ -39,17 +40,21 @@ class Stage:
     program: Program
     patience: float
 
-    def wait(self, met: Callable[[], bool], what: str, noted: list[str] | None = None) -> None:
+    def wait_connected(self) -> None:
+        """Until the program reads its queue. Raises Failed."""
+        self.wait(lambda: self.line.readers() > 0, "the program to read its queue", [], max(self.patience, START))
+
+    def wait(self, met: Callable[[], bool], what: str, noted: list[str], patience: float | None = None) -> None:
         """Until it is so; a program of ours that ended meanwhile is noted and started again. Raises Failed."""
-        until = time.monotonic() + self.patience
+        patience = patience or self.patience
+        until = time.monotonic() + patience
         while not met():
             if time.monotonic() > until:
-                raise Failed(f"waited {self.patience:g} s for {what}")
+                raise Failed(f"waited {patience:g} s for {what}")
             self.line.listen(LOOK)
             status = self.program.ended()
             if status is not None:
-                if noted is not None:
-                    noted.append(f"the program ended by itself (status {status})")
+                noted.append(f"the program ended by itself (status {status})")
                 time.sleep(RESTART)
                 self.program.start()
 
@@ -113,10 +118,12 @@ class Dossier:
         self.wants()
         self.to_give_back.add(one.id)
         self.send(one)
-        line = self.stage.line
-        self.wait(lambda: any(back.message_id == one.id for back in line.given_back), "the letter to be given back")
+        self.wait(lambda: self._is_given_back(one) or bool(self.answers(self.code())), "the letter to be given back")
         self.probe()
         return one
+
+    def _is_given_back(self, one: Letter) -> bool:
+        return any(back.message_id == one.id for back in self.stage.line.given_back)
 
     def probe(self) -> None:
         """The program still takes and decides an ordinary task. Raises Failed."""

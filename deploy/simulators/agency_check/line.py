@@ -77,7 +77,7 @@ class Line:
 
     def empty_queue(self) -> list[str]:
         """Take all letters that lie in the agency's queue out of it; their ids."""
-        found = []
+        found: list[str] = []
         while True:
             method, properties, _ = self._channel.basic_get(self.place.queue, auto_ack=True)
             if method is None:

@@ -176,10 +176,14 @@ DOSSIERS = (
     Named("opinion", "a task that asks for an opinion", "answer `done`, with the opinion as `note`", opinion),
     Named("second-key", "signed by the second of the centre's keys", "know all keys of the sheet", second_key),
     Named("unknown-fields", "fields that no contract names yet", "leave them out", broken.unknown_fields),
-    Named("other-bytes", "other blanks, order and escapes in the JSON", "check the bytes that came", broken.other_bytes),
+    Named(
+        "other-bytes", "other blanks, order and escapes in the JSON", "check the bytes that came", broken.other_bytes
+    ),
     Named("largest", "a letter as large as letters may be", "take it as any other", broken.largest),
     Named("duplicate-task", "the same message twice", "give the same answers, under the same ids", duplicate_task),
-    Named("task-again", "the same task in a new letter, once it is decided", "say nothing else than before", task_again),
+    Named(
+        "task-again", "the same task in a new letter, once it is decided", "say nothing else than before", task_again
+    ),
     Named("redelivery", f"the connection is cut in the midst of {MANY} tasks", "come back, decide each", redelivery),
     Named("killed", f"the program is killed in the midst of {MANY} tasks", "decide each after the restart", killed),
     Named("late-recall", "a recall behind the decision", "settle it, answer nothing", late_recall),

@@ -137,5 +137,3 @@ def _write_sheet(place: Place, host: str, scheme: str) -> None:
 def connection(url: str) -> pika.BlockingConnection:
     """Raises pika's AMQPError."""
     return pika.BlockingConnection(pika.URLParameters(url))
-
-

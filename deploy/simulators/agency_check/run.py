@@ -47,7 +47,7 @@ class Run:
             stage = Stage(self.place, line, self.program, self.patience)
             try:
                 self.program.start()
-                self._connected(stage)
+                stage.wait_connected()
                 played = [(named, *self._one(stage, number, named)) for number, named in enumerate(dossiers, 1)]
                 self._until_quiet(line)
             finally:
@@ -82,11 +82,7 @@ class Run:
         stage.line.empty_queue()
         self.place.let_in()
         self.program.start()
-        self._connected(stage)
-
-    @staticmethod
-    def _connected(stage: Stage) -> None:
-        stage.wait(lambda: stage.line.readers() > 0, "the program to read its queue")
+        stage.wait_connected()
 
     def _until_quiet(self, line: Line) -> None:
         known, since = -1, time.monotonic()
