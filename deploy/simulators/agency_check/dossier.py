@@ -185,7 +185,7 @@ class Dossier:
             yield f"an answer about {code} names another task"
         if any(one.event.get("correlationid") != f"story of {code}" for one in answers):
             yield f"an answer about {code} has not the letter's correlationid"
-        yield from _faults_of_numbers(code, answers, wanted.first)
+        yield from numbering(code, answers, wanted.first)
 
     def _faults_of_letters(self, unsettled: list[str]) -> Iterator[str]:
         back = {one.message_id: one.why for one in self.stage.line.given_back if one.message_id in self.sent}
@@ -201,7 +201,7 @@ class Dossier:
                 yield f"a letter ({self.sent[id]}) was neither settled nor given back"
 
 
-def _faults_of_numbers(code: str, answers: list[Heard], first: int) -> Iterator[str]:
+def numbering(code: str, answers: list[Heard], first: int) -> Iterator[str]:
     """An answer's ``sequence`` counts the agency's answers to the task: acknowledgement first, decision last."""
     numbers = {one.type: one.sequence for one in answers}
     of_ids = sorted({one.id: one.sequence for one in answers if isinstance(one.sequence, int)}.values())
