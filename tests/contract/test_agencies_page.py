@@ -44,3 +44,10 @@ def test_every_link_leads_somewhere() -> None:
 def test_a_stale_part_is_told() -> None:
     stale = PAGE.replace("def work(", "def other_work(")
     assert guide.made(stale, DOCUMENT) == PAGE
+
+
+def test_both_examples_know_every_letter() -> None:
+    letters = {one.type for one in load_registry().read_by(AGENCY)}
+    for name in ("python/agency.py", "node/agency.mjs"):
+        text = (guide.EXAMPLES / name).read_text("utf-8")
+        assert {letter for letter in letters if f'"{letter}"' not in text} == set(), name

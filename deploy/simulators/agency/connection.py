@@ -13,7 +13,7 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Recall, Reply, Task, Unreadable, read_letter
+from deploy.simulators.agency.messages import NewDate, Note, Recall, Reply, Task, Unreadable, read_letter
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -104,6 +104,10 @@ class Line:
             return
         if isinstance(letter, NewDate):
             log.info("task %s is due at %s now", letter.task_id, letter.due_at)
+            channel.basic_ack(method.delivery_tag)
+            return
+        if isinstance(letter, Note):
+            log.info("%s of task %s: %s", letter.type, letter.task_id or "unknown", letter.words)
             channel.basic_ack(method.delivery_tag)
             return
         self._begin(channel, letter, method.delivery_tag)

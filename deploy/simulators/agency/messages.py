@@ -19,6 +19,16 @@ DECIDED = "agency.task.decided.v1"
 PROGRESSED = "agency.task.progressed.v1"
 REFUSED = "agency.task.refused.v1"
 
+# Letters that this agency only writes down, and where their words stand.
+NOTED = {
+    "agency.task.reminded.v1": "reason",
+    "agency.message.refused.v1": "reason",
+    "agency.opinion.given.v1": "opinion",
+    "agency.opinion.late.v1": "question",
+    "agency.papers.sent.v1": "",
+    "agency.result.refused.v1": "words",
+}
+
 LARGEST_BODY = 1024 * 1024
 
 VIET_NAM = timezone(timedelta(hours=7))
@@ -64,6 +74,15 @@ class NewDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """News that asks for nothing; ``task_id`` is empty where it is about no task that the centre could read."""
+
+    type: str
+    task_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -74,8 +93,8 @@ class Reply:
     task_id: str = ""
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate:
-    """The task, the recall of one or its new date, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Note:
+    """The task, the recall of one, its new date or news of it, in a CloudEvent. Raises Unreadable."""
     if len(body) > LARGEST_BODY:
         raise Unreadable(f"{len(body)} bytes are more than letters have")
     try:
@@ -84,6 +103,9 @@ def read_letter(body: bytes) -> Task | Recall | NewDate:
             return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
         if event["type"] == DUE_CHANGED:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
+        if event["type"] in NOTED:
+            words = event["data"].get(NOTED[event["type"]])
+            return Note(event["type"], event["data"].get("task_id") or "", str(words or ""))
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

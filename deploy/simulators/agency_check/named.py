@@ -18,6 +18,7 @@ from deploy.simulators.agency_check.contract import (
 )
 from deploy.simulators.agency_check.dossier import Dossier, NotShown
 from deploy.simulators.agency_check.line import letter
+from deploy.simulators.agency_check.paper_server import served_paper
 
 MANY = 20
 FORWARD = {"id": "appraisal", "name": "Thẩm định hồ sơ", "decides": False, "advises": False, "returns_to": []}
@@ -52,6 +53,16 @@ def opinion(one: Dossier) -> None:
     said = one.wait_for(DECIDED).data
     if said.get("decision") != "done" or not str(said.get("note", "")).strip():
         one.noted.append("an opinion is answered with done and with the opinion as note")
+
+
+def papers(one: Dossier) -> None:
+    if not one.stage.program.ours:
+        raise NotShown("the program was not started here, so it may not reach a link on this machine")
+    with served_paper() as paper:
+        one.assign(papers=[paper.in_letter()])
+        one.wait_for(DECIDED)
+        if not paper.fetched:
+            raise NotShown("the program decided without fetching the dossier's paper")
 
 
 def second_key(one: Dossier) -> None:
@@ -174,6 +185,7 @@ DOSSIERS = (
     Named("plain", "an ordinary task", "acknowledge it, decide it, each reply as the contract has it", plain),
     Named("forwarded", "a task whose step does not decide", "answer `done`: the next agency goes on", forwarded),
     Named("opinion", "a task that asks for an opinion", "answer `done`, with the opinion as `note`", opinion),
+    Named("papers", "a task with a paper behind a link", "fetch it, hold it against its sum, decide", papers),
     Named("second-key", "signed by the second of the centre's keys", "know all keys of the sheet", second_key),
     Named("unknown-fields", "fields that no contract names yet", "leave them out", broken.unknown_fields),
     Named(

@@ -16,15 +16,31 @@ const ASSIGNED = "agency.task.assigned.v1", RESUMED = "agency.task.resumed.v1";
 const RECALLED = "agency.task.recalled.v1", DUE_CHANGED = "agency.task.due_changed.v1";
 const ACKNOWLEDGED = "agency.task.acknowledged.v1", DECIDED = "agency.task.decided.v1";
 const PAPERS_WANTED = "agency.supplement.requested.v1";
+// Letters that ask for nothing: for people to read.
+const NEWS = [
+  "agency.task.reminded.v1", "agency.message.refused.v1", "agency.papers.sent.v1", "agency.result.refused.v1",
+  "agency.opinion.given.v1", "agency.opinion.late.v1",
+];
 
-// Your own part. null while your officers are at it; else what they say: papers wanted, or the decision.
-function work(task, papersCame) {
+// Your own part. null while your officers are at it; else what they say: papers wanted, or the decision. Rejects where a
+// paper cannot be had at the moment: it is tried again a little later.
+async function work(task, papersCame) {
+  for (const paper of task.papers ?? []) await fetchPaper(paper); // for your officers' eyes: keep it in your own store
   if (task.components?.length === 0 && !papersCame)
     return { type: PAPERS_WANTED, wanted: "Đơn đề nghị theo mẫu", reason: "Hồ sơ chưa có giấy tờ nào" };
   if (!task.step.decides) // another agency decides, or our opinion is wanted: done, with the opinion as note
     return { type: DECIDED, decision: "done", note: "Hồ sơ hợp lệ, đề nghị giải quyết tiếp" };
   const paper = { name: task.procedure.name, number: "1234/QĐ", issued_at: new Date().toISOString().slice(0, 10) };
   return { type: DECIDED, decision: "granted", note: "Đủ điều kiện theo quy định", result: paper };
+}
+
+// A paper of the dossier by its link, which is good while the task lasts.
+async function fetchPaper({ id, link, sha256 }) {
+  const answer = await fetch(link, { signal: AbortSignal.timeout(10_000) });
+  const content = Buffer.from(await answer.arrayBuffer());
+  if (!answer.ok) throw new Error(`paper ${id}: ${answer.status} ${content.toString("utf8", 0, 300)}`);
+  if (createHash("sha256").update(content).digest("hex") !== sha256) throw new Error(`paper ${id} came damaged`);
+  return content;
 }
 
 // One file a task: `task` is the newest letter's data, `replies` what we answered, to the byte.
@@ -52,12 +68,14 @@ class Book {
 class Agency {
   constructor(sheetPath, book) {
     this.sheet = JSON.parse(readFileSync(sheetPath, "utf8"));
-    const secret = JSON.parse(readFileSync(join(dirname(sheetPath), this.sheet.private_key_file), "utf8"));
+    const keyFile = join(dirname(sheetPath), this.sheet.private_key_file ?? "");
+    const secret = this.sheet.private_key ?? JSON.parse(readFileSync(keyFile, "utf8"));
     this.key = createPrivateKey({ key: secret, format: "jwk" });
     this.keyId = secret.kid;
     const keys = this.sheet.centre_public_keys.keys;
     this.centre = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: "jwk" })]));
     this.book = book;
+    this.later = new Map(); // task → when to try again
   }
 
   // Until the connection breaks: letters into the book, replies out of it. Rejects when it does.
@@ -88,12 +106,10 @@ class Agency {
   // One delivery: into the book and settled, or given back to the centre.
   take(channel, message) {
     const letter = this.read(message.content, message.properties.headers?.jws);
-    if (letter) {
-      this.note(letter);
-      channel.ack(message);
-    } else {
-      channel.reject(message, false); // never requeue = true: it would come again for ever
-    }
+    if (!letter) return channel.reject(message, false); // never requeue = true: it would come again for ever
+    if (NEWS.includes(letter.type)) console.log("news:", JSON.stringify(letter.data));
+    else this.note(letter);
+    channel.ack(message);
   }
 
   // The letter, once its signature was checked over the very bytes that came; null where it is no letter by the centre.
@@ -119,6 +135,7 @@ class Agency {
 
   // Whether all that is used further on is there; fields that are not known here are left alone. Throws.
   check({ id, type, subject, data }) {
+    if (NEWS.includes(type)) return;
     if (![ASSIGNED, RESUMED, RECALLED, DUE_CHANGED].includes(type)) throw new Error(`${type} is not known here`);
     const needed = [id, subject, data.task_id];
     if ([ASSIGNED, RESUMED].includes(type)) {
@@ -133,6 +150,7 @@ class Agency {
     // A page is made also where a recall overtakes its task: the task that follows must find it.
     const known = this.book.pages.get(data.task_id);
     const page = known ?? { task_id: data.task_id, task: null, recalled: false, resumed: false, replies: {} };
+    page.first ??= type === RESUMED ? 3 : 1; // resumed, and unknown here: our book was lost behind two replies
     if ([ASSIGNED, RESUMED].includes(type) && !page.task) {
       page.task = data;
       page.dossier = subject;
@@ -154,7 +172,11 @@ class Agency {
     if (replies[DECIDED] || (replies[PAPERS_WANTED] && !page.resumed)) return;
     if (!Object.keys(replies).length && !resumed)
       await this.answer(channel, page, { type: ACKNOWLEDGED, officer_unit: this.sheet.agency.name });
-    const said = work(task, resumed);
+    if (Date.now() < (this.later.get(page.task_id) ?? 0)) return;
+    const said = await work(task, resumed).catch((problem) => {
+      console.log(`${page.task_id} has to wait:`, problem.message);
+      this.later.set(page.task_id, Date.now() + 10_000);
+    });
     if (said && !page.recalled) await this.answer(channel, page, said);
   }
 
@@ -169,7 +191,7 @@ class Agency {
       time: new Date().toISOString(),
       datacontenttype: "application/json",
       // Our answers to this task, counted from 1: the centre takes them in this order.
-      sequence: type === ACKNOWLEDGED ? 1 : page.resumed ? 3 : 2,
+      sequence: page.first + Object.keys(page.replies).length,
       ...page.cause,
       data: { task_id: page.task_id, ...data },
     };

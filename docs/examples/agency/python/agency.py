@@ -9,11 +9,13 @@ a reply is written into the book before it is sent: so the program may be killed
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import signal
 import sys
 import time
+import urllib.request
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,18 +32,35 @@ ASSIGNED, RESUMED = "agency.task.assigned.v1", "agency.task.resumed.v1"
 RECALLED, DUE_CHANGED = "agency.task.recalled.v1", "agency.task.due_changed.v1"
 ACKNOWLEDGED, DECIDED = "agency.task.acknowledged.v1", "agency.task.decided.v1"
 PAPERS_WANTED = "agency.supplement.requested.v1"
+# Letters that ask for nothing: for people to read.
+NEWS = ("agency.task.reminded.v1", "agency.message.refused.v1", "agency.papers.sent.v1", "agency.result.refused.v1")
+NEWS += ("agency.opinion.given.v1", "agency.opinion.late.v1")
 # The id of a reply follows from its task and type: the same answer has the same id, even where the book was lost.
 REPLY_IDS = uuid.UUID("3f0d5c1e-6a55-4b9c-9a39-0c8f4c3a7d10")
 
 
 def work(task: dict[str, Any], papers_came: bool) -> dict[str, Any] | None:
-    """Your own part. None while your officers are at it; else what they say: papers wanted, or the decision."""
+    """Your own part. None while your officers are at it; else what they say: papers wanted, or the decision.
+
+    Raises OSError where a paper cannot be had at the moment: it is tried again a little later.
+    """
+    for paper in task.get("papers", []):
+        fetch(paper)  # for your officers' eyes: keep it in your own store
     if task.get("components") == [] and not papers_came:
         return {"type": PAPERS_WANTED, "wanted": "Đơn đề nghị theo mẫu", "reason": "Hồ sơ chưa có giấy tờ nào"}
     if not task["step"]["decides"]:  # another agency decides, or our opinion is wanted: done, with the opinion as note
         return {"type": DECIDED, "decision": "done", "note": "Hồ sơ hợp lệ, đề nghị giải quyết tiếp"}
     paper = {"name": task["procedure"]["name"], "number": "1234/QĐ", "issued_at": datetime.now(UTC).date().isoformat()}
     return {"type": DECIDED, "decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
+
+
+def fetch(paper: dict[str, Any]) -> bytes:
+    """A paper of the dossier by its link, which is good while the task lasts. Raises OSError."""
+    with urllib.request.urlopen(paper["link"], timeout=10) as answer:
+        content: bytes = answer.read(paper["size"] + 1)
+    if hashlib.sha256(content).hexdigest() != paper["sha256"]:
+        raise OSError(f"paper {paper['id']} came damaged")
+    return content
 
 
 class NoLetter(Exception):
@@ -73,11 +92,13 @@ class Agency:
 
     def __init__(self, sheet_path: Path, book: Book) -> None:
         self.sheet = json.loads(sheet_path.read_text("utf-8"))
-        secret = json.loads((sheet_path.parent / self.sheet["private_key_file"]).read_text("utf-8"))
+        key_file = sheet_path.parent / self.sheet.get("private_key_file", "")
+        secret = self.sheet.get("private_key") or json.loads(key_file.read_text("utf-8"))
         self.key, self.key_id = Ed25519PrivateKey.from_private_bytes(decoded(secret["d"])), secret["kid"]
         keys = self.sheet["centre_public_keys"]["keys"]
         self.centre = {key["kid"]: Ed25519PublicKey.from_public_bytes(decoded(key["x"])) for key in keys}
         self.book = book
+        self.later: dict[str, float] = {}  # task → when to try again
 
     def serve(self) -> None:
         """Until the connection breaks: letters into the book, replies out of it. Raises AMQPError, OSError."""
@@ -94,7 +115,11 @@ class Agency:
     def take(self, channel: Any, tag: int, jws: object, body: bytes) -> None:
         """One delivery: into the book and settled, or given back to the centre."""
         try:
-            self.note(self.read(body, jws))
+            letter = self.read(body, jws)
+            if letter["type"] in NEWS:
+                print("news:", json.dumps(letter["data"], ensure_ascii=False), flush=True)
+            else:
+                self.note(letter)
         except NoLetter as problem:
             print("given back:", problem, flush=True)
             channel.basic_reject(tag, requeue=False)  # never requeue=True: it would come again for ever
@@ -119,6 +144,8 @@ class Agency:
 
     def check(self, letter: dict[str, Any]) -> None:
         """Whether all that is used further on is there; unknown fields are left alone. Raises as its caller says."""
+        if letter["type"] in NEWS:
+            return
         if letter["type"] not in (ASSIGNED, RESUMED, RECALLED, DUE_CHANGED):
             raise NoLetter(f"letters of type {letter['type']} are not known here")
         needed = [letter["id"], letter["subject"], letter["data"]["task_id"]]
@@ -136,6 +163,9 @@ class Agency:
         page = self.book.pages.get(data["task_id"])
         if page is None:  # also where a recall overtakes its task: the task that follows must find it
             page = {"task_id": data["task_id"], "task": None, "recalled": False, "resumed": False, "replies": {}}
+            page["first"] = (
+                3 if kind == RESUMED else 1
+            )  # resumed, and unknown here: our book was lost behind two replies
         if kind in (ASSIGNED, RESUMED) and page["task"] is None:
             cause = {"correlationid": letter.get("correlationid", letter["id"]), "causationid": letter["id"]}
             page |= {"task": data, "dossier": letter["subject"], "cause": cause}
@@ -159,7 +189,14 @@ class Agency:
             return
         if not replies and not page["resumed"]:
             self.answer(channel, page, {"type": ACKNOWLEDGED, "officer_unit": self.sheet["agency"]["name"]})
-        said = work(page["task"], page["resumed"])
+        if time.monotonic() < self.later.get(page["task_id"], 0):
+            return
+        try:
+            said = work(page["task"], page["resumed"])
+        except OSError as problem:
+            print(f"{page['task_id']} has to wait: {problem!r}", flush=True)
+            self.later[page["task_id"]] = time.monotonic() + 10
+            return
         if said is not None:
             self.answer(channel, page, said)
 
@@ -175,7 +212,7 @@ class Agency:
             "time": datetime.now(UTC).isoformat(),
             "datacontenttype": "application/json",
             # Our answers to this task, counted from 1: the centre takes them in this order.
-            "sequence": 1 if kind == ACKNOWLEDGED else 3 if page["resumed"] else 2,
+            "sequence": page["first"] + len(page["replies"]),
             **page["cause"],
             "data": {"task_id": page["task_id"], **{name: value for name, value in said.items() if name != "type"}},
         }
