@@ -19,6 +19,7 @@ DUE_CHANGED = "agency.task.due_changed.v1"
 ACKNOWLEDGED = "agency.task.acknowledged.v1"
 PAPERS_WANTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
+LETTER_REFUSED = "agency.letter.refused.v1"  # about a letter, not about a task: it is not numbered with the answers
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.simulators.agency_check import contract
-from deploy.simulators.agency_check.contract import ACKNOWLEDGED, ASSIGNED, DECIDED, PAPERS_WANTED
+from deploy.simulators.agency_check.contract import ACKNOWLEDGED, ASSIGNED, DECIDED, LETTER_REFUSED, PAPERS_WANTED
 from deploy.simulators.agency_check.hearing import Heard, faults
 from deploy.simulators.agency_check.line import Letter, Line, letter
 from deploy.simulators.agency_check.place import Place
@@ -123,7 +123,12 @@ class Dossier:
         return one
 
     def _is_given_back(self, one: Letter) -> bool:
-        return any(back.message_id == one.id for back in self.stage.line.given_back)
+        back = any(back.message_id == one.id for back in self.stage.line.given_back)
+        return back or one.id in self._refused_in_writing()
+
+    def _refused_in_writing(self) -> set[str]:
+        heard = self.stage.line.replies
+        return {str(one.data.get("letter_id")) for one in heard if one.type == LETTER_REFUSED}
 
     def probe(self) -> None:
         """The program still takes and decides an ordinary task. Raises Failed."""
@@ -150,10 +155,13 @@ class Dossier:
 
     def answers(self, code: str, *types: str) -> list[Heard]:
         """What was heard about this dossier, all or of these types."""
-        return [one for one in self.stage.line.replies if one.subject == code and (not types or one.type in types)]
+        about = [one for one in self.stage.line.replies if one.subject == code and one.type != LETTER_REFUSED]
+        return [one for one in about if not types or one.type in types]
 
     def about_us(self, one: Heard) -> bool:
         """Whether this message is about one of our dossiers."""
+        if one.type == LETTER_REFUSED:
+            return one.data.get("letter_id") in self.sent
         return one.subject in self.wanted or one.task_id.rpartition(":")[0] in self.wanted
 
     def judged(self, unsettled: list[str]) -> list[str]:
@@ -189,13 +197,16 @@ class Dossier:
 
     def _faults_of_letters(self, unsettled: list[str]) -> Iterator[str]:
         back = {one.message_id: one.why for one in self.stage.line.given_back if one.message_id in self.sent}
-        for id in self.to_give_back - set(back):
+        in_writing = self._refused_in_writing() & set(self.sent)
+        for id in self.to_give_back - set(back) - in_writing:
             yield f"the letter ({self.sent[id]}) was not given back to the centre"
         for id, why in back.items():
             if why != "rejected":
                 yield f"a letter ({self.sent[id]}) was put back into the queue until the broker took it away ({why})"
             elif id not in self.to_give_back | self.may_give_back:
                 yield f"a good letter ({self.sent[id]}) was given back to the centre"
+        for id in in_writing - self.to_give_back - self.may_give_back:
+            yield f"a good letter ({self.sent[id]}) was refused in writing"
         for id in unsettled:
             if id in self.sent:
                 yield f"a letter ({self.sent[id]}) was neither settled nor given back"

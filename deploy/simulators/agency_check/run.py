@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from deploy.simulators.agency_check.contract import LETTER_REFUSED
 from deploy.simulators.agency_check.dossier import Dossier, Failed, NotShown, Stage
 from deploy.simulators.agency_check.line import Line
 from deploy.simulators.agency_check.named import Named
@@ -94,7 +95,8 @@ class Run:
 
     @staticmethod
     def _strangers(line: Line, dossiers: list[Dossier]) -> list[str]:
-        lost = [one for one in line.replies if not any(dossier.about_us(one) for dossier in dossiers)]
+        about_tasks = [one for one in line.replies if one.type != LETTER_REFUSED]
+        lost = [one for one in about_tasks if not any(dossier.about_us(one) for dossier in dossiers)]
         return [f"a message about nothing that was sent: {one.type} about {one.subject!r}" for one in lost]
 
 

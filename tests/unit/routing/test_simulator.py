@@ -20,8 +20,10 @@ from deploy.simulators.agency.messages import (
     Unreadable,
     acknowledgement,
     decision,
+    progress,
     read_letter,
     read_task,
+    refusal,
 )
 from deploy.simulators.agency.sheet import BadSheet, decoded, read_sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
@@ -199,3 +201,9 @@ def test_a_broken_sheet_is_told_in_one_line(tmp_path: Path, content: str) -> Non
     path.write_text(content, "utf-8")
     with pytest.raises(BadSheet, match=str(path)):
         read_sheet(path)
+
+
+@pytest.mark.parametrize("reply", [progress("H99-11-02", TASK), refusal("H99-11-02", TASK, 1)])
+def test_what_not_every_centre_reads_fits_the_contract_where_it_is_published(reply: Reply) -> None:
+    if (ROOT / f"shared/contracts/events/{reply.type}.json").exists():
+        jsonschema.validate(json.loads(reply.body)["data"], contract(reply.type)["schema"])
