@@ -15,6 +15,42 @@ EXAMPLES = PAGE.parent / "examples" / "agency"
 PART = re.compile(r"(?P<begin><!-- made: (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end -->)", re.DOTALL)
 
 
+# What is said of messages beside the main way, where the contract has them.
+BESIDE: Mapping[str, str] = {
+    "agency.task.progressed.v1": (
+        "**Progress** is told by `task.progressed`, between acknowledgement and decision, as often as it is "
+        "worth telling. It is numbered with the answers."
+    ),
+    "agency.task.refused.v1": (
+        "**Not yours**: `task.refused` with the reason, instead of the acknowledgement or behind it. Another "
+        "agency gets the task."
+    ),
+    "agency.opinion.requested.v1": (
+        "**Another agency's opinion** is asked by `opinion.requested`, with its code. Your own clock runs on."
+        " The answer comes as a letter; where it is late, you are told, and may decide without it."
+    ),
+    "agency.papers.requested.v1": (
+        "**Papers as files** stand in the letter's `papers`, each with its size, SHA-256 and a `link` (GET) "
+        "that is good while the task lasts. `papers.requested` brings new links by `papers.sent`, or small "
+        "papers within the letter."
+    ),
+    "agency.result.refused.v1": (
+        "**The file of a result** goes into the decision's `result.file`: in base64 up to 256 KB; a larger "
+        "one is PUT to the letter's `upload` before, with its `Content-Digest`, and named by its `upload_id`."
+        " Where it is not taken, `result.refused` says why; the decision stands."
+    ),
+    "agency.task.reminded.v1": ("**Reminders** (`task.reminded`) ask for nothing but the task itself."),
+    "agency.message.refused.v1": (
+        "**What is not taken** of your messages is told by `message.refused`, where the broker vouches that "
+        "it was you who sent it: `reason` is for programs, `words` are for people. Mend it and send it under "
+        "a new `id`; never answer it with an error."
+    ),
+    "agency.letter.refused.v1": (
+        "**A letter that you cannot take** may be refused in writing, by `letter.refused`, besides being given back."
+    ),
+}
+
+
 def made(page: str, document: Mapping[str, Any]) -> str:
     """The page with each part between ``<!-- made: NAME -->`` and ``<!-- end -->`` made anew from the AsyncAPI
     document and the examples. Raises KeyError for a name that is not known."""
@@ -87,6 +123,11 @@ def _fields(document: Mapping[str, Any], type: str) -> str:
     return " ".join(f"`{name}`" if name in needed else f"*`{name}`*" for name in schema.get("properties", ()))
 
 
+def _beside(document: Mapping[str, Any]) -> str:
+    known = document["components"]["messages"]
+    return "\n".join(f"- {words}" for type, words in BESIDE.items() if type in known)
+
+
 def _dossiers(_: Mapping[str, Any]) -> str:
     rows = (f"| `{one.name}` | {_cell(one.about)} | {_cell(one.duty)} |" for one in DOSSIERS)
     return "\n".join(("| dossier | the centre | your program |", "|---|---|---|", *rows))
@@ -112,6 +153,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "letters": lambda document: _messages(document, "agency.reads."),
     "replies": lambda document: _messages(document, "agency.tells."),
     "dossiers": _dossiers,
+    "beside": _beside,
     "python": _file("python", "python/agency.py"),
     "node": _file("javascript", "node/agency.mjs"),
     "package": _file("json", "node/package.json"),

@@ -51,3 +51,9 @@ def test_both_examples_know_every_letter() -> None:
     for name in ("python/agency.py", "node/agency.mjs"):
         text = (guide.EXAMPLES / name).read_text("utf-8")
         assert {letter for letter in letters if f'"{letter}"' not in text} == set(), name
+
+
+def test_what_is_said_beside_the_main_way_stands_there_once_its_message_does() -> None:
+    more = {**DOCUMENT, "components": {**DOCUMENT["components"], "messages": guide.BESIDE}}
+    assert guide.PARTS["beside"](more).count("\n- ") == len(guide.BESIDE) - 1
+    assert all(type.startswith(f"{AGENCY}.") for type in guide.BESIDE)
