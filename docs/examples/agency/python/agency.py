@@ -33,8 +33,14 @@ RECALLED, DUE_CHANGED = "agency.task.recalled.v1", "agency.task.due_changed.v1"
 ACKNOWLEDGED, DECIDED = "agency.task.acknowledged.v1", "agency.task.decided.v1"
 PAPERS_WANTED = "agency.supplement.requested.v1"
 # Letters that ask for nothing: for people to read.
-NEWS = ("agency.task.reminded.v1", "agency.message.refused.v1", "agency.papers.sent.v1", "agency.result.refused.v1")
-NEWS += ("agency.opinion.given.v1", "agency.opinion.late.v1")
+NEWS = (
+    "agency.task.reminded.v1",
+    "agency.message.refused.v1",
+    "agency.papers.sent.v1",
+    "agency.result.refused.v1",
+    "agency.opinion.given.v1",
+    "agency.opinion.late.v1",
+)
 # The id of a reply follows from its task and type: the same answer has the same id, even where the book was lost.
 REPLY_IDS = uuid.UUID("3f0d5c1e-6a55-4b9c-9a39-0c8f4c3a7d10")
 
