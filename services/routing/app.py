@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.composition.clocks import ClockParts, clock_parts
+from services.routing.composition.opinions import opinion_rules
+from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -21,6 +24,7 @@ from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
+from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
@@ -61,8 +65,12 @@ class Parts:
     questions: MongoQuestions
     waiting: MongoWaitingWork
     sessions: Sessions
+    opinion_rules: OpinionRuleVersions
+    time: WorkingTime
+    address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -77,6 +85,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
+    opinions = opinion_rules(settings.opinions_file)
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
     return Parts(
         settings=settings,
@@ -93,8 +102,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
+        opinion_rules=opinions,
+        time=WORKING_TIME,
+        address_of=address_of,
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        reply_readings=(
+            *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+            *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+        ),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -104,6 +120,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.api.registration import make_api
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
@@ -131,6 +148,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
+from services.routing.composition.opinions import opinion_parts
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -43,7 +44,7 @@ def run_relay(settings: Settings, _: Sequence[str]) -> int:
 
 
 def run_timers(settings: Settings, _: Sequence[str]) -> int:
-    """The dispatcher and the replay of deferred events alone."""
+    """The dispatcher, the clocks and the replay of deferred events alone."""
     return _run(settings, _timers)
 
 
@@ -82,4 +83,8 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, "dispatcher": make_dispatcher(parts)}
+    watching = {
+        **parts.clocks.timers(parts.clock),
+        **opinion_parts(parts.work, parts.database, address_of, parts.clock),
+    }
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), **watching}

@@ -53,6 +53,9 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     task_id = fields.String(required=True, allow_none=True)
+    also = fields.List(
+        fields.String(), metadata={"description": "the tasks that had asked beside `task_id` and are answered with it"}
+    )
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
     due_revision = fields.Integer()
 

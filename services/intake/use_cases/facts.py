@@ -140,13 +140,14 @@ def supplement_requested(dossier: Dossier, supplement: Supplement) -> Fact:
     return Fact(SUPPLEMENT_REQUESTED, dossier.code, dossier.version, data, _contact(dossier))
 
 
-def supplemented(dossier: Dossier, supplement: Supplement, supplied: Supplied) -> Fact:
-    """What the applicant wrote stays here: nobody but the desk reads it."""
+def supplemented(dossier: Dossier, supplement: Supplement, supplied: Supplied, also: Sequence[str] = ()) -> Fact:
+    """What the applicant wrote stays here: nobody but the desk reads it. ``also`` are the tasks answered with it."""
     data = {
         "procedure": _procedure(dossier),
         "supplemented_at": _time(supplied.answered_at),
         "due_at": _time(supplied.due_at) if supplied.due_at else None,
         "task_id": supplement.task_id,
+        "also": list(also),
         "policy": dossier.procedure.supplement.policy.value,
         "due_revision": dossier.due_revision,
     }

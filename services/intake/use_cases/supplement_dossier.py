@@ -29,7 +29,8 @@ def supplement_dossier(
     check: Callable[[Dossier], None] | None = None,
     answer: Callable[[Dossier], Answer | None] | None = None,
 ) -> Dossier:
-    """The dossier as it stood before it was asked. An owner answers; at the desk an officer writes down what came.
+    """The dossier as it stood before it was asked. An owner answers, all offices
+    that ask at once; at the desk an officer writes down what came.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep (nothing was asked), Conflict, StoreAway.
     """
@@ -47,7 +48,7 @@ def supplement_dossier(
         done = dossier.supply(supplied)
         return Change(
             saved=(done,),
-            facts=(facts.supplemented(done, asked, supplied),),
+            facts=(facts.supplemented(done, asked, supplied, [one.id for one in dossier.all_asked[1:]]),),
             answer=answer(done) if answer else None,
         )
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
+from services.routing.api.late import late_blueprint
+from services.routing.api.moves import move_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
+from services.routing.use_cases.view_alarms import NoSuchAlarm
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -31,6 +34,8 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         blueprints=(
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
+            late_blueprint(parts.clocks.watch, parts.clock),
+            move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -38,6 +43,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         checks={"database": lambda: parts.database.command("ping")},
         translations={
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
+            NoSuchAlarm: lambda _: Problem(404, "not-found", detail="There is no such alarm."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
         },
     )

@@ -86,6 +86,40 @@ class SupplementSchema(Schema):
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
+class ProgressSchema(Schema):
+    """How far the agency is."""
+
+    note = fields.String(required=True)
+    told_at = fields.AwareDateTime(required=True)
+
+
+class RefusalSchema(Schema):
+    """Why the agency does not take the task."""
+
+    reason = fields.String(required=True)
+    refused_at = fields.AwareDateTime(required=True)
+    refused_by = fields.String(required=True)
+
+
+class HandOverSchema(Schema):
+    """To which agency the task was given, as which task, by whom and why."""
+
+    to_task = fields.String(required=True)
+    to_agency = fields.String(required=True)
+    reason = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True)
+
+
+class OpinionSchema(Schema):
+    """Which task's agency asks, and what."""
+
+    for_task = fields.String(required=True)
+    question = fields.String(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    asked_by = fields.String(required=True)
+
+
 class TaskSchema(Schema):
     """One agency's part of a case."""
 
@@ -104,6 +138,11 @@ class TaskSchema(Schema):
     decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
     supplement = fields.Nested(SupplementSchema, required=True, allow_none=True)
     recalled_at = fields.AwareDateTime(required=True, allow_none=True)
+    progress = fields.List(fields.Nested(ProgressSchema), required=True)
+    refusal = fields.Nested(RefusalSchema, required=True, allow_none=True)
+    handed_over = fields.Nested(HandOverSchema, required=True, allow_none=True)
+    instead_of = fields.String(required=True)
+    opinion = fields.Nested(OpinionSchema, required=True, allow_none=True)
 
 
 class ComponentSchema(Schema):

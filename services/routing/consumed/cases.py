@@ -59,9 +59,11 @@ class DossierReturned(Schema):
 
 
 class DossierSupplemented(Schema):
-    """``task_id`` is None for what the reception unit had asked for itself; ``due_at`` is the dossier's new date."""
+    """``task_id`` is None for what the reception unit had asked for itself, ``also`` names the tasks that had asked
+    beside it; ``due_at`` is the dossier's new date."""
 
     task_id = fields.String(load_default=None, allow_none=True, validate=TEXT)
+    also = fields.List(fields.String(validate=TEXT), load_default=list)
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, letters, replies
+from services.routing.published import alarms, cases, letters, replies, side
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED)
+PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED, *alarms.PUBLISHED)

@@ -23,6 +23,26 @@ from shared.bus.published import Published
 OUTCOME = validate.OneOf([outcome.value for outcome in Outcome])
 
 
+class HolderSchema(Schema):
+    """An agency that has a part of the case now; ``opinion_for`` is the task for which its opinion is asked."""
+
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    status = fields.String(required=True)
+    since = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    opinion_for = fields.String(required=True, allow_none=True)
+
+
+HOLDERS = fields.List(
+    fields.Nested(HolderSchema), metadata={"description": "every agency that has a part now, however many run at once"}
+)
+
+
 class RouteReference(Schema):
     """Which version of which route."""
 
@@ -56,10 +76,15 @@ class CaseOpened(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
     correction = fields.Integer()
+    holders = HOLDERS
 
 
 class TaskPlace(Schema):
-    """Which task, and at which agency."""
+    """Which task, at which agency, and who has a part of the case now. ``opinion_for`` is the task whose agency asked
+    for this one's opinion; null for a step of the route."""
+
+    opinion_for = fields.String(allow_none=True)
+    holders = HOLDERS
 
     task_id = fields.String(required=True)
     step = fields.String(required=True)
@@ -80,11 +105,22 @@ class TaskAcknowledged(TaskPlace):
     acknowledged_at = fields.AwareDateTime(required=True)
 
 
+class OtherTask(Schema):
+    """A task beside the first one, to which the same happened at once; ``due_at`` is its own date."""
+
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
 class TaskResumed(TaskPlace):
     """The applicant's papers came, and the agency goes on; ``due_at`` is its new date."""
 
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    also = fields.List(fields.Nested(OtherTask))
 
 
 class TaskDueChanged(TaskPlace):
@@ -92,6 +128,7 @@ class TaskDueChanged(TaskPlace):
 
     due_before = fields.AwareDateTime(required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True)
+    also = fields.List(fields.Nested(OtherTask))
 
 
 class TaskDone(TaskPlace):

@@ -56,8 +56,18 @@ class ComponentSchema(Schema):
     original = fields.Boolean(required=True)
 
 
+class AskedBy(Schema):
+    """Which agency wants the opinion, for which task of its own, and what it asks."""
+
+    task_id = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    question = fields.String(required=True)
+
+
 class TaskAssigned(Schema):
-    """The letter to an agency. ``task_id`` is the same however often the letter comes; it names no person."""
+    """The letter to an agency. ``task_id`` is the same however often the letter comes; it names no person. ``opinion``
+    is there where another agency asks: answer done, with the opinion as the note."""
 
     task_id = fields.String(required=True)
     dossier = fields.String(required=True)
@@ -68,6 +78,7 @@ class TaskAssigned(Schema):
     priority = fields.Boolean(required=True)
     assigned_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    opinion = fields.Nested(AskedBy)
 
 
 class AgencyTaskResumed(Schema):

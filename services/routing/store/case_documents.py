@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
+from services.routing.domain.opinion import Opinion
 from services.routing.domain.step import Join
 from services.routing.domain.task import (
     ENDED,
@@ -23,13 +24,17 @@ from services.routing.domain.task import (
 
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
+# Every change of a case asks for its clocks to be looked at; whoever did that writes when to look again.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 URGENT, NORMAL = 0, 1
 ANY_AGENCY, NOT_DECIDED = "*", "open"
 
 
 def case_to_document(case: Case) -> dict[str, Any]:
     """``places`` (see ``place``) and ``waiting_at``, the agencies for which a task waits, say where the case is found;
-    ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived."""
+    ``rank`` and ``queue_due`` are the order in which agencies are given work, ``opinion_due`` is the first date of an
+    opinion whose lateness its asker would have to be told. All are derived. ``look_at`` is when the case's clocks are
+    looked at next: at once, for it has just changed."""
     unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status not in ENDED]
     return {
         "_id": case.id,
@@ -58,7 +63,14 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
         "rank": URGENT if case.priority else NORMAL,
         "queue_due": min(unfinished, default=NO_DUE_DATE),
+        "look_at": AT_ONCE,
+        "opinion_due": _opinion_due(case),
     }
+
+
+def _opinion_due(case: Case) -> datetime | None:
+    asked = (one for one in case.tasks if one.opinion and one.status not in ENDED and not one.opinion.late_told_at)
+    return min((one.due_at for one in asked if one.due_at), default=None)
 
 
 def place(agency_key: str | None, status: TaskStatus | None) -> str:
@@ -147,6 +159,7 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "refusal": asdict(task.refusal) if task.refusal else None,
         "handed_over": asdict(task.handed_over) if task.handed_over else None,
         "instead_of": task.instead_of,
+        "opinion": asdict(task.opinion) if task.opinion else None,
     }
 
 
@@ -160,7 +173,7 @@ def _tasks(documents: Sequence[dict[str, Any]]) -> tuple[Task, ...]:
 
 def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
     decision, supplement = document["decision"], document.get("supplement")
-    refusal, handed_over = document.get("refusal"), document.get("handed_over")
+    refusal, handed_over, opinion = (document.get(part) for part in ("refusal", "handed_over", "opinion"))
     return Task(
         **{
             **document,
@@ -173,5 +186,6 @@ def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
             "progress": tuple(Progress(**one) for one in document.get("progress", ())),
             "refusal": refusal and Refusal(**refusal),
             "handed_over": handed_over and HandOver(**handed_over),
+            "opinion": opinion and Opinion(**opinion),
         }
     )

@@ -7,6 +7,7 @@ from services.routing.domain.task import Decision, NotAllowed, Outcome, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.check_reply import check_reply
 from services.routing.use_cases.clocks import clocks_of
+from services.routing.use_cases.hand_over import answers
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
 from services.routing.use_cases.recalls import recall_letters
 from shared.bus.reading import Never, NotYet, Received
@@ -23,6 +24,8 @@ def record_decision(
 ) -> Change:
     """agency.task.decided.v1 → routing.case.decided.v1 by the last step or a denial that leads nowhere; else
     routing.task.done.v1, and the turn of the steps behind it comes, or that of the one that gets the dossier back.
+
+    An opinion that an agency asked for goes back to it by letter (agency.opinion.given.v1).
 
     Agencies that work on it side by side are told by a letter that nothing more is wanted of them.
 
@@ -41,6 +44,9 @@ def record_decision(
         raise Never(str(problem)) from problem
     if changed is case:
         return NOTHING
+    if task.opinion is not None:
+        given = answers(changed, task.id, address_of)
+        return Change(saved=(changed,), facts=(facts.task_done(changed, changed.task(task.id)), *given))
     tell = facts.case_decided if changed.status is CaseStatus.DECIDED else facts.task_done
     why = facts.SENT_BACK if decision.outcome is Outcome.RETURNED else facts.DECIDED_ELSEWHERE
     letters = recall_letters(case, changed, address_of, why)

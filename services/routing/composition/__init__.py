@@ -1,0 +1,1 @@
+"""How routing is put together, a concept a file."""
