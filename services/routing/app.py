@@ -14,6 +14,7 @@ from flask import Flask
 
 from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.opinions import opinion_rules
+from services.routing.composition.papers import PaperParts, paper_parts
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
@@ -33,6 +34,7 @@ from shared.ordering import read_rules
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
+from shared.security.signed_links import sign_link
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
@@ -70,6 +72,7 @@ class Parts:
     address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    papers: PaperParts
     clocks: ClockParts
 
     def context(self, why: str) -> Context:
@@ -87,6 +90,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
     opinions = opinion_rules(settings.opinions_file)
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    papers = paper_parts(
+        settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -105,11 +111,13 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opinion_rules=opinions,
         time=WORKING_TIME,
         address_of=address_of,
-        inbox_readings=inbox_readings(WORKING_TIME, address_of),
+        inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
         reply_readings=(
             *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
             *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+            *papers.replies,
         ),
+        papers=papers,
         clocks=clock_parts(settings, database, work, address_of),
     )
 
@@ -137,6 +145,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
         parts.clock,
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         most=parts.settings.dispatch_limit,
+        links_of=parts.papers.links_of,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
 from services.routing.composition.opinions import opinion_parts
+from services.routing.composition.papers import paper_timers
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -86,5 +87,6 @@ def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
     watching = {
         **parts.clocks.timers(parts.clock),
         **opinion_parts(parts.work, parts.database, address_of, parts.clock),
+        **paper_timers(parts.database),
     }
     return {**bus.timers, "dispatcher": make_dispatcher(parts), **watching}

@@ -14,6 +14,7 @@ from pika.adapters.blocking_connection import BlockingChannel, BlockingConnectio
 
 from deploy.simulators.agency.desk import Desk
 from deploy.simulators.agency.messages import NewDate, Note, Recall, Reply, Task, Unreadable, read_letter
+from deploy.simulators.agency.papers import fetch
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -114,6 +115,8 @@ class Line:
 
     def _begin(self, channel: BlockingChannel, task: Task, tag: int) -> None:
         log.info("task %s%s: %s", task.id, " goes on" if task.resumed else "", task.procedure)
+        if task.papers:
+            log.info("task %s: read %d of %d papers", task.id, fetch(task.papers), len(task.papers))
         acknowledged = self._desk.take(task, tag, time.monotonic())
         if not task.resumed:
             if self._desk.behaviour.meets("out-of-order", task.id):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from deploy.simulators.agency.papers import inline_file, issued_paper
+
 ASSIGNED = "agency.task.assigned.v1"
 ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
@@ -45,6 +47,7 @@ class Task:
     """What this agency needs of a task, from the letter that assigned it or the one by which it goes on.
 
     ``decides``: this step says granted or denied; else it says that it is done. ``resumed``: the papers came.
+    ``papers`` are those that came as files, each with the link at which it is fetched.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Task:
     procedure_code: str = ""
     decides: bool = True
     resumed: bool = False
+    papers: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def read_letter(body: bytes) -> Task | Recall | NewDate | Note:
             procedure_code=data["procedure"].get("code", ""),
             decides=data.get("step", {}).get("decides", True),
             resumed=event["type"] == RESUMED,
+            papers=tuple(dict(one) for one in data.get("papers", ())),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise Unreadable(f"not a letter of the contract: {problem!r}") from problem
@@ -165,7 +170,9 @@ def decision(key: str, task: Task, denied: bool, told: int = 0) -> Reply:
     elif task.decides:
         number = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:3]) % 9000 + 1000
         today = datetime.now(VIET_NAM).date().isoformat()
-        paper = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
+        paper: dict[str, Any] = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
+        lines = (paper["name"], f"So: {paper['number']}", f"Ho so: {task.dossier}", f"Ngay: {today}", f"Co quan: {key}")
+        paper["file"] = inline_file(issued_paper(lines))
         outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
     return _reply(key, task, DECIDED, (3 if task.resumed else 2) + told, {"task_id": task.id, **outcome})
 

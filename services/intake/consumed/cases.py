@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.intake.consumed.holders import HolderRead, OtherTaskRead, held
+from services.intake.consumed.results import ResultRead, needs_result, with_result
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.progress import Decision, Left, Outcome, Progress, Step, Task
@@ -92,6 +93,8 @@ class TaskDueChangedRead(TaskRead):
 
 class TaskDoneRead(TaskRead):
     done_at = fields.AwareDateTime(required=True)
+    recalled = fields.List(fields.String(), load_default=list)
+    result = fields.Nested(ResultRead, load_default=None, allow_none=True)
 
 
 class TaskRefusedRead(TaskRead):
@@ -114,11 +117,6 @@ class SupplementRequestedRead(TaskRead):
     requested_at = fields.AwareDateTime(required=True)
 
 
-class ResultRead(Schema):
-    name = fields.String(load_default=None, allow_none=True)
-    number = fields.String(load_default=None, allow_none=True)
-
-
 class CaseDecidedRead(Schema):
     decision = fields.String(required=True, validate=validate.OneOf([one.value for one in Outcome]))
     decided_at = fields.AwareDateTime(required=True)
@@ -126,6 +124,8 @@ class CaseDecidedRead(Schema):
     agency_name = fields.String(required=True)
     note = fields.String(load_default="", allow_none=True)
     result = fields.Nested(ResultRead, load_default=None, allow_none=True)
+    task_id = fields.String(load_default="")
+    recalled = fields.List(fields.String(), load_default=list)
 
 
 def _case_opened(dossier: Dossier, received: Received) -> Change:
@@ -174,7 +174,8 @@ def _task_due_changed(dossier: Dossier, received: Received) -> Change:
 
 
 def _task_done(dossier: Dossier, received: Received) -> Change:
-    return record_task_done(dossier, _task(received.data, done_at=received.data["done_at"]), held(received))
+    data = received.data
+    return record_task_done(dossier, _task(data, done_at=data["done_at"]), held(received), data["recalled"])
 
 
 def _task_refused(dossier: Dossier, received: Received) -> Change:
@@ -244,7 +245,7 @@ def _case_decided(dossier: Dossier, received: Received) -> Change:
         result.get("number"),
         received.sequence,
     )
-    return record_decision(dossier, decision)
+    return record_decision(dossier, decision, data["recalled"])
 
 
 def _needs(received: Received) -> tuple[Key, ...]:
@@ -283,9 +284,9 @@ def case_readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
         Reading(TASK_RESUMED, TaskResumedRead, _needs, _applied(_task_resumed), Order.COMMUTES),
         Reading(TASK_DUE_CHANGED, TaskDueChangedRead, _needs, _applied(_task_due_changed), Order.COMMUTES),
-        Reading(TASK_DONE, TaskDoneRead, _needs, _applied(_task_done), Order.COMMUTES),
+        Reading(TASK_DONE, TaskDoneRead, needs_result, with_result(_applied(_task_done)), Order.COMMUTES),
         Reading(TASK_REFUSED, TaskRefusedRead, _needs, _applied(_task_refused), Order.COMMUTES),
         Reading(TASK_REASSIGNED, TaskReassignedRead, _needs, _applied(_task_reassigned), Order.COMMUTES),
         Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
-        Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
+        Reading(CASE_DECIDED, CaseDecidedRead, needs_result, with_result(_applied(_case_decided)), Order.COMMUTES),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -122,6 +122,7 @@ class Progress:
     decision: Decision | None = None
     opened_told: int = 0
     rerouted: int = 0  # how many corrections of the procedure this opening follows
+    taken_back: frozenset[str] = frozenset()  # tasks that their agencies have no more
     holders: tuple[Holder, ...] = ()
     holders_told: int = 0
 
@@ -192,6 +193,11 @@ class Progress:
         """An agency is through with its part; what else was heard of the task is kept."""
         known = self.tasks.get(task.id, task)
         return self._with(task if known is task else replace(known, done_at=task.done_at))
+
+    def with_taken_back(self, tasks: Iterable[str]) -> Progress:
+        """These tasks were recalled or given to another agency: that is the end of each."""
+        known = self.taken_back | frozenset(tasks)
+        return self if known == self.taken_back else replace(self, taken_back=known)
 
     def with_left(self, task: Task) -> Progress:
         """A task was refused, or given to another agency: each once; what else was heard is kept."""

@@ -36,6 +36,7 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
         ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
         "decision": _write_decision(progress.decision),
+        "taken_back": sorted(progress.taken_back),
         "holders": [_write_holder(one) for one in progress.holders],
         "holders_told": progress.holders_told,
     }
@@ -63,6 +64,7 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
         rerouted=data.get("rerouted", 0),
+        taken_back=frozenset(data.get("taken_back", ())),
         holders=tuple(_read_holder(one) for one in data.get("holders", ())),
         holders_told=data.get("holders_told", 0),
     )

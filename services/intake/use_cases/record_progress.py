@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -78,14 +78,14 @@ def record_task_acknowledged(dossier: Dossier, task: Task, held: Held | None = N
     return _follow(dossier, lambda known: known.with_acknowledgement(task), held)
 
 
-def record_task_done(dossier: Dossier, task: Task, held: Held | None = None) -> Change:
+def record_task_done(dossier: Dossier, task: Task, held: Held | None = None, taken_back: Iterable[str] = ()) -> Change:
     """An agency is through with its part, and the next one's turn comes. Raises IllegalStep before acceptance."""
-    return _follow(dossier, lambda known: known.with_done(task), held)
+    return _follow(dossier, lambda known: known.with_done(task).with_taken_back(taken_back), held)
 
 
-def record_decision(dossier: Dossier, decision: Decision) -> Change:
+def record_decision(dossier: Dossier, decision: Decision, taken_back: Iterable[str] = ()) -> Change:
     """The case was decided: the result is ready, told once. Raises IllegalStep before acceptance."""
-    return _follow(dossier, lambda known: known.with_decision(decision))
+    return _follow(dossier, lambda known: known.with_decision(decision).with_taken_back(taken_back))
 
 
 def _follow(dossier: Dossier, learn: Callable[[Progress], Progress], held: Held | None = None) -> Change:

@@ -46,9 +46,10 @@ def supplement_dossier(
             moment, context.actor, words, *_due(dossier, asked, moment, ports.calendars.of(dossier.unit))
         )
         done = dossier.supply(supplied)
+        also = [one.id for one in dossier.all_asked[1:]]
         return Change(
             saved=(done,),
-            facts=(facts.supplemented(done, asked, supplied, [one.id for one in dossier.all_asked[1:]]),),
+            facts=(facts.supplemented(done, asked, supplied, also, ports.papers_of(dossier.code)),),
             answer=answer(done) if answer else None,
         )
 

@@ -24,6 +24,7 @@ from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
 from services.intake.web.priority.on_dossier import priority_part
+from services.intake.web.result_words import refused_results
 from services.intake.web.way_words import holder_of, part_lines, steps_of
 from shared.http.correlation import current_caller, request_context
 from shared.security.access import needs
@@ -167,6 +168,7 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         now=now,
         hours=calendar.hours,
         papers=papers_at_desk(parts, dossier),
+        refused=refused_results(parts, dossier),
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
         may_apologise=may_apologise(dossier),

@@ -61,12 +61,22 @@ class ProcedureSchema(Schema):
     name_en = fields.String(required=True)
 
 
+class FileSchema(Schema):
+    """A file that intake keeps; ``upload_id`` where it was uploaded before the decision."""
+
+    upload_id = fields.String()
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
     name = fields.String(required=True)
     number = fields.String(required=True)
     issued_at = fields.String(required=True, allow_none=True)
+    file = fields.Nested(FileSchema, allow_none=True)
 
 
 class DecisionSchema(Schema):
@@ -152,6 +162,16 @@ class ComponentSchema(Schema):
     original = fields.Boolean(required=True)
 
 
+class PaperSchema(Schema):
+    """A paper that came as a file; intake keeps it."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+
+
 class RouteReferenceSchema(Schema):
     """Which version of which route the case follows."""
 
@@ -169,6 +189,7 @@ class CaseSchema(Schema):
     reception = fields.String(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentSchema), required=True)
+    papers = fields.List(fields.Nested(PaperSchema), required=True)
     route = fields.Nested(RouteReferenceSchema, required=True)
     priority = fields.Boolean(required=True)
     opened_at = fields.AwareDateTime(required=True)

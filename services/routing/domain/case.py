@@ -19,6 +19,7 @@ from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import after_answer, postponed, redated
 from services.routing.domain.flow import leads_on
 from services.routing.domain.handing_over import NewPlace, task_elsewhere
+from services.routing.domain.papers import PaperReference
 from services.routing.domain.plan import Plan, begun_anew, earlier, led_on, outcomes, plan_of, ready
 from services.routing.domain.task import (
     NOT_GIVEN,
@@ -44,7 +45,7 @@ class Case:
     ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
     ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it. ``due_revision`` is
     intake's number of the date that is kept; ``correction`` counts the routes that a corrected procedure led to, and
-    ``plan_from`` is the number of the first task of the one that holds now.
+    ``plan_from`` is the number of the first task of the one that holds now; ``papers`` are those that came as files.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Case:
     correction: int = 0
     stopped_at: datetime | None = None
     plan_from: int = 1
+    papers: tuple[PaperReference, ...] = ()
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from services.routing.published import alarms, cases, letters, replies, side
+from services.routing.published import alarms, cases, letters, papers, replies, side
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *side.PUBLISHED, *alarms.PUBLISHED)
+PUBLISHED = (
+    *cases.PUBLISHED,
+    *letters.PUBLISHED,
+    *papers.PUBLISHED,
+    *replies.PUBLISHED,
+    *side.PUBLISHED,
+    *alarms.PUBLISHED,
+)

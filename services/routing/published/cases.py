@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.routing.domain.task import Outcome
@@ -20,6 +22,8 @@ from services.routing.published.example import (
 from services.routing.use_cases import facts
 from shared.bus.published import Published
 
+# The file of a result that came within the decision, in base64.
+CONTENT = ("content",)
 OUTCOME = validate.OneOf([outcome.value for outcome in Outcome])
 
 
@@ -79,6 +83,11 @@ class CaseOpened(Schema):
     holders = HOLDERS
 
 
+def _recalled() -> fields.Field[Any]:
+    told = "tasks that were taken back from their agencies by this"
+    return fields.List(fields.String(), metadata={"description": told})
+
+
 class TaskPlace(Schema):
     """Which task, at which agency, and who has a part of the case now. ``opinion_for`` is the task whose agency asked
     for this one's opinion; null for a step of the route."""
@@ -135,6 +144,8 @@ class TaskDone(TaskPlace):
     """The agency's part is over, and the case goes on elsewhere; what decides the case is told as such instead."""
 
     done_at = fields.AwareDateTime(required=True)
+    recalled = _recalled()
+    result = fields.Nested(lambda: ResultSchema(), allow_none=True)
 
 
 class SupplementRequested(TaskPlace):
@@ -145,12 +156,22 @@ class SupplementRequested(TaskPlace):
     requested_at = fields.AwareDateTime(required=True)
 
 
+class ResultFile(Schema):
+    """The paper itself: ``upload_id`` names it where it was uploaded before, else it came with the decision."""
+
+    upload_id = fields.String(metadata={"description": "as the upload link answered it"})
+    sha256 = fields.String(required=True, metadata={"description": "of the whole file, hexadecimal"})
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    media_type = fields.String(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
     name = fields.String(required=True)
     number = fields.String(required=True)
     issued_at = fields.String(required=True, allow_none=True)
+    file = fields.Nested(ResultFile, allow_none=True)
 
 
 class CaseDecided(Schema):
@@ -162,6 +183,8 @@ class CaseDecided(Schema):
     agency_name = fields.String(required=True)
     note = fields.String(required=True)
     result = fields.Nested(ResultSchema, required=True, allow_none=True)
+    task_id = fields.String()
+    recalled = _recalled()
 
 
 PUBLISHED = (
@@ -177,6 +200,6 @@ PUBLISHED = (
         TaskDueChanged,
         facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
     ),
-    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0])),
-    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
+    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0]), CONTENT),
+    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID)), CONTENT),
 )

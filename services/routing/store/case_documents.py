@@ -9,6 +9,7 @@ from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
 from services.routing.domain.opinion import Opinion
+from services.routing.domain.papers import PaperReference
 from services.routing.domain.step import Join
 from services.routing.domain.task import (
     ENDED,
@@ -55,6 +56,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "correction": case.correction,
         "stopped_at": case.stopped_at,
         "plan_from": case.plan_from,
+        "papers": [asdict(one) for one in case.papers],
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "traceparent": case.traceparent,
@@ -100,6 +102,7 @@ def case_from_document(document: dict[str, Any]) -> Case:
         correction=document.get("correction", 0),
         stopped_at=document.get("stopped_at"),
         plan_from=document.get("plan_from", 1),
+        papers=tuple(PaperReference(**one) for one in document.get("papers", ())),
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
         traceparent=document.get("traceparent"),

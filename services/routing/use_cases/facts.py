@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.routing.domain.flow import references
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.use_cases.holding import holders_of
+from services.routing.use_cases.paper_links import TaskLinks, in_letter
 from shared.store.change import Address, Fact
 
 CASE_OPENED = "routing.case.opened.v1"
@@ -100,33 +102,44 @@ def task_resumed(case: Case, task: Task, also: Sequence[Task] = ()) -> Fact:
     return Fact(TASK_RESUMED, case.id, case.version, data)
 
 
-def task_done(case: Case, task: Task) -> Fact:
-    """The agency's part is over, and the case goes on. Raises ValueError for a task that is not decided."""
+def task_done(case: Case, task: Task, recalled: Sequence[str] = (), content: str = "") -> Fact:
+    """The agency's part is over, and the case goes on; ``recalled`` are the tasks that were taken back by it, and
+    ``content`` is the file of its result, which passes through. Raises ValueError for a task that is not decided."""
     if task.decided_at is None:
         raise ValueError(f"task {task.id} is not decided")
-    return Fact(TASK_DONE, case.id, case.version, {**place_of(case, task), "done_at": _iso(task.decided_at)})
+    place = place_of(case, task)
+    data = {**place, "done_at": _iso(task.decided_at), "recalled": list(recalled), "result": _result(task)}
+    return _with_content(Fact(TASK_DONE, case.id, case.version, data), content)
 
 
-def case_decided(case: Case, task: Task) -> Fact:
-    """The case was decided by this task. Raises ValueError for a task without a decision."""
+def case_decided(case: Case, task: Task, recalled: Sequence[str] = (), content: str = "") -> Fact:
+    """The case was decided by this task; the rest as in ``task_done``. Raises ValueError for a task without a
+    decision."""
     if task.decision is None:
         raise ValueError(f"task {task.id} is not decided")
-    return Fact(
-        CASE_DECIDED,
-        case.id,
-        case.version,
-        {
-            "decision": task.decision.outcome.value,
-            "decided_at": _iso(case.decided_at),
-            "agency": task.agency,
-            "agency_name": task.agency_name,
-            "note": task.decision.note,
-            "result": dict(task.decision.result) if task.decision.result else None,
-        },
-    )
+    data = {
+        "decision": task.decision.outcome.value,
+        "decided_at": _iso(case.decided_at),
+        "task_id": task.id,
+        "agency": task.agency,
+        "agency_name": task.agency_name,
+        "note": task.decision.note,
+        "result": _result(task),
+        "recalled": list(recalled),
+    }
+    return _with_content(Fact(CASE_DECIDED, case.id, case.version, data), content)
 
 
-def task_assigned(case: Case, task: Task, address: Address) -> Fact:
+def _result(task: Task) -> dict[str, Any] | None:
+    return dict(task.decision.result) if task.decision and task.decision.result else None
+
+
+def _with_content(fact: Fact, content: str) -> Fact:
+    """Sealed on its way, and forgotten once the broker has it: papers are kept in intake only."""
+    return replace(fact, personal={"content": content}, kept=fact.data) if content else fact
+
+
+def task_assigned(case: Case, task: Task, address: Address, links: TaskLinks | None = None) -> Fact:
     """The letter to the agency. It holds nothing that identifies a person: the agency has no key for it."""
     return Fact(
         TASK_ASSIGNED,
@@ -142,6 +155,7 @@ def task_assigned(case: Case, task: Task, address: Address) -> Fact:
             "priority": case.priority,
             "assigned_at": _iso(task.dispatched_at),
             "due_at": _iso(task.due_at),
+            **in_letter(case.papers, links),
             **_asked_by(case, task),
         },
         address=address,
@@ -156,7 +170,7 @@ def _asked_by(case: Case, task: Task) -> dict[str, Any]:
     return {"opinion": {"task_id": asker.id, **question}}
 
 
-def agency_task_resumed(case: Case, task: Task, address: Address) -> Fact:
+def agency_task_resumed(case: Case, task: Task, address: Address, links: TaskLinks | None = None) -> Fact:
     """The letter that an agency goes on by; it says enough for an agency that has forgotten the first one."""
     data = {
         "task_id": task.id,
@@ -166,6 +180,7 @@ def agency_task_resumed(case: Case, task: Task, address: Address) -> Fact:
         "wanted": task.supplement.wanted if task.supplement else "",
         "resumed_at": _answered_at(task),
         "due_at": _iso(task.due_at),
+        **in_letter(case.papers, links),
     }
     return Fact(AGENCY_TASK_RESUMED, case.id, case.version, data, address=address)
 

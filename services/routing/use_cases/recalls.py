@@ -12,8 +12,7 @@ from shared.store.change import Fact
 def recall_letters(before: Case, after: Case, address_of: AddressOf, reason: str) -> tuple[Fact, ...]:
     """One for each task that lay with an agency and does so no more because of this change; an opinion of a case that
     goes on is recalled because its asker wants it no more."""
-    with_agency = [one.id for one in before.tasks if one.status in WITH_AGENCY]
-    recalled = [one for one in map(after.task, with_agency) if one.status in TAKEN_BACK]
+    recalled = map(after.task, recalled_by(before, after))
     unasked = after.status is CaseStatus.OPEN
     return tuple(
         facts.agency_task_recalled(
@@ -24,3 +23,9 @@ def recall_letters(before: Case, after: Case, address_of: AddressOf, reason: str
         )
         for one in recalled
     )
+
+
+def recalled_by(before: Case, after: Case) -> tuple[str, ...]:
+    """The ids of those tasks."""
+    with_agency = [one.id for one in before.tasks if one.status in WITH_AGENCY]
+    return tuple(id for id in with_agency if after.task(id).status in TAKEN_BACK)

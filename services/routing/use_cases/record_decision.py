@@ -9,7 +9,8 @@ from services.routing.use_cases.check_reply import check_reply
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.hand_over import answers
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
-from services.routing.use_cases.recalls import recall_letters
+from services.routing.use_cases.recalls import recall_letters, recalled_by
+from services.routing.use_cases.result_file import without_content
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Loaded
 
@@ -35,7 +36,8 @@ def record_decision(
     """
     case, task = check_reply(received, loaded, check_signature, user_of)
     data = received.data
-    decision = Decision(Outcome(data["decision"]), data["note"], data["result"], data["return_to"])
+    result, content = without_content(data["result"])
+    decision = Decision(Outcome(data["decision"]), data["note"], result, data["return_to"])
     try:
         changed = case.decided(task.id, received.time, decision, clocks_of(loaded, time))
     except TooEarly as problem:
@@ -50,4 +52,5 @@ def record_decision(
     tell = facts.case_decided if changed.status is CaseStatus.DECIDED else facts.task_done
     why = facts.SENT_BACK if decision.outcome is Outcome.RETURNED else facts.DECIDED_ELSEWHERE
     letters = recall_letters(case, changed, address_of, why)
-    return Change(saved=(changed,), facts=(tell(changed, changed.task(task.id)), *letters))
+    told = tell(changed, changed.task(task.id), recalled_by(case, changed), content)
+    return Change(saved=(changed,), facts=(told, *letters))
