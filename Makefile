@@ -1,6 +1,6 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs reset demo check test test-containers format ui contracts lock
+.PHONY: help run stop status logs reset demo check test test-containers agency-check format ui contracts lock
 .PHONY: images images-offline secrets compose-check compose-up compose-down compose-test
 
 PYTHON := .venv/bin/python
@@ -13,7 +13,7 @@ INSTALLED := @ls .venv/.installed-* >/dev/null 2>&1 || { echo "Nothing is instal
 # Two workers with servers of their own; one where the servers are given, for tests make users of the same names there.
 WORKERS ?= $(if $(AMQP_URL)$(MONGO_URL),0,2)
 PYTEST := .venv/bin/python -m pytest --numprocesses $(WORKERS)
-ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators
+ROOMS := services/intake services/routing services/notifications services/hotline deploy/local deploy/containers deploy/simulators docs/examples/agency/python
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,10 @@ test-containers: ## the integration tests with broker and database in containers
 compose-test: ## the whole system in containers: put to work, scaled, replaced, hurt, and taken away again
 	@$(BOOTSTRAP) test
 	@$(PYTHON) -m deploy.containers.compose_test
+
+agency-check: ## play a faulty centre before an agency's own program; ARGS="-- python agency.py {sheet}"
+	@$(BOOTSTRAP) check
+	@$(PYTHON) -m deploy.simulators.agency_check $(ARGS)
 
 format: ## put the code into its one form
 	.venv/bin/ruff check --fix-only

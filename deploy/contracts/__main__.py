@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from deploy.contracts import guide
 from deploy.contracts.applications import application
 from deploy.contracts.asyncapi import asyncapi
 from deploy.contracts.documents import contract, table
@@ -73,11 +74,13 @@ def main(arguments: list[str] | None = None) -> int:
     except ContractFault as fault:
         print("\n".join(f"contracts: {line}" for line in fault.faults), file=sys.stderr)
         return 1
+    document = json.loads(files[Path("asyncapi.json")])
     if command == "write":
         write(files)
+        guide.write(document)
         print(f"contracts: {len(files)} files written")
         return 0
-    found = differences(files)
+    found = [*differences(files), *guide.difference(document)]
     for line in found:
         print(f"contracts: {line}; run: python -m deploy.contracts write", file=sys.stderr)
     return 1 if found else 0

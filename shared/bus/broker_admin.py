@@ -63,6 +63,10 @@ class BrokerAdmin:
         self._call("PUT", ("vhosts", self.vhost), {})
         self.put_rights(Rights(self._user, ".*", ".*", ".*"))
 
+    def delete_vhost(self) -> None:
+        """Take the virtual host away with all that stands in it."""
+        self._call("DELETE", ("vhosts", self.vhost), missing=True)
+
     def put_exchange(self, exchange: Exchange) -> None:
         """A durable exchange."""
         self._call("PUT", ("exchanges", self.vhost, exchange.name), {"type": exchange.kind, "durable": True})

@@ -1,4 +1,4 @@
-"""python -m deploy.simulators.agency --sheet FILE [--work-seconds S]: one agency, until SIGTERM or Ctrl-C."""
+"""python -m deploy.simulators.agency --sheet FILE [--behave …]: one agency, until SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from deploy.simulators.agency.behaviour import NAMES, BadOrder, ordered
 from deploy.simulators.agency.connection import Line
 from deploy.simulators.agency.desk import Desk
 from deploy.simulators.agency.sheet import BadSheet, read_sheet
@@ -18,9 +19,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.simulators.agency", description=__doc__)
     parser.add_argument("--sheet", type=Path, required=True, help="the connection sheet that the centre gave")
     parser.add_argument("--work-seconds", type=float, default=2.0, help="time from taking a task to deciding it")
-    parser.add_argument("--deny-every", type=int, default=0, metavar="N", help="deny about every N-th task")
     parser.add_argument(
-        "--supplement-every", type=int, default=0, metavar="N", help="ask for papers for about every N-th task"
+        "--behave",
+        action="append",
+        default=[],
+        metavar="NAME[=SECONDS][/N]",
+        help=f"for about every N-th task (default: each): {', '.join(NAMES)}; away and slow need seconds, and away "
+        "hangs up behind each N tasks; may be repeated",
+    )
+    parser.add_argument("--deny-every", type=int, default=0, metavar="N", help="the same as --behave deny/N")
+    parser.add_argument(
+        "--supplement-every", type=int, default=0, metavar="N", help="the same as --behave supplement/N"
     )
     parser.add_argument(
         "--supplement-for",
@@ -33,16 +42,22 @@ def main() -> int:
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # every break is said once, in our own words
     try:
         sheet = read_sheet(options.sheet)
-    except BadSheet as problem:
+        behaviour = ordered(_orders(options))
+    except (BadSheet, BadOrder) as problem:
         print(f"agency: {problem}", file=sys.stderr)
         return 2
     codes = frozenset(code.strip() for code in options.supplement_for.split(",") if code.strip())
-    desk = Desk(sheet.key, sheet.name, options.work_seconds, options.deny_every, options.supplement_every, codes)
+    desk = Desk(sheet.key, sheet.name, options.work_seconds, behaviour, codes)
     line = Line(sheet, desk)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: line.stop())
     line.run()
     return 0
+
+
+def _orders(options: argparse.Namespace) -> list[str]:
+    short = {"deny": options.deny_every, "supplement": options.supplement_every}
+    return [*options.behave, *(f"{name}/{every}" for name, every in short.items() if every)]
 
 
 if __name__ == "__main__":

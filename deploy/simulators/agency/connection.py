@@ -13,7 +13,7 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Note, Recall, Reminder, Reply, Unreadable, read_letter
+from deploy.simulators.agency.messages import NewDate, Note, Recall, Reply, Task, Unreadable, read_letter
 from deploy.simulators.agency.papers import fetch
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
@@ -24,6 +24,10 @@ LONGEST_PAUSE = 10.0
 log = logging.getLogger("agency")
 
 
+class _Away(Exception):
+    """The agency hangs up for a while, as it was told to."""
+
+
 class Line:
     """One agency at its queue. A delivery is acknowledged to the broker only once its decision was confirmed, so a
     program killed at any moment gets the task again and answers the same."""
@@ -32,6 +36,8 @@ class Line:
         self._sheet = sheet
         self._desk = desk
         self._stop = threading.Event()
+        self._known: set[str] = set()
+        self._held: dict[int, Reply] = {}  # acknowledgements that are to come behind the decision
 
     def stop(self) -> None:
         """End after the message at hand."""
@@ -44,6 +50,11 @@ class Line:
             began = time.monotonic()
             try:
                 self._serve()
+            except _Away:
+                seconds = self._desk.behaviour.of("away").seconds
+                log.info("away for %g s", seconds)
+                self._desk.clear_hands()
+                self._stop.wait(seconds)
             except (pika.exceptions.AMQPError, OSError) as problem:
                 pause = 0.2 if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
                 log.warning("the broker is away (%s), next try in about %.1f s", type(problem).__name__, pause)
@@ -51,6 +62,7 @@ class Line:
                 self._stop.wait(pause * random.uniform(0.7, 1.3))  # noqa: S311 - only spreads the tries
 
     def _serve(self) -> None:
+        self._held.clear()
         parameters = pika.URLParameters(self._sheet.amqp_url)
         parameters.client_properties = {"connection_name": f"agency {self._sheet.key}"}
         connection = BlockingConnection(parameters)
@@ -72,9 +84,10 @@ class Line:
             if not channel.is_open or not channel.consumer_tags:
                 raise pika.exceptions.ChannelClosed(0, "the broker ended the consumer")
             for tag, reply in self._desk.done(time.monotonic()):
-                if reply is not None:
-                    self._publish(channel, reply)
-                    log.info("%s %s", reply.type, reply.id)
+                held = self._held.pop(tag, None)
+                for one in (reply, held):
+                    if one is not None:
+                        self._say(channel, one)
                 channel.basic_ack(tag)
 
     def _take(self, channel: BlockingChannel, method: Any, properties: pika.BasicProperties, body: bytes) -> None:
@@ -95,19 +108,35 @@ class Line:
             channel.basic_ack(method.delivery_tag)
             return
         if isinstance(letter, Note):
-            log.info("task %s: %s", letter.task_id, letter.words)
+            log.info("%s of task %s: %s", letter.type, letter.task_id or "unknown", letter.words)
             channel.basic_ack(method.delivery_tag)
             return
-        if isinstance(letter, Reminder):
-            log.info("reminded of task %s: %s", letter.task_id, letter.reason)
-            channel.basic_ack(method.delivery_tag)
-            return
-        log.info("task %s%s: %s", letter.id, " goes on" if letter.resumed else "", letter.procedure)
-        if letter.papers:
-            log.info("task %s: read %d of %d papers", letter.id, fetch(letter.papers), len(letter.papers))
-        acknowledged = self._desk.take(letter, method.delivery_tag, time.monotonic())
-        if not letter.resumed:
-            self._publish(channel, acknowledged)
+        self._begin(channel, letter, method.delivery_tag)
+
+    def _begin(self, channel: BlockingChannel, task: Task, tag: int) -> None:
+        log.info("task %s%s: %s", task.id, " goes on" if task.resumed else "", task.procedure)
+        if task.papers:
+            log.info("task %s: read %d of %d papers", task.id, fetch(task.papers), len(task.papers))
+        acknowledged = self._desk.take(task, tag, time.monotonic())
+        if not task.resumed:
+            if self._desk.behaviour.meets("out-of-order", task.id):
+                self._held[tag] = acknowledged
+            else:
+                self._say(channel, acknowledged)
+            if (told := self._desk.on_the_way(task)) is not None:
+                self._say(channel, told)
+        if task.id not in self._known:
+            self._known.add(task.id)
+            away = self._desk.behaviour.of("away")
+            if away.every and len(self._known) % away.every == 0:
+                raise _Away
+
+    def _say(self, channel: BlockingChannel, reply: Reply) -> None:
+        """Once, or twice where that is ordered: the very same bytes."""
+        twice = self._desk.behaviour.meets("twice", reply.task_id)
+        for _ in range(2 if twice else 1):
+            self._publish(channel, reply)
+        log.info("%s %s%s", reply.type, reply.id, ", twice" if twice else "")
 
     def _publish(self, channel: BlockingChannel, reply: Reply) -> None:
         """Returns once the broker has the reply safe (publisher confirm). Raises AMQPError."""

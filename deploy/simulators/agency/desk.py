@@ -6,12 +6,15 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from deploy.simulators.agency.behaviour import Behaviour
 from deploy.simulators.agency.messages import (
     Recall,
     Reply,
     Task,
     acknowledgement,
     decision,
+    progress,
+    refusal,
     supplement_request,
 )
 
@@ -22,16 +25,15 @@ class Desk:
     request for papers, after which the decision follows ``work_seconds`` behind the letter that the papers came.
 
     A letter that comes again gets the same answers again, byte for byte as long as the program runs and with the same
-    ids for ever; it needs no memory of an earlier letter. ``deny_every`` = n denies about every n-th task (by its id,
-    so the same ones each time); ``supplement_every`` = n wants papers for about every n-th; 0 = none.
-    ``supplement_for`` are codes of procedures for whose dossiers papers are always wanted. A recalled task is dropped.
+    ids for ever; it needs no memory of an earlier letter. ``behaviour`` says which tasks it denies, refuses, wants
+    papers for, is slow with or tells its progress of. ``supplement_for`` are codes of procedures for whose dossiers
+    papers are always wanted. A recalled task is dropped.
     """
 
     key: str
     unit: str
     work_seconds: float
-    deny_every: int = 0
-    supplement_every: int = 0
+    behaviour: Behaviour = field(default_factory=Behaviour)
     supplement_for: frozenset[str] = frozenset()
     _tasks: dict[tuple[str, bool], Task] = field(default_factory=dict)
     _answers: dict[tuple[str, bool, str], Reply] = field(default_factory=dict)
@@ -42,8 +44,15 @@ class Desk:
         """The acknowledgement; the other answer falls due later. ``now`` is a monotonic clock's reading in seconds."""
         letter = task.id, task.resumed
         self._tasks.setdefault(letter, task)
-        heapq.heappush(self._in_hand, (now + self.work_seconds, delivery_tag, *letter))
+        done_at = now + self.work_seconds + self.behaviour.slowness(task.id)
+        heapq.heappush(self._in_hand, (done_at, delivery_tag, *letter))
         return self._answer(*letter, "first", lambda known: acknowledgement(self.key, known, self.unit))
+
+    def on_the_way(self, task: Task) -> Reply | None:
+        """What is told of its progress behind the acknowledgement, where anything is."""
+        if task.resumed or not self._told(task):
+            return None
+        return self._answer(task.id, False, "progress", lambda known: progress(self.key, known))
 
     def drop(self, recall: Recall) -> None:
         """Nobody works on this task any more; what was in hand of it is settled without an answer."""
@@ -74,13 +83,15 @@ class Desk:
         return self._answers[key]
 
     def _second(self, task: Task) -> Reply:
+        told = self._told(task)
+        if self.behaviour.meets("refuse", task.id) and not task.resumed:
+            return refusal(self.key, task, told)
         if not task.resumed and self._wants_papers(task):
-            return supplement_request(self.key, task)
-        return decision(self.key, task, _is_nth(task, self.deny_every))
+            return supplement_request(self.key, task, told)
+        return decision(self.key, task, self.behaviour.meets("deny", task.id), told)
+
+    def _told(self, task: Task) -> int:
+        return int(self.behaviour.meets("progress", task.id))
 
     def _wants_papers(self, task: Task) -> bool:
-        return task.procedure_code in self.supplement_for or _is_nth(task, self.supplement_every)
-
-
-def _is_nth(task: Task, every: int) -> bool:
-    return every > 0 and sum(task.id.encode()) % every == 0
+        return task.procedure_code in self.supplement_for or self.behaviour.meets("supplement", task.id)

@@ -1,4 +1,4 @@
-"""The messages of the contract: reads the centre's letters, writes acknowledgement, request for papers and decision."""
+"""The messages of the contract: reads the centre's letters, writes what an agency answers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,22 @@ ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
-REMINDED = "agency.task.reminded.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
-# Letters that this agency only writes down.
-NOTED = ("agency.papers.sent.v1", "agency.result.refused.v1")
+PROGRESSED = "agency.task.progressed.v1"
+REFUSED = "agency.task.refused.v1"
+
+# Letters that this agency only writes down, and where their words stand.
+NOTED = {
+    "agency.task.reminded.v1": "reason",
+    "agency.message.refused.v1": "reason",
+    "agency.opinion.given.v1": "opinion",
+    "agency.opinion.late.v1": "question",
+    "agency.papers.sent.v1": "",
+    "agency.result.refused.v1": "words",
+}
+
+LARGEST_BODY = 1024 * 1024
 
 VIET_NAM = timezone(timedelta(hours=7))
 # Ids of replies follow from the task, so that an answer given twice is known as the same answer.
@@ -68,18 +79,11 @@ class NewDate:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """News of a task that asks for nothing: papers that were sent again, a result's file that was not taken."""
+    """News that asks for nothing; ``task_id`` is empty where it is about no task that the centre could read."""
 
+    type: str
     task_id: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A task that we have is late, or will be; nothing is answered but the task."""
-
-    task_id: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,13 @@ class Reply:
     type: str
     correlation_id: str
     body: bytes
+    task_id: str = ""
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder | Note:
-    """The task, the recall of one, its new date, a reminder or news of it, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Note:
+    """The task, the recall of one, its new date or news of it, in a CloudEvent. Raises Unreadable."""
+    if len(body) > LARGEST_BODY:
+        raise Unreadable(f"{len(body)} bytes are more than letters have")
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
@@ -101,9 +108,8 @@ def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder | Note:
         if event["type"] == DUE_CHANGED:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
         if event["type"] in NOTED:
-            return Note(event["data"]["task_id"], event["data"].get("words") or event["type"])
-        if event["type"] == REMINDED:
-            return Reminder(event["data"]["task_id"], event["data"]["reason"])
+            words = event["data"].get(NOTED[event["type"]])
+            return Note(event["type"], event["data"].get("task_id") or "", str(words or ""))
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]
@@ -135,17 +141,28 @@ def acknowledgement(key: str, task: Task, unit: str) -> Reply:
     return _reply(key, task, ACKNOWLEDGED, 1, {"task_id": task.id, "officer_unit": unit})
 
 
-def supplement_request(key: str, task: Task) -> Reply:
-    """The applicant's papers are not complete: what is missing, and why."""
+def progress(key: str, task: Task) -> Reply:
+    """We are at it: how far we are."""
+    return _reply(key, task, PROGRESSED, 2, {"task_id": task.id, "note": "Đang thẩm định thực tế tại cơ sở"})
+
+
+def refusal(key: str, task: Task, told: int = 0) -> Reply:
+    """This is not ours to do, and why."""
+    reason = "Hồ sơ không thuộc thẩm quyền của đơn vị"
+    return _reply(key, task, REFUSED, 2 + told, {"task_id": task.id, "reason": reason})
+
+
+def supplement_request(key: str, task: Task, told: int = 0) -> Reply:
+    """The applicant's papers are not complete: what is missing, and why. ``told``: how often progress was told."""
     data = {
         "task_id": task.id,
         "wanted": "Bản sao chứng chỉ hoặc văn bằng chuyên môn còn hiệu lực (có chứng thực)",
         "reason": "Bản trong hồ sơ mờ, không đọc được số và ngày cấp",
     }
-    return _reply(key, task, SUPPLEMENT_REQUESTED, 2, data)
+    return _reply(key, task, SUPPLEMENT_REQUESTED, 2 + told, data)
 
 
-def decision(key: str, task: Task, denied: bool) -> Reply:
+def decision(key: str, task: Task, denied: bool, told: int = 0) -> Reply:
     """What we decided: granted with a paper's number, denied with the reason, or done where another agency decides."""
     outcome: dict[str, Any] = {"decision": "done", "note": "Đã thẩm định, đủ điều kiện chuyển bước sau", "result": None}
     if denied:
@@ -157,7 +174,7 @@ def decision(key: str, task: Task, denied: bool) -> Reply:
         lines = (paper["name"], f"So: {paper['number']}", f"Ho so: {task.dossier}", f"Ngay: {today}", f"Co quan: {key}")
         paper["file"] = inline_file(issued_paper(lines))
         outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
-    return _reply(key, task, DECIDED, 3 if task.resumed else 2, {"task_id": task.id, **outcome})
+    return _reply(key, task, DECIDED, (3 if task.resumed else 2) + told, {"task_id": task.id, **outcome})
 
 
 def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any]) -> Reply:
@@ -175,4 +192,4 @@ def _reply(key: str, task: Task, type: str, sequence: int, data: dict[str, Any])
         "causationid": task.message_id,
         "data": data,
     }
-    return Reply(id, type, task.correlation_id, json.dumps(event, ensure_ascii=False).encode())
+    return Reply(id, type, task.correlation_id, json.dumps(event, ensure_ascii=False).encode(), task.id)

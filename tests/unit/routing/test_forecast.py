@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deploy.simulators.agency.messages import Reminder, read_letter
+from deploy.simulators.agency.messages import Note, read_letter
 from services.routing.domain.alarm import AlarmKind
 from services.routing.domain.escalation import BadEscalation, Level, Role, read_escalation, without_officer
 from services.routing.domain.forecast import StepTime, forecast, step_key
@@ -230,4 +230,4 @@ def test_only_what_is_irregular_is_settled_and_once() -> None:
 def test_an_agency_reads_a_reminder() -> None:
     fact = task_reminded(ESCALATED, 3, LETTERS)
     body = json.dumps({"type": fact.type, "id": "1", "data": dict(fact.data)}).encode()
-    assert read_letter(body) == Reminder(ESCALATED.task_id, "overdue")
+    assert read_letter(body) == Note("agency.task.reminded.v1", ESCALATED.task_id, "overdue")

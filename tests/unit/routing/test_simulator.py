@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from deploy.simulators.agency.behaviour import BadOrder, ordered
 from deploy.simulators.agency.desk import Desk
 from deploy.simulators.agency.messages import (
     Recall,
@@ -19,8 +20,10 @@ from deploy.simulators.agency.messages import (
     Unreadable,
     acknowledgement,
     decision,
+    progress,
     read_letter,
     read_task,
+    refusal,
 )
 from deploy.simulators.agency.sheet import BadSheet, decoded, read_sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
@@ -96,9 +99,45 @@ def test_papers_are_asked_for_where_the_procedure_is_marked_and_the_decision_fol
 
 
 def test_papers_are_asked_for_of_every_nth_task_the_same_ones_each_time() -> None:
-    desk = Desk("H99-11-02", "Tổ 1", work_seconds=0, supplement_every=1)
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=0, behaviour=ordered(["supplement"]))
     desk.take(TASK, 1, now=0)
     assert [reply.type for _, reply in desk.done(now=9) if reply] == ["agency.supplement.requested.v1"]
+
+
+def test_an_agency_that_tells_its_progress_counts_it_among_its_answers() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=0, behaviour=ordered(["progress"]))
+    first, told = desk.take(TASK, 1, now=0), desk.on_the_way(TASK)
+    ((_, decided),) = desk.done(now=9)
+    assert told is not None
+    assert decided is not None
+    assert [json.loads(one.body)["sequence"] for one in (first, told, decided)] == [1, 2, 3]
+    assert desk.on_the_way(replace(TASK, resumed=True)) is None
+
+
+def test_an_agency_refuses_what_it_is_ordered_to_and_is_slow_with_some() -> None:
+    desk = Desk("H99-11-02", "Tổ 1", work_seconds=1, behaviour=ordered(["refuse", "slow=30/1"]))
+    desk.take(TASK, 1, now=0)
+    assert desk.done(now=30) == []
+    assert [reply.type for _, reply in desk.done(now=31) if reply] == ["agency.task.refused.v1"]
+
+
+@pytest.mark.parametrize(
+    "order", ["", "sleepy", "slow", "twice=3", "slow=x", "deny/x", "deny/0", "slow=-1", "away=1/-2"]
+)
+def test_an_order_that_is_not_understood_is_told(order: str) -> None:
+    with pytest.raises(BadOrder):
+        ordered([order])
+
+
+def test_of_every_third_task_about_a_third_is_met_the_same_ones_each_time() -> None:
+    met = [number for number in range(300) if ordered(["twice/3"]).meets("twice", f"H99.11-261005-{number:04d}:1")]
+    assert 60 < len(met) < 140
+    assert met == [n for n in range(300) if ordered(["twice/3"]).meets("twice", f"H99.11-261005-{n:04d}:1")]
+
+
+def test_a_letter_that_is_too_large_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="bytes"):
+        read_letter(b" " * (1024 * 1024 + 1))
 
 
 def test_a_recalled_task_is_settled_without_an_answer() -> None:
@@ -162,3 +201,9 @@ def test_a_broken_sheet_is_told_in_one_line(tmp_path: Path, content: str) -> Non
     path.write_text(content, "utf-8")
     with pytest.raises(BadSheet, match=str(path)):
         read_sheet(path)
+
+
+@pytest.mark.parametrize("reply", [progress("H99-11-02", TASK), refusal("H99-11-02", TASK, 1)])
+def test_what_not_every_centre_reads_fits_the_contract_where_it_is_published(reply: Reply) -> None:
+    if (ROOT / f"shared/contracts/events/{reply.type}.json").exists():
+        jsonschema.validate(json.loads(reply.body)["data"], contract(reply.type)["schema"])
