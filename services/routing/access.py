@@ -23,6 +23,7 @@ ACCESS = AccessTable(
         Rule("admin", "task.list"),
         Rule("admin", "case.view"),
         Rule("admin", "agency.list"),
+        Rule("admin", "agency.keep"),
         Rule("admin", "route.list"),
         Rule("admin", "route.keep"),
         Rule("admin", "parked.view"),

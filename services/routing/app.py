@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.domain.webhook_rules import WebhookRules
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -26,12 +27,14 @@ from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
 from shared.http.sessions import Sessions, is_local
 from shared.ordering import read_rules
+from shared.security.fields import FieldCipher
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
+from shared.store.answers import Answers
 from shared.store.change import Address, Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
@@ -63,6 +66,8 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    answers: Answers
+    webhook_rules: WebhookRules
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -77,7 +82,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
-    work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    cipher = FieldCipher(KeyRing.read(folder / "store.json"))
+    answers = Answers(database, cipher.encrypt, cipher.decrypt)
+    work = MongoWork(database, MAPPINGS, stamp=stamp, answers=answers, clock=clock)
     return Parts(
         settings=settings,
         clock=clock,
@@ -95,6 +102,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        answers=answers,
+        webhook_rules=WebhookRules.read(json.loads(settings.webhook_rules_file.read_text(encoding="utf-8"))),
     )
 
 
@@ -102,9 +111,10 @@ def make_app(parts: Parts) -> Flask:
     """The WSGI application: API and pages."""
     from services.routing import web
     from services.routing.api.registration import make_api
+    from services.routing.composition.agencies import connecting
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
-    app = make_api(parts, pages=(pages,), error_page=web.error_page)
+    app = make_api(parts, connecting(parts), pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.composition.agencies import make_provisioner
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -45,6 +46,11 @@ def run_relay(settings: Settings, _: Sequence[str]) -> int:
 def run_timers(settings: Settings, _: Sequence[str]) -> int:
     """The dispatcher and the replay of deferred events alone."""
     return _run(settings, _timers)
+
+
+def run_provisioner(settings: Settings, _: Sequence[str]) -> int:
+    """Carries out what is ordered of agencies' connections, as the broker's administrator."""
+    return Worker.of({"provisioner": make_provisioner(build(settings))}, settings).run()
 
 
 def run_init(settings: Settings, _: Sequence[str]) -> int:

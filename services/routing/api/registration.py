@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
+from services.routing.api import agencies
+from services.routing.api.agencies import agency_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_tasks import NoSuchCase
@@ -18,9 +20,12 @@ from shared.http.problems import Problem
 
 if TYPE_CHECKING:
     from services.routing.app import Parts
+    from services.routing.composition.agencies import Connecting
 
 
-def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
+def make_api(
+    parts: Parts, office: Connecting, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None
+) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
     return create_api(
         "routing",
@@ -29,6 +34,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         sessions=parts.sessions,
         title="motcua: routing",
         blueprints=(
+            agency_blueprint(parts, office),
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
             parked_blueprint(parts.parked),
@@ -37,6 +43,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         error_page=error_page,
         checks={"database": lambda: parts.database.command("ping")},
         translations={
+            **agencies.TRANSLATIONS,
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pymongo import ASCENDING, IndexModel
 
 CASES = "cases"
@@ -9,6 +11,7 @@ AGENCIES = "agencies"
 ROUTES = "routes"
 ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
+CONNECTIONS = "connections"
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
 URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING, "_id": ASCENDING}
@@ -23,3 +26,10 @@ CASE_INDEXES = (
 )
 ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)
+CONNECTION_INDEXES = (
+    IndexModel(
+        [("due_at", ASCENDING)],
+        name="connections_due",
+        partialFilterExpression={"due_at": {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}},
+    ),
+)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from services.routing.domain.agency import Agency
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
+from services.routing.domain.connection import Connection
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
 from services.routing.store.case_documents import case_from_document, case_to_document
+from services.routing.store.connection_documents import connection_from_document, connection_to_document
 from services.routing.store.reference_documents import (
     agency_from_document,
     agency_to_document,
@@ -30,6 +32,13 @@ MAPPINGS = (
         version_to_document,
         version_from_document,
         collections.ROUTE_VERSION_INDEXES,
+    ),
+    Mapping(
+        Connection,
+        collections.CONNECTIONS,
+        connection_to_document,
+        connection_from_document,
+        collections.CONNECTION_INDEXES,
     ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )

@@ -1,0 +1,1 @@
+"""Where routing's parts are put together, a file a concept; ``app`` calls them."""
