@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
-from services.routing.composition.agencies import make_provisioner
+from services.routing.composition.agencies import letter_readings, make_posting, make_provisioner
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -71,15 +71,16 @@ def _run(settings: Settings, choose: Chooser) -> int:
 
 
 def _bus(parts: Parts) -> BusParts:
-    settings = parts.settings
+    settings, registry = parts.settings, load_registry()
     return bus_parts(
         SERVICE,
         settings.amqp_url,
         parts.outbox,
         parts.inbox,
-        load_registry(),
+        registry,
         readings=parts.inbox_readings,
         replies=parts.reply_readings,
+        letters=letter_readings(registry),
         opener=Opener(KeyRing.read(settings.secrets_dir / "bus.json")),
         batch=settings.consumer_batch,
         hooks=counting_hooks(),
@@ -88,4 +89,4 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, "dispatcher": make_dispatcher(parts)}
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), "posting": make_posting(parts)}

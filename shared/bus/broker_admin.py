@@ -51,7 +51,7 @@ class BrokerAdmin:
         for policy in layout.policies:
             self.put_policy(policy)
         for queue in layout.queues:
-            self.put_queue(queue)
+            self.put_queue(queue, in_order=queue == topology.agency_webhooks_queue())
         for binding in layout.bindings:
             self.put_binding(binding)
         for queue in layout.queues:
@@ -69,9 +69,12 @@ class BrokerAdmin:
         """A durable exchange."""
         self._call("PUT", ("exchanges", self.vhost, exchange.name), {"type": exchange.kind, "durable": True})
 
-    def put_queue(self, name: str) -> None:
-        """A durable quorum queue; its limits come from policies."""
-        self._call("PUT", ("queues", self.vhost, name), {"durable": True, "arguments": {"x-queue-type": "quorum"}})
+    def put_queue(self, name: str, *, in_order: bool = False) -> None:
+        """A durable quorum queue; its limits come from policies. ``in_order``: of several consumers one gets all."""
+        arguments: dict[str, Any] = {"x-queue-type": "quorum"}
+        if in_order:
+            arguments["x-single-active-consumer"] = True
+        self._call("PUT", ("queues", self.vhost, name), {"durable": True, "arguments": arguments})
 
     def put_binding(self, binding: Binding) -> None:
         """Let an exchange feed a queue."""

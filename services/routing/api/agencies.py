@@ -11,8 +11,10 @@ from flask import Response, jsonify
 from services.routing.api import agency_schemas as schemas
 from services.routing.domain.agency import Agency, BadAgency
 from services.routing.domain.connection import BadOrder, Connection, NotNow, Part
+from services.routing.domain.letter import Letter
 from services.routing.use_cases import connect_agencies as connecting
 from services.routing.use_cases.connect_agencies import NoSuchAgency, Reach, Renewal
+from services.routing.use_cases.post_letters import post_again
 from shared.http.correlation import request_context
 from shared.http.idempotency import Slot, answer_once
 from shared.http.parsing import Blueprint
@@ -36,6 +38,7 @@ def agency_blueprint(parts: Parts, office: Connecting) -> Blueprint:
     _add_reading(blueprint, parts)
     _add_orders(blueprint, parts, office)
     _add_sheet(blueprint, parts, office)
+    _add_letters(blueprint, parts, office)
     return blueprint
 
 
@@ -118,6 +121,24 @@ def _add_sheet(blueprint: Blueprint, parts: Parts, office: Connecting) -> None:
         return dict(
             connecting.open_sheet(parts.work, request_context("sheet opened", clock=parts.clock), key, office.secrets)
         )
+
+
+def _add_letters(blueprint: Blueprint, parts: Parts, office: Connecting) -> None:
+    @blueprint.route("/agencies/<key>/letters", methods=["GET"])
+    @blueprint.arguments(schemas.LetterQuerySchema, location="query")
+    @blueprint.response(200, schemas.LetterPageSchema)
+    @needs("agency.list")
+    def letters(query: dict[str, Any], key: str) -> dict[str, Any]:
+        """Letters of an agency to whose address they are posted: what waits and what was given up, by case."""
+        connecting.find_connection(parts.work, key)
+        return {"items": list(office.letters.of(key, query["state"], query["limit"])), "next": None}
+
+    @blueprint.route("/agencies/<key>/letters/<id>/post-again", methods=["POST"])
+    @blueprint.response(200, schemas.LetterSchema)
+    @needs("agency.keep")
+    def again(key: str, id: str) -> Letter:
+        """Post a stuck letter now, and by the whole schedule if that is in vain."""
+        return post_again(parts.work, request_context("post again", clock=parts.clock), key, id)
 
 
 def _reach(body: dict[str, Any]) -> Reach:

@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from services.routing.domain.agency import LONGEST_NAME, Agency, AgencyState, Delivery
 from services.routing.domain.connection import LONGEST_OVERLAP_HOURS, LONGEST_REASON, Connection, OrderKind, Part
+from services.routing.domain.letter import LetterState
 from shared.http.paging import page_schema
 
 NAME = validate.Length(min=1, max=LONGEST_NAME)
@@ -117,6 +118,30 @@ class SheetSchema(Schema):
     centre_public_keys = fields.Dict(required=True)
 
 
+class LetterSchema(Schema):
+    """A letter on its way to an agency's address: ``sequence`` is its place within its case, ``reason`` says why it was
+    not taken the last time."""
+
+    id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    type = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    state = fields.Enum(LetterState, by_value=True, required=True)
+    attempts = fields.Integer(required=True)
+    came_at = fields.AwareDateTime(required=True)
+    next_at = fields.AwareDateTime(required=True)
+    settled_at = fields.AwareDateTime(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class LetterQuerySchema(Schema):
+    """Which letters."""
+
+    state = fields.Enum(LetterState, by_value=True, load_default=LetterState.WAITING)
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+
+
+LetterPageSchema = page_schema(LetterSchema)
 AgencyPageSchema = page_schema(AgencySchema)
 
 

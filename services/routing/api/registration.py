@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
-from services.routing.api import agencies
+from services.routing.api import agencies, replies
 from services.routing.api.agencies import agency_blueprint
+from services.routing.api.replies import reply_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_tasks import NoSuchCase
@@ -35,6 +36,7 @@ def make_api(
         title="motcua: routing",
         blueprints=(
             agency_blueprint(parts, office),
+            reply_blueprint(parts, office),
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
             parked_blueprint(parts.parked),
@@ -44,6 +46,7 @@ def make_api(
         checks={"database": lambda: parts.database.command("ping")},
         translations={
             **agencies.TRANSLATIONS,
+            **replies.TRANSLATIONS,
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
         },

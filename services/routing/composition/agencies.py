@@ -5,12 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from marshmallow import EXCLUDE, Schema
+
 from services.routing.gateways.agency_secrets import AgencySecrets
 from services.routing.gateways.broker import BrokerPlaces
 from services.routing.gateways.connection_sheets import SheetOfCentre
+from services.routing.gateways.signatures import check_signature
+from services.routing.gateways.webhooks import HttpPostBox
+from services.routing.posting import Posting
 from services.routing.store.connection_documents import MongoConnections
+from services.routing.store.letter_documents import MongoLetters
+from services.routing.store.reply_box import InboxReplies
 from services.routing.use_cases.carry_out_connections import Provisioner
 from services.routing.use_cases.connection_ports import AddressRules
+from services.routing.use_cases.http_replies import ReplyBox
+from services.routing.use_cases.ports import CheckSignature
+from services.routing.use_cases.post_letters import Letters, Poster, keep_letter
+from shared.bus import topology
+from shared.bus.reading import Order, Reading
+from shared.bus.registry import Registry
 from shared.bus.worker import Periodic
 from shared.security.keys import KeyRing, read_json
 
@@ -25,12 +38,22 @@ class Connecting:
     connections: MongoConnections
     secrets: AgencySecrets
     rules: AddressRules
+    letters: Letters
+    replies: ReplyBox
+    check_signature: CheckSignature
 
 
 def connecting(parts: Parts) -> Connecting:
     """For whoever orders. Raises BadKeyFile."""
     ring = KeyRing.read(parts.settings.secrets_dir / "store.json")
-    return Connecting(MongoConnections(parts.database), AgencySecrets(ring), parts.webhook_rules)
+    return Connecting(
+        MongoConnections(parts.database),
+        AgencySecrets(ring),
+        parts.webhook_rules,
+        MongoLetters(parts.database),
+        InboxReplies(parts.database, parts.inbox, parts.reply_readings),
+        check_signature,
+    )
 
 
 def provisioner(parts: Parts) -> Provisioner:
@@ -53,3 +76,23 @@ def provisioner(parts: Parts) -> Provisioner:
 def make_provisioner(parts: Parts) -> Periodic:
     """The part that the provisioner's process runs."""
     return Periodic(parts.settings.provision_sweep_seconds, provisioner(parts).carry_out_due)
+
+
+def make_posting(parts: Parts) -> Posting:
+    """The part of the timers that posts letters."""
+    letters, rules = MongoLetters(parts.database), parts.webhook_rules
+    poster = Poster(parts.work, letters, HttpPostBox(rules), rules, parts.clock)
+    return Posting(poster, letters, parts.clock, rest_seconds=min(rules.pauses, default=1.0))
+
+
+def letter_readings(registry: Registry) -> tuple[Reading, ...]:
+    """Every letter that routing writes to agencies, to be posted as it is."""
+    types = [one.type for one in registry.owned_by("routing") if topology.AGENCY in one.consumers]
+    return tuple(Reading(type, _AsItIs, lambda _: (), keep_letter, Order.COMMUTES) for type in types)
+
+
+class _AsItIs(Schema):
+    """Routing's own letters come back unread."""
+
+    class Meta:
+        unknown = EXCLUDE

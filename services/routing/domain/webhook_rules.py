@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from services.routing.domain.agency import BadAgency
 
 LONGEST_URL = 500
+NAT64 = ip_network("64:ff9b::/96")
 PORT_OF = {"https": 443, "http": 80}
 
 
@@ -29,7 +30,7 @@ class WebhookRules:
 
     schemes: frozenset[str]
     hosts: tuple[str, ...]
-    ports: frozenset[int]
+    ports: tuple[range, ...]
     networks: tuple[IPv4Network | IPv6Network, ...]
     timeout_seconds: float
     pauses: tuple[float, ...]
@@ -41,7 +42,7 @@ class WebhookRules:
             rules = cls(
                 frozenset(content["schemes"]),
                 tuple(host.lower() for host in content["hosts"]),
-                frozenset(int(port) for port in content["ports"]),
+                tuple(_ports(one) for one in content["ports"]),
                 tuple(ip_network(one) for one in content["networks"]),
                 float(content["timeout_seconds"]),
                 tuple(float(pause) for pause in content["pauses_seconds"]),
@@ -71,7 +72,7 @@ class WebhookRules:
             raise _refused("must hold no name, password, query or fragment")
         if not self._allows_host(host):
             raise _refused(f"the host {host!r} is not among those that letters may be posted to")
-        if port not in self.ports:
+        if not any(port in one for one in self.ports):
             raise _refused(f"the port {port} is not among those that letters may be posted to")
 
     def allows(self, address: str) -> bool:
@@ -99,7 +100,15 @@ def port_of(parts: SplitResult) -> int:
     return parts.port if parts.port is not None else PORT_OF.get(parts.scheme, 0)
 
 
+def _ports(text: object) -> range:
+    """``443`` or ``"1024-65535"``. Raises ValueError."""
+    first, _, last = str(text).partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address) and (address.sixtofour or address.teredo or address in NAT64):
+        return False  # another address, perhaps one of our own network, stands within it
     return address.is_global and not address.is_multicast
 
 

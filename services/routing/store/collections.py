@@ -12,6 +12,7 @@ ROUTES = "routes"
 ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
 CONNECTIONS = "connections"
+LETTERS = "letters"
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
 URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING, "_id": ASCENDING}
@@ -32,4 +33,12 @@ CONNECTION_INDEXES = (
         name="connections_due",
         partialFilterExpression={"due_at": {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}},
     ),
+)
+LETTER_INDEXES = (
+    IndexModel(
+        [("agency", ASCENDING), ("dossier", ASCENDING), ("sequence", ASCENDING), ("_id", ASCENDING)],
+        name="open_letters_of_a_case",
+        partialFilterExpression={"open": True},
+    ),
+    IndexModel([("agency", ASCENDING), ("state", ASCENDING), ("came_at", ASCENDING)], name="letters_by_state"),
 )

@@ -6,10 +6,12 @@ from services.routing.domain.agency import Agency
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
 from services.routing.domain.connection import Connection
+from services.routing.domain.letter import Letter
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.connection_documents import connection_from_document, connection_to_document
+from services.routing.store.letter_documents import letter_from_document, letter_to_document
 from services.routing.store.reference_documents import (
     agency_from_document,
     agency_to_document,
@@ -40,5 +42,6 @@ MAPPINGS = (
         connection_from_document,
         collections.CONNECTION_INDEXES,
     ),
+    Mapping(Letter, collections.LETTERS, letter_to_document, letter_from_document, collections.LETTER_INDEXES),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )

@@ -33,6 +33,11 @@ class Reach:
     webhook_url: str = ""
     public_key: Mapping[str, Any] | None = None
 
+    @classmethod
+    def by_webhook(cls, url: str) -> Reach:
+        """Letters are posted there."""
+        return cls(Delivery.WEBHOOK, url)
+
 
 @dataclass(frozen=True, slots=True)
 class Renewal:

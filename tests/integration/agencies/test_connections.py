@@ -4,78 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pika
 import pika.exceptions
 import pytest
-from flask.testing import FlaskClient
 
 from deploy.simulators.agency.sheet import read_sheet
 from services.routing import agency_commands
-from services.routing.app import make_app
-from services.routing.composition.agencies import connecting
-from services.routing.gateways.broker import BrokerPlaces
-from services.routing.gateways.connection_sheets import SheetOfCentre
+from services.routing.app import build, make_app
 from services.routing.settings import PROVISIONER
-from services.routing.use_cases.carry_out_connections import Provisioner
-from shared.security.keys import new_signing_key, read_json
+from shared.security.keys import new_signing_key
 from shared.settings import read
 from tests.integration.agencies.centre import Centre, simulator
 from tests.integration.agencies.conftest import signed_in
+from tests.integration.agencies.office import CHILD, OTHER, PARENT, Office
 from tests.support.waiting import wait_until
 
-PARENT, CHILD = "H99-11-02", "H99-11-02-001"
 NEW = {"code": "H99.11.02.001", "name": "Tổ cấp phép", "name_en": "Permits", "calendar": "H99"}
 KEPT_OUT = (pika.exceptions.AMQPConnectionError, pika.exceptions.ChannelClosedByBroker)
-
-
-class Office:
-    """An administrator at the API, and the provisioner when a test lets it work."""
-
-    def __init__(self, centre: Centre, client: FlaskClient) -> None:
-        self.centre, self.client = centre, client
-        self.admin = signed_in(centre.parts, "admin", "H99")
-        self.late = timedelta(0)
-        parts, orders = centre.parts, connecting(centre.parts)
-        self.provisioner = Provisioner(
-            parts.work,
-            orders.connections,
-            BrokerPlaces(centre.vhost.management_url, centre.vhost.admin_url),
-            orders.secrets,
-            SheetOfCentre(
-                parts.settings.amqp_url,
-                "https://motcua.example",
-                read_json(parts.settings.secrets_dir / "centre.public.json"),
-            ),
-            self.now,
-        )
-
-    def now(self) -> datetime:
-        return self.centre.parts.clock() + self.late
-
-    def post(self, path: str, body: dict[str, Any] | None = None, *, status: int, **headers: str) -> dict[str, Any]:
-        answer = self.client.post(f"/api/routing/v1/agencies{path}", json=body, headers={**self.admin, **headers})
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        found: dict[str, Any] = answer.get_json()
-        return found
-
-    def sheet(self, key: str) -> dict[str, Any]:
-        """What the provisioner made, opened."""
-        assert self.provisioner.carry_out_due() == 1
-        return self.post(f"/{key}/sheet", status=200)
-
-    def connected(self, key: str = PARENT) -> dict[str, Any]:
-        self.post(f"/{key}/connect", {}, status=202)
-        return self.sheet(key)
 
 
 @pytest.fixture(autouse=True)
 def no_user_stays(centre: Centre) -> Iterator[None]:
     yield
-    for key in (PARENT, CHILD, "H99-11-01"):
+    for key in (PARENT, CHILD, OTHER):
         centre.admin.delete_user(f"agency.{key}")
 
 
@@ -125,7 +80,7 @@ def test_a_new_agency_works_by_the_sheet_that_is_shown_once(office: Office, tmp_
 def test_a_revoked_agency_is_cut_off_with_all_it_has_open_and_comes_back_only_when_connected_anew(
     office: Office,
 ) -> None:
-    sheet, neighbour = office.connected(), office.connected("H99-11-01")
+    sheet, neighbour = office.connected(), office.connected(OTHER)
     mine, other = line(sheet), line(neighbour)
     assert office.post(f"/{PARENT}/revoke", {"reason": " "}, status=422)["fields"][0]["pointer"] == "/reason"
     revoked = office.post(f"/{PARENT}/revoke", {"reason": "Giải thể"}, status=202)
@@ -217,7 +172,6 @@ def test_the_command_makes_the_connection_and_prints_the_sheet(
         "RABBITMQ_MANAGEMENT_URL": centre.vhost.management_url,
     }
     settings = read(PROVISIONER, given)
-    build = agency_commands.build
     monkeypatch.setattr(agency_commands, "build", lambda found: build(found, database=centre.parts.database))
     words = [f"--{name.replace('_', '-')}={value}" for name, value in NEW.items()]
     assert agency_commands.run_agencies(settings, ["add", *words]) == 0
