@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
-from services.routing.domain.task import NotAllowed, Task, TaskStatus
+from services.routing.domain.task import TAKEN_BACK, NotAllowed, Task
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import BadSignature, CheckSignature, UserOf
 from shared.bus.reading import Never, NotYet, Received
@@ -50,7 +50,7 @@ def check_reply(
         raise Never(f"agency {agency.code} is revoked: nothing that it says is taken")
     _check_signature(received, agency, check_signature)
     case, task = _task_of(received, loaded, agency)
-    if received.sequence > task.heard + 1 and task.status is not TaskStatus.RECALLED:
+    if received.sequence > task.heard + 1 and task.status not in TAKEN_BACK:
         raise NotYet(f"reply {received.sequence} of task {task.id} came before reply {task.heard + 1}")
     return case, task
 
