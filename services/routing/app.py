@@ -111,10 +111,11 @@ def make_app(parts: Parts) -> Flask:
     """The WSGI application: API and pages."""
     from services.routing import web
     from services.routing.api.registration import make_api
-    from services.routing.composition.agencies import connecting
+    from services.routing.composition.agencies import agency_desk, connecting
 
-    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
-    app = make_api(parts, connecting(parts), pages=(pages,), error_page=web.error_page)
+    office = connecting(parts)
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, agency_desk(parts, office))
+    app = make_api(parts, office, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
 

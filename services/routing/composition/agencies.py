@@ -21,6 +21,7 @@ from services.routing.use_cases.connection_ports import AddressRules
 from services.routing.use_cases.http_replies import ReplyBox
 from services.routing.use_cases.ports import CheckSignature
 from services.routing.use_cases.post_letters import Letters, Poster, keep_letter
+from services.routing.web.agencies import AgencyDesk
 from shared.bus import topology
 from shared.bus.reading import Order, Reading
 from shared.bus.registry import Registry
@@ -53,6 +54,19 @@ def connecting(parts: Parts) -> Connecting:
         MongoLetters(parts.database),
         InboxReplies(parts.database, parts.inbox, parts.reply_readings),
         check_signature,
+    )
+
+
+def agency_desk(parts: Parts, office: Connecting) -> AgencyDesk:
+    """What the pages of agencies are given."""
+    return AgencyDesk(
+        parts.work,
+        parts.questions,
+        office.connections.all,
+        office.letters,
+        office.secrets,
+        office.rules,
+        parts.clock,
     )
 
 

@@ -18,6 +18,7 @@ from services.routing.use_cases.ports import RouteFiles
 from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
+from services.routing.web.agencies import AGENCIES, READERS, AgencyDesk, add_agency_pages
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -44,11 +45,14 @@ class Group:
     more: dict[str, str] | None
 
 
-def blueprint(work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime]) -> Blueprint:
+def blueprint(
+    work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime], agencies: AgencyDesk
+) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     pages.app_context_processor(lambda: {"desk_links": _links(), "desk_user": _user})
     add_route_pages(pages, RouteDesk(work, questions, files, clock))
+    add_agency_pages(pages, agencies)
 
     @pages.get("/routing")
     @needs("task.list")
@@ -153,9 +157,14 @@ def _status(text: str) -> TaskStatus | None:
 
 
 def _links() -> list[dict[str, Any]]:
-    links = (("/routing", _("Việc liên thông")), (ROUTES, _("Quy trình")), ("/desk", _("Việc của quầy")))
+    links = (
+        ("/routing", _("Việc liên thông")),
+        (ROUTES, _("Quy trình")),
+        (AGENCIES, _("Các cơ quan")),
+        ("/desk", _("Việc của quầy")),
+    )
     roles = current_caller().roles
-    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}}
+    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}, AGENCIES: READERS}
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]
 
