@@ -61,9 +61,13 @@ def test_the_pages_of_agencies_have_no_finding_of_axe(motcua: Motcua, visitor: V
     page, one = visitor(1280), f"{AGENCIES}/H99-11-01"
     sign_in(page, motcua)
     found = {}
-    for language, width in (("vi", 1280), ("en", 320)):
+    looked_at = {
+        ("vi", 1280): (AGENCIES, f"{AGENCIES}/new", f"{one}/rotate"),
+        ("en", 320): (AGENCIES, one, f"{one}/connect", f"{one}/revoke"),
+    }
+    for (language, width), addresses in looked_at.items():
         page.set_viewport_size({"width": width, "height": 900})
-        for address in (AGENCIES, f"{AGENCIES}/new", one, f"{one}/connect", f"{one}/rotate", f"{one}/revoke"):
+        for address in addresses:
             page.goto(f"{address}?lang={language}")
             expect(page.locator("html")).to_have_attribute("lang", language)
             found[f"{address} {language}"] = faults_of(page)

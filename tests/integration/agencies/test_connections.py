@@ -53,6 +53,7 @@ def is_cut(connection: pika.BlockingConnection) -> bool:
 
 
 def test_a_new_agency_works_by_the_sheet_that_is_shown_once(office: Office, tmp_path: Path) -> None:
+    only_administrators(office)
     added = office.post("", NEW, status=201, **{"Idempotency-Key": "new"})
     assert (added["key"], added["connection"]["pending"]) == (CHILD, True)
     assert office.post("", NEW, status=201, **{"Idempotency-Key": "new"}) == added
@@ -99,6 +100,16 @@ def test_a_revoked_agency_is_cut_off_with_all_it_has_open_and_comes_back_only_wh
     with pytest.raises(KEPT_OUT):
         line(sheet)
     assert len(office.centre.agency(PARENT).keys_at(office.now())) == 1
+    orders = [(one["kind"], one["asked_by"], one["reason"]) for one in office.get(f"/{PARENT}")["connection"]["orders"]]
+    assert orders == [
+        ("connect", "staff:admin", ""),
+        ("revoke", "staff:admin", "Giải thể"),
+        ("connect", "staff:admin", ""),
+    ]
+    told = list(office.centre.parts.database["events"].find({"subject": "H99.11.02"}).sort("sequence", 1))[:5]
+    assert [json.loads(row["body"])["data"]["change"] for row in told] == ["asked", "done", "opened", "asked", "done"]
+    assert [row["actor"].partition(":")[2] for row in told] == ["admin", "routing", "admin", "admin", "routing"]
+    assert told[3]["why"] == "Giải thể"
 
 
 def test_a_new_password_ends_what_is_open_at_once_or_after_the_overlap(office: Office) -> None:
@@ -120,11 +131,11 @@ def test_a_new_password_ends_what_is_open_at_once_or_after_the_overlap(office: O
     third = office.sheet(PARENT)
     wait_until(lambda: is_cut(open_by_second), 5)
     line(third).close()
+    its_own_key_is_never_on_a_sheet(office, first)
 
 
-def test_an_agency_may_bring_its_own_key_and_then_nobody_else_ever_has_it(office: Office) -> None:
+def its_own_key_is_never_on_a_sheet(office: Office, sheet_before: dict[str, Any]) -> None:
     own = new_signing_key()
-    sheet_before = office.connected()
     body = {"key": True, "public_key": own.as_dict(private=False), "overlap_hours": 1, "reason": "Khóa riêng"}
     private = {**body, "public_key": own.as_dict(private=True)}
     assert "private" in office.post(f"/{PARENT}/rotate", private, status=422)["fields"][0]["detail"]
@@ -137,28 +148,6 @@ def test_an_agency_may_bring_its_own_key_and_then_nobody_else_ever_has_it(office
     both = {key["kid"] for key in agency.keys_at(now)}
     assert both == {own.kid, sheet_before["private_key"]["kid"]}
     assert [key["kid"] for key in agency.keys_at(now + timedelta(hours=1, seconds=1))] == [own.kid]
-
-
-def test_only_an_administrator_orders_and_opens(office: Office) -> None:
-    for role in ("operator", "leader", "agency", "reception"):
-        headers = signed_in(office.centre.parts, role, "H99.11.02")
-        for path, body in (("", NEW), (f"/{PARENT}/revoke", {"reason": "x"}), (f"/{PARENT}/sheet", None)):
-            answer = office.client.post(f"/api/routing/v1/agencies{path}", json=body, headers=headers)
-            assert answer.status_code == 403
-    assert office.client.post(f"/api/routing/v1/agencies/{PARENT}/sheet").status_code == 401
-
-
-def test_every_order_names_who_when_and_why(office: Office) -> None:
-    office.connected()
-    office.post(f"/{PARENT}/revoke", {"reason": "Giải thể"}, status=202)
-    shown = office.client.get(f"/api/routing/v1/agencies/{PARENT}", headers=office.admin).get_json()
-    orders = [(one["kind"], one["asked_by"], one["reason"]) for one in shown["connection"]["orders"]]
-    assert orders == [("connect", "staff:admin", ""), ("revoke", "staff:admin", "Giải thể")]
-    assert shown["connection"]["orders"][0]["sheet_opened_by"] == "staff:admin"
-    told = list(office.centre.parts.database["events"].find({"subject": "H99.11.02"}).sort("sequence", 1))
-    assert [json.loads(row["body"])["data"]["change"] for row in told] == ["asked", "done", "opened", "asked"]
-    assert [row["actor"] for row in told] == ["staff:admin", "service:routing", "staff:admin", "staff:admin"]
-    assert told[-1]["why"] == "Giải thể"
 
 
 def test_the_command_makes_the_connection_and_prints_the_sheet(
@@ -185,3 +174,12 @@ def test_the_command_makes_the_connection_and_prints_the_sheet(
     with pytest.raises(KEPT_OUT):
         line(sheet)
     assert agency_commands.run_agencies(settings, ["sheet", NEW["code"]]) == 1
+
+
+def only_administrators(office: Office) -> None:
+    for role in ("operator", "leader", "agency", "reception"):
+        headers = signed_in(office.centre.parts, role, "H99.11.02")
+        for path, body in (("", NEW), (f"/{PARENT}/revoke", {"reason": "x"}), (f"/{PARENT}/sheet", None)):
+            answer = office.client.post(f"/api/routing/v1/agencies{path}", json=body, headers=headers)
+            assert answer.status_code == 403
+    assert office.client.post(f"/api/routing/v1/agencies/{PARENT}/sheet").status_code == 401
