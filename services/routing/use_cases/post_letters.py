@@ -112,20 +112,17 @@ class Poster:
         letter, agency = loaded.get(Letter, id), loaded.get(Agency, key)
         if letter is None or agency is None or letter.state is not LetterState.WAITING:
             return False
+        if not agency.active or agency.delivery is not Delivery.WEBHOOK:
+            return False  # it waits, and no try is counted, until the agency is connected again
         letter = letter.claimed(self.clock())
         self._save(letter)
         try:
-            self._hand_over(agency, letter)
+            self.box.post(agency.webhook_url, letter.body, _headers(letter))
         except NotTaken as refusal:
             self._save(letter.refused(self.clock(), str(refusal), self.rules.pause_after(letter.attempts)))
             return False
         self._save(letter.taken(self.clock()))
         return True
-
-    def _hand_over(self, agency: Agency, letter: Letter) -> None:
-        if not agency.active or agency.delivery is not Delivery.WEBHOOK:
-            raise NotTaken("letters are not posted to this agency now")
-        self.box.post(agency.webhook_url, letter.body, _headers(letter))
 
     def _save(self, letter: Letter) -> None:
         self.work.commit(Change(saved=(letter,)), Context("service:routing", self.clock(), letter.id))
