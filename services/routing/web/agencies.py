@@ -104,21 +104,28 @@ def _add_adding(pages: Blueprint, desk: AgencyDesk) -> None:
 
 
 def _add_orders(pages: Blueprint, desk: AgencyDesk) -> None:
-    @pages.get(f"{AGENCIES}/<key>/<any(connect, rotate, revoke):what>")
-    @needs("agency.keep")
-    def order_page(key: str, what: str) -> str:
-        return _form(f"routing/agency_{what}.html", EMPTY, agency=find_connection(desk.work, key)[0])
+    for what in ("connect", "rotate", "revoke"):
+        _add_order(pages, desk, what)
 
-    @pages.post(f"{AGENCIES}/<key>/<any(connect, rotate, revoke):what>")
+
+def _add_order(pages: Blueprint, desk: AgencyDesk, what: str) -> None:
+    template = f"routing/agency_{what}.html"
+
+    @pages.get(f"{AGENCIES}/<key>/{what}", endpoint=f"{what}_agency_page")
     @needs("agency.keep")
-    def order(key: str, what: str) -> AnyResponse:
-        agency, page = find_connection(desk.work, key)[0], f"routing/agency_{what}.html"
+    def order_page(key: str) -> str:
+        return _form(template, EMPTY, agency=find_connection(desk.work, key)[0])
+
+    @pages.post(f"{AGENCIES}/<key>/{what}", endpoint=f"{what}_agency")
+    @needs("agency.keep")
+    def order(key: str) -> AnyResponse:
+        agency = find_connection(desk.work, key)[0]
         try:
             _ordered(desk, key, what)
         except NotNow as refused:
             return make_response(_agency(desk, key, rows.told(refused)), 409)
         except (BadAgency, BadOrder) as refused:
-            return _wrong(page, refused.field, rows.fault_of(refused.field), agency=agency)
+            return _wrong(template, refused.field, rows.fault_of(refused.field), agency=agency)
         except Conflict:
             raise Problem(409, "conflict") from None
         return redirect(f"{AGENCIES}/{key}", 303)
