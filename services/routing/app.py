@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.domain.webhook_rules import WebhookRules
 from services.routing.gateways.route_files import YamlRoutes
@@ -68,6 +69,7 @@ class Parts:
     reply_readings: tuple[Reading, ...]
     answers: Answers
     webhook_rules: WebhookRules
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -104,6 +106,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
         answers=answers,
         webhook_rules=WebhookRules.read(json.loads(settings.webhook_rules_file.read_text(encoding="utf-8"))),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -115,6 +118,7 @@ def make_app(parts: Parts) -> Flask:
 
     office = connecting(parts)
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, agency_desk(parts, office))
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, office, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
@@ -142,6 +146,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

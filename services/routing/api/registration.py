@@ -10,9 +10,11 @@ from flask import Blueprint, Flask
 from services.routing.access import ACCESS
 from services.routing.api import agencies, replies
 from services.routing.api.agencies import agency_blueprint
+from services.routing.api.late import late_blueprint
 from services.routing.api.replies import reply_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
+from services.routing.use_cases.view_alarms import NoSuchAlarm
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -39,6 +41,7 @@ def make_api(
             reply_blueprint(parts, office),
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
+            late_blueprint(parts.clocks.watch, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -48,6 +51,7 @@ def make_api(
             **agencies.TRANSLATIONS,
             **replies.TRANSLATIONS,
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
+            NoSuchAlarm: lambda _: Problem(404, "not-found", detail="There is no such alarm."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
         },
     )

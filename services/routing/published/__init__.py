@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.routing.published import agencies, cases, letters, replies
+from services.routing.published import agencies, alarms, cases, letters, replies
 
-PUBLISHED = (*agencies.PUBLISHED, *cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED)
+PUBLISHED = (*agencies.PUBLISHED, *cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *alarms.PUBLISHED)

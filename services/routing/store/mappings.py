@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from services.routing.domain.agency import Agency
+from services.routing.domain.alarm import Alarm
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
 from services.routing.domain.connection import Connection
+from services.routing.domain.forecast import StepTime
 from services.routing.domain.letter import Letter
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
+from services.routing.store.alarm_documents import (
+    alarm_from_document,
+    alarm_to_document,
+    step_time_from_document,
+    step_time_to_document,
+)
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.connection_documents import connection_from_document, connection_to_document
 from services.routing.store.letter_documents import letter_from_document, letter_to_document
@@ -43,5 +51,13 @@ MAPPINGS = (
         collections.CONNECTION_INDEXES,
     ),
     Mapping(Letter, collections.LETTERS, letter_to_document, letter_from_document, collections.LETTER_INDEXES),
+    Mapping(Alarm, collections.ALARMS, alarm_to_document, alarm_from_document, collections.ALARM_INDEXES),
+    Mapping(
+        StepTime,
+        collections.STEP_TIMES,
+        step_time_to_document,
+        step_time_from_document,
+        collections.STEP_TIME_INDEXES,
+    ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )
