@@ -20,11 +20,16 @@ SUPPLEMENT_FOR = {"agency-a": "1.013815"}
 
 
 def steps(home: Home, provisioner: Mapping[str, str], amqp_url: str) -> list[Step]:
-    """One step that provisions every agency, and one process for each simulated one.
+    """One step that provisions every agency, one process that does so on order, and one for each simulated agency.
 
     ``provisioner`` is the environment of routing with the administrator's addresses.
     """
-    return [_provision(home, provisioner, amqp_url), *(_agency(home, name, amqp_url) for name in SIMULATED)]
+    lasting = python("routing-provisioner", "services.routing", "provisioner", environment=provisioner)
+    return [
+        _provision(home, provisioner, amqp_url),
+        Step("routing-provisioner", ("routing-init", "topology"), lasting, stage=Stage.WORKER),
+        *(_agency(home, name, amqp_url) for name in SIMULATED),
+    ]
 
 
 def _provision(home: Home, provisioner: Mapping[str, str], amqp_url: str) -> Step:

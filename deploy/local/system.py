@@ -23,6 +23,8 @@ SERVICES = ("intake", "routing", "notifications", "hotline")
 HTTP_WORKERS = {"intake": "2"}
 # Settings that a person may change for one run: they reach every service as they are.
 PASSED_ON = ("CONSUMER_BATCH", "DRAIN_SECONDS", "HTTP_WORKERS", "HTTP_THREADS", "LOG_LEVEL")
+# Letters may be posted to programs on this machine.
+WEBHOOK_RULES = ROOT / "deploy" / "local" / "webhooks.json"
 
 
 class System:
@@ -71,6 +73,7 @@ class System:
             **(self._providers.environment() if service == "notifications" else {}),
             **(self._bank.environment() if service == "intake" else {}),
             **(self._portal.environment() if service == "intake" else {}),
+            **({"WEBHOOK_RULES_FILE": str(WEBHOOK_RULES)} if service == "routing" else {}),
             **passed_on,
         }
 

@@ -36,9 +36,15 @@ ROLES = (
         quiet=True,
     ),
     Role(
+        "provisioner",
+        "gives agencies their place on the broker and takes it away",
+        _later("services.routing.roles", "run_provisioner"),
+        table=PROVISIONER,
+    ),
+    Role(
         "agencies",
-        "list, add, provision agencies",
-        _later("services.routing.commands", "run_agencies"),
+        "list, add, connect, rotate, revoke, provision agencies",
+        _later("services.routing.agency_commands", "run_agencies"),
         table=PROVISIONER,
         quiet=True,
     ),

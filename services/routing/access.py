@@ -36,6 +36,7 @@ ACCESS = AccessTable(
         Rule("admin", "alarm.list"),
         Rule("admin", "alarm.settle"),
         Rule("admin", "agency.list"),
+        Rule("admin", "agency.keep"),
         Rule("admin", "route.list"),
         Rule("admin", "route.keep"),
         Rule("admin", "parked.view"),

@@ -18,6 +18,7 @@ from services.routing.composition.opinions import opinion_rules
 from services.routing.composition.papers import PaperParts, paper_parts
 from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
+from services.routing.domain.webhook_rules import WebhookRules
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -80,6 +81,7 @@ class Parts:
     papers: PaperParts
     answers: Answers
     people: InboxParts
+    webhook_rules: WebhookRules
     clocks: ClockParts
 
     def context(self, why: str) -> Context:
@@ -131,6 +133,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             *papers.replies,
         ),
         papers=papers,
+        webhook_rules=WebhookRules.read(json.loads(settings.webhook_rules_file.read_text(encoding="utf-8"))),
         clocks=clock_parts(settings, database, work, address_of),
     )
 
@@ -139,10 +142,13 @@ def make_app(parts: Parts) -> Flask:
     """The WSGI application: API and pages."""
     from services.routing import web
     from services.routing.api.registration import make_api
+    from services.routing.composition.agencies import agency_desk, connecting
 
-    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, parts.people.desk)
+    office = connecting(parts)
+    desks = web.Desks(parts.people.desk, agency_desk(parts, office))
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, desks)
     web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
-    app = make_api(parts, pages=(pages,), error_page=web.error_page)
+    app = make_api(parts, office, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
+from services.routing.composition.agencies import letter_readings, make_posting, make_provisioner
 from services.routing.composition.opinions import opinion_parts
 from services.routing.composition.papers import paper_timers
 from services.routing.domain.agency import BadAgency
@@ -49,6 +50,11 @@ def run_timers(settings: Settings, _: Sequence[str]) -> int:
     return _run(settings, _timers)
 
 
+def run_provisioner(settings: Settings, _: Sequence[str]) -> int:
+    """Carries out what is ordered of agencies' connections, as the broker's administrator."""
+    return Worker.of({"provisioner": make_provisioner(build(settings))}, settings).run()
+
+
 def run_init(settings: Settings, _: Sequence[str]) -> int:
     """Indexes, agencies and routes; safe to run again."""
     try:
@@ -67,15 +73,16 @@ def _run(settings: Settings, choose: Chooser) -> int:
 
 
 def _bus(parts: Parts) -> BusParts:
-    settings = parts.settings
+    settings, registry = parts.settings, load_registry()
     return bus_parts(
         SERVICE,
         settings.amqp_url,
         parts.outbox,
         parts.inbox,
-        load_registry(),
+        registry,
         readings=parts.inbox_readings,
         replies=parts.reply_readings,
+        letters=letter_readings(registry),
         opener=Opener(KeyRing.read(settings.secrets_dir / "bus.json")),
         batch=settings.consumer_batch,
         hooks=counting_hooks(),
@@ -84,9 +91,7 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    watching = {
-        **parts.clocks.timers(parts.clock),
-        **opinion_parts(parts.work, parts.database, address_of, parts.clock),
-        **paper_timers(parts.database),
-    }
-    return {**bus.timers, "dispatcher": make_dispatcher(parts), **watching}
+    own: dict[str, Part] = {"dispatcher": make_dispatcher(parts), "posting": make_posting(parts)}
+    opinions = opinion_parts(parts.work, parts.database, address_of, parts.clock)
+    watching = {**parts.clocks.timers(parts.clock), **opinions, **paper_timers(parts.database)}
+    return {**bus.timers, **own, **watching}

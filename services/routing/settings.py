@@ -27,6 +27,7 @@ OWN = (
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
     Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in lists of tasks and in queues"),
+    Setting("WEBHOOK_RULES_FILE", Path, DATA / "webhooks.json", "where letters may be posted to, and when once more"),
     Setting(
         "ESCALATION_FILE", Path, DATA / "escalation.json", "when who is told of late work, and what a forecast needs"
     ),
@@ -47,5 +48,12 @@ PROVISIONER = (
         "",
         "the broker as agencies reach it (amqps://host:port/vhost); empty = as this service does",
         secret=True,
+    ),
+    Setting(
+        "PROVISION_SWEEP_SECONDS",
+        float,
+        1.0,
+        "the provisioner looks this often for what was ordered",
+        minimum=0.05,
     ),
 )

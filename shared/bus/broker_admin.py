@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import requests
 
+from shared.bus import topology
 from shared.bus.layout import Binding, Exchange, Layout, Policy, Rights
 
 _VHOST_DEFAULT = "/"
@@ -50,11 +51,12 @@ class BrokerAdmin:
         for policy in layout.policies:
             self.put_policy(policy)
         for queue in layout.queues:
-            self.put_queue(queue)
+            self.put_queue(queue, in_order=queue == topology.agency_webhooks_queue())
         for binding in layout.bindings:
             self.put_binding(binding)
         for queue in layout.queues:
-            self._drop_surplus_bindings(queue, layout)
+            if queue != topology.agency_webhooks_queue():  # its bindings come and go with agencies
+                self._drop_surplus_bindings(queue, layout)
         for rights in layout.rights:
             self.put_rights(rights)
 
@@ -71,9 +73,12 @@ class BrokerAdmin:
         """A durable exchange."""
         self._call("PUT", ("exchanges", self.vhost, exchange.name), {"type": exchange.kind, "durable": True})
 
-    def put_queue(self, name: str) -> None:
-        """A durable quorum queue; its limits come from policies."""
-        self._call("PUT", ("queues", self.vhost, name), {"durable": True, "arguments": {"x-queue-type": "quorum"}})
+    def put_queue(self, name: str, *, in_order: bool = False) -> None:
+        """A durable quorum queue; its limits come from policies. ``in_order``: of several consumers one gets all."""
+        arguments: dict[str, Any] = {"x-queue-type": "quorum"}
+        if in_order:
+            arguments["x-single-active-consumer"] = True
+        self._call("PUT", ("queues", self.vhost, name), {"durable": True, "arguments": arguments})
 
     def put_binding(self, binding: Binding) -> None:
         """Let an exchange feed a queue."""
@@ -115,6 +120,20 @@ class BrokerAdmin:
         """Take a user away; its connections are closed by the broker."""
         self._call("DELETE", ("users", name), missing=True)
 
+    def close_connections(self, user: str) -> None:
+        """Close all that a user has open, in any virtual host; it may come again with its password."""
+        self._call("DELETE", ("connections", "username", user), missing=True)
+
+    def delete_binding(self, binding: Binding) -> None:
+        """Let an exchange feed a queue no more."""
+        for found in self.bindings(binding.queue):
+            if (found["source"], found["routing_key"]) == (binding.exchange, binding.routing_key):
+                self._call(
+                    "DELETE",
+                    ("bindings", self.vhost, "e", binding.exchange, "q", binding.queue, found["properties_key"]),
+                    missing=True,
+                )
+
     def delete_queue(self, name: str) -> None:
         """Take a queue away with what is in it."""
         self._call("DELETE", ("queues", self.vhost, name), missing=True)
@@ -126,7 +145,7 @@ class BrokerAdmin:
 
     def bindings(self, queue: str) -> list[dict[str, Any]]:
         """What feeds a queue: ``source``, ``routing_key``, ``properties_key``; the default exchange left out."""
-        found = self._call("GET", ("queues", self.vhost, queue, "bindings")) or []
+        found = self._call("GET", ("queues", self.vhost, queue, "bindings"), missing=True) or []
         return [one for one in found if one["source"]]
 
     def _drop_surplus_bindings(self, queue: str, layout: Layout) -> None:

@@ -95,6 +95,11 @@ def agency_layout(key: str) -> Layout:
     return Layout(exchanges=(), queues=(queue,), bindings=(binding,), policies=(), rights=(rights,))
 
 
+def webhook_binding(key: str) -> Binding:
+    """What an agency whose letters are posted adds."""
+    return Binding(topology.agency_tasks_exchange(), topology.agency_webhooks_queue(), topology.checked_key(key))
+
+
 def _exchanges(names: list[str]) -> tuple[Exchange, ...]:
     own = [
         exchange
@@ -116,7 +121,7 @@ def _exchanges(names: list[str]) -> tuple[Exchange, ...]:
 def _queues(registry: Registry, names: list[str]) -> tuple[str, ...]:
     own = [queue for name in names for queue in (topology.dead_queue(name), topology.inbox_queue(name))]
     replies = [topology.replies_queue(name) for name in names if registry.hears_agencies(name)]
-    return (*own, topology.agency_returned_queue(), *replies)
+    return (*own, topology.agency_returned_queue(), topology.agency_webhooks_queue(), *replies)
 
 
 def _bindings(registry: Registry, names: list[str]) -> tuple[Binding, ...]:
@@ -162,7 +167,7 @@ def _policies(names: list[str]) -> tuple[Policy, ...]:
     policies.append(
         Policy(
             "agency-tasks",
-            r"^agency\.[A-Z0-9-]+\.tasks$",
+            r"^agency\.([A-Z0-9-]+\.tasks|webhooks)$",
             {**careful, "dead-letter-exchange": topology.agency_returned_exchange()},
         )
     )
@@ -179,7 +184,7 @@ def _service_rights(registry: Registry, service: str) -> Rights:
     read = [topology.inbox_queue(service), topology.dead_queue(service)]
     if registry.tells_agencies(service):
         write.append(topology.agency_tasks_exchange())
-        read.append(topology.agency_returned_queue())
+        read += [topology.agency_returned_queue(), topology.agency_webhooks_queue()]
     if registry.hears_agencies(service):
         read.append(topology.replies_queue(service))
     return Rights(service, exactly(topology.relay_lock(service)), exactly(*write), exactly(*read))

@@ -41,6 +41,7 @@ def bus_parts(
     *,
     readings: Iterable[Reading] = (),
     replies: Iterable[Reading] = (),
+    letters: Iterable[Reading] = (),
     opener: Opener | None = None,
     batch: int = 50,
     hooks: Hooks = SILENT,
@@ -48,9 +49,9 @@ def bus_parts(
 ) -> BusParts:
     """Relay, consumer of the inbox, drain of the dead, replay of the deferred; for the service that hears agencies
     (``replies`` are its readings of theirs) also the consumer of their answers, and for the one that sends them tasks
-    the drain of what they returned.
+    the drain of what they returned and, with ``letters`` as its readings, the consumer of letters to be posted.
     """
-    readings, replies = tuple(readings), tuple(replies)
+    readings, replies, letters = tuple(readings), tuple(replies), tuple(letters)
     parts = BusParts()
     parts.relay["relay"] = Relay(
         amqp_url, service, outbox, must_arrive=registry.must_arrive, hooks=hooks, drain_seconds=drain_seconds
@@ -78,5 +79,10 @@ def bus_parts(
         )
     if registry.tells_agencies(service):
         parts.consumer["returned tasks"] = DeadLetters(amqp_url, topology.agency_returned_queue(), inbox, hooks=hooks)
-    parts.timers["deferred"] = DeferredReplay(inbox, readings, replies=replies, opener=opener, hooks=hooks)
+    if letters:
+        parts.consumer["letters to post"] = Consumer(
+            amqp_url, topology.agency_webhooks_queue(), letters, inbox, batch=batch, hooks=hooks,
+            drain_seconds=drain_seconds,
+        )  # fmt: skip
+    parts.timers["deferred"] = DeferredReplay(inbox, (*readings, *letters), replies=replies, opener=opener, hooks=hooks)
     return parts

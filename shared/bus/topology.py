@@ -124,6 +124,11 @@ def agency_returned_queue() -> str:
     return "agency.returned"
 
 
+def agency_webhooks_queue() -> str:
+    """Quorum queue of the letters to agencies that hold no connection: read by the service that posts them."""
+    return "agency.webhooks"
+
+
 def agency_queue(key: str) -> str:
     """Quorum queue of one agency's tasks."""
     return f"agency.{checked_key(key)}.tasks"

@@ -17,7 +17,7 @@ from shared.settings import COMMON
 
 FILE = ROOT / "docker-compose.yml"
 SIMULATORS = {"agency-a", "agency-b", "sms-gateway", "mailbox", "bank", "portal"}
-JOBS = {"topology", "agencies", "routing-provisioner"} | {
+JOBS = {"topology", "agencies", "routing-agencies"} | {
     f"{service}-{job}" for service in SERVICES for job in ("database", "init")
 }
 DRAIN_SECONDS = next(one.default for one in COMMON if one.name == "DRAIN_SECONDS")
@@ -52,7 +52,7 @@ def test_every_service_has_its_database_its_init_and_its_roles() -> None:
 
 def test_the_outside_world_comes_only_when_asked_for() -> None:
     optional = {name for name, one in services().items() if one.get("profiles")}
-    assert optional == SIMULATORS | {"agencies", "routing-provisioner"}
+    assert optional == SIMULATORS | {"agencies", "routing-agencies"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,7 +90,7 @@ def test_a_process_has_longer_to_stop_than_it_may_drain(name: str) -> None:
 
 
 def test_only_who_tells_the_outside_and_the_simulated_world_reach_outward() -> None:
-    tellers = {"notifications-worker", "intake-worker"}
+    tellers = {"notifications-worker", "intake-worker", "routing-worker"}
     outside = {"sms-gateway", "mailbox", "bank", "portal"}
     assert {name for name in NAMES if "outward" in networks(name)} == tellers | outside
     assert composed()["networks"]["inside"] == {"internal": True}
@@ -113,7 +113,7 @@ def test_every_image_can_be_another(name: str) -> None:
 def test_every_server_and_every_door_is_asked_how_it_is() -> None:
     told = {name for name in LASTING if "healthcheck" in services()[name]}
     by_image = {f"{service}-{role}" for service in SERVICES for role in ("api", "worker")}
-    by_image |= {"sms-gateway", "mailbox", "bank", "portal"}
+    by_image |= {"routing-provisioner", "sms-gateway", "mailbox", "bank", "portal"}
     assert set(LASTING) == told | by_image
     assert "HEALTHCHECK" in (ROOT / "deploy" / "images" / "Dockerfile").read_text("utf-8")
 
@@ -139,7 +139,7 @@ def test_every_job_is_waited_for() -> None:
         for other, how in one.get("depends_on", {}).items()
         if how["condition"] == "service_completed_successfully"
     }
-    assert {job for job in JOBS if job != "routing-provisioner"} == waited_for
+    assert {job for job in JOBS if job != "routing-agencies"} == waited_for
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -149,7 +149,7 @@ def test_a_container_is_given_the_secrets_of_its_own_service_only(name: str) -> 
     if name == "agencies":
         of_others -= {"routing"}
     assert not given & of_others
-    may_administrate = {"topology", "routing-provisioner", "agencies"}
+    may_administrate = {"topology", "routing-provisioner", "routing-agencies", "agencies"}
     assert ("provisioner" in given) <= (name in may_administrate)
     told = {key for key in services()[name].get("environment", {}) if not key.endswith("_FILE")}
     assert not {key for key in told if key in {"MONGO_URL", "AMQP_URL"} or "PASSWORD" in key or "KEY" in key}

@@ -37,10 +37,10 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """The sheet in this file; its key file is named relative to it. Raises BadSheet."""
+    """The sheet in this file, with the key in it or in a file named relative to it. Raises BadSheet."""
     content = _json(path)
     try:
-        secret = _json(path.parent / content["private_key_file"])
+        secret = content.get("private_key") or _json(path.parent / content["private_key_file"])
         return Sheet(
             key=content["agency"]["key"],
             name=content["agency"]["name"],

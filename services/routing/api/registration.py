@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
-from services.routing.api import refusals
+from services.routing.api import agencies, refusals, replies
+from services.routing.api.agencies import agency_blueprint
 from services.routing.api.inbox import inbox_blueprint
 from services.routing.api.late import late_blueprint
 from services.routing.api.moves import move_blueprint
+from services.routing.api.replies import reply_blueprint
 from services.routing.api.tasks import task_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
@@ -24,9 +26,12 @@ from shared.http.problems import Problem
 
 if TYPE_CHECKING:
     from services.routing.app import Parts
+    from services.routing.composition.agencies import Connecting
 
 
-def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
+def make_api(
+    parts: Parts, office: Connecting, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None
+) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
     return create_api(
         "routing",
@@ -35,6 +40,8 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         sessions=parts.sessions,
         title="motcua: routing",
         blueprints=(
+            agency_blueprint(parts, office),
+            reply_blueprint(parts, office),
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work),
             inbox_blueprint(parts.people.desk, parts.questions),
@@ -48,6 +55,8 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         checks={"database": lambda: parts.database.command("ping")},
         translations={
             **refusals.TRANSLATIONS,
+            **agencies.TRANSLATIONS,
+            **replies.TRANSLATIONS,
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
             NoSuchAlarm: lambda _: Problem(404, "not-found", detail="There is no such alarm."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),

@@ -10,18 +10,6 @@ from services.routing.domain.task import Outcome, TaskStatus
 from shared.http.paging import page_schema
 
 
-class AgencySchema(Schema):
-    """An agency; ``key`` is its code as the broker knows it."""
-
-    code = fields.String(required=True)
-    key = fields.String(required=True, attribute="id")
-    name = fields.String(required=True)
-    name_en = fields.String(required=True)
-    calendar = fields.String(required=True)
-    active = fields.Boolean(required=True)
-    public_keys = fields.List(fields.Dict(), required=True)
-
-
 class StepSchema(Schema):
     """``hours`` null: the dossier's whole limit, less ``hand_back_hours``; both are working hours."""
 
@@ -213,5 +201,4 @@ class TaskRowSchema(Schema):
     task = fields.Nested(TaskSchema, required=True)
 
 
-AgencyPageSchema = page_schema(AgencySchema)
 RoutePageSchema = page_schema(RouteSchema)

@@ -26,15 +26,8 @@ from shared.store.change import Work
 
 
 def reference_blueprint(work: Work, questions: Questions, clock: Clock) -> Blueprint:
-    """Agencies and routes."""
-    blueprint = Blueprint("reference", __name__, description="Agencies and the routes that lead to them")
-
-    @blueprint.route("/agencies", methods=["GET"])
-    @blueprint.response(200, schemas.AgencyPageSchema)
-    @needs("agency.list")
-    def list_agencies() -> dict[str, Any]:
-        """Every agency that tasks go to."""
-        return {"items": list(questions.agencies()), "next": None}
+    """Routes."""
+    blueprint = Blueprint("reference", __name__, description="The routes that lead to agencies")
 
     @blueprint.route("/routes", methods=["GET"])
     @blueprint.arguments(PageQuery, location="query")

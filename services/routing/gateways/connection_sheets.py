@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from joserfc.jwk import OKPKey
 
-from services.routing.domain.agency import Agency
+from services.routing.domain.agency import Agency, Delivery
 from shared.bus import topology
 from shared.security.keys import new_signing_key, public_json, read_json, read_signing_key
 
@@ -53,29 +53,58 @@ class SheetFolder:
         sheet, key = self._paths(agency)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(key, credentials.signing_key.as_dict(private=True))
-        _write(sheet, self._content(agency, credentials.password, key.name))
+        place = queue_place(self._broker, agency.id, credentials.password)
+        content = {"agency": named(agency), "amqp": place, "private_key_file": key.name}
+        _write(sheet, {**content, "centre_public_keys": dict(self._centre_public_keys)})
         return sheet
-
-    def _content(self, agency: Agency, password: str, key_file: str) -> dict[str, Any]:
-        user = topology.agency_user(agency.id)
-        place = self._broker
-        host = f"{place.hostname}:{place.port}" if place.port else place.hostname
-        return {
-            "agency": {"code": agency.code, "key": agency.id, "name": agency.name, "name_en": agency.name_en},
-            "amqp": {
-                "url": f"{place.scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{host}{place.path}",
-                "user": user,
-                "password": password,
-                "queue": topology.agency_queue(agency.id),
-                "replies_exchange": topology.agency_replies_exchange(),
-                "replies_routing_key": f"{agency.id}.<type>",
-            },
-            "private_key_file": key_file,
-            "centre_public_keys": dict(self._centre_public_keys),
-        }
 
     def _paths(self, agency: Agency) -> tuple[Path, Path]:
         return self._folder / f"{agency.id}.json", self._folder / f"{agency.id}.private.json"
+
+
+class SheetOfCentre:
+    """Implements ``use_cases.connection_ports.SheetMaker``: the sheet that is shown once, in one piece."""
+
+    def __init__(self, amqp_url: str, public_url: str, centre_public_keys: Mapping[str, Any]) -> None:
+        """``amqp_url`` and ``public_url`` say how agencies reach the broker and this service."""
+        self._broker = urlsplit(amqp_url)
+        self._replies = f"{public_url.rstrip('/')}/api/routing/v1/agencies"
+        self._centre_public_keys = centre_public_keys
+
+    def sheet(
+        self, agency: Agency, password: str | None, key_id: str | None, private_key: Mapping[str, Any] | None
+    ) -> Mapping[str, Any]:
+        """``amqp`` or ``webhook``; ``private_key`` is left out where the agency has it already."""
+        content: dict[str, Any] = {"agency": named(agency)}
+        if agency.delivery is Delivery.WEBHOOK:
+            content["webhook"] = {"url": agency.webhook_url, "replies_url": f"{self._replies}/{agency.id}/replies"}
+        else:
+            content["amqp"] = queue_place(self._broker, agency.id, password)
+        if key_id is not None:
+            content["key_id"] = key_id
+        if private_key is not None:
+            content["private_key"] = dict(private_key)
+        return {**content, "centre_public_keys": dict(self._centre_public_keys)}
+
+
+def named(agency: Agency) -> dict[str, str]:
+    """Who the sheet is for."""
+    return {"code": agency.code, "key": agency.id, "name": agency.name, "name_en": agency.name_en}
+
+
+def queue_place(broker: SplitResult, key: str, password: str | None) -> dict[str, Any]:
+    """The agency's place on the broker; a password that is as before is left out."""
+    user = topology.agency_user(key)
+    host = f"{broker.hostname}:{broker.port}" if broker.port else broker.hostname
+    secret = "" if password is None else f":{quote(password, safe='')}"
+    return {
+        "url": f"{broker.scheme}://{quote(user, safe='')}{secret}@{host}{broker.path}",
+        "user": user,
+        **({} if password is None else {"password": password}),
+        "queue": topology.agency_queue(key),
+        "replies_exchange": topology.agency_replies_exchange(),
+        "replies_routing_key": f"{key}.<type>",
+    }
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.routing.published import alarms, cases, letters, papers, replies, side
+from services.routing.published import agencies, alarms, cases, letters, papers, replies, side
 
 PUBLISHED = (
+    *agencies.PUBLISHED,
     *cases.PUBLISHED,
     *letters.PUBLISHED,
     *papers.PUBLISHED,

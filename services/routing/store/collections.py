@@ -11,6 +11,8 @@ AGENCIES = "agencies"
 ROUTES = "routes"
 ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
+CONNECTIONS = "connections"
+LETTERS = "letters"
 ALARMS = "alarms"
 STEP_TIMES = "step_times"
 HEARD = "heard"
@@ -52,3 +54,18 @@ STEP_TIME_INDEXES = (
 )
 ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)
+CONNECTION_INDEXES = (
+    IndexModel(
+        [("due_at", ASCENDING)],
+        name="connections_due",
+        partialFilterExpression={"due_at": {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}},
+    ),
+)
+LETTER_INDEXES = (
+    IndexModel(
+        [("agency", ASCENDING), ("dossier", ASCENDING), ("sequence", ASCENDING), ("_id", ASCENDING)],
+        name="open_letters_of_a_case",
+        partialFilterExpression={"open": True},
+    ),
+    IndexModel([("agency", ASCENDING), ("state", ASCENDING), ("came_at", ASCENDING)], name="letters_by_state"),
+)

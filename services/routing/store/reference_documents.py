@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.routing.domain.agency import Agency
+from services.routing.domain.agency import Agency, AgencyState, Delivery
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.domain.step import Join, Step
@@ -22,6 +22,8 @@ def agency_to_document(agency: Agency) -> dict[str, Any]:
         "name_en": agency.name_en,
         "calendar": agency.calendar,
         "active": agency.active,
+        "delivery": agency.delivery.value,
+        "webhook_url": agency.webhook_url,
         "public_keys": [dict(key) for key in agency.public_keys],
     }
 
@@ -35,7 +37,9 @@ def agency_from_document(document: dict[str, Any]) -> Agency:
         name=document["name"],
         name_en=document["name_en"],
         calendar=document["calendar"],
-        active=document["active"],
+        state=AgencyState.ACTIVE if document["active"] else AgencyState.REVOKED,
+        delivery=Delivery(document.get("delivery", "queue")),
+        webhook_url=document.get("webhook_url", ""),
         public_keys=tuple(document["public_keys"]),
     )
 

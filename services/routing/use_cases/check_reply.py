@@ -46,6 +46,8 @@ def check_reply(
     agency = loaded.get(Agency, key)
     if agency is None:
         raise Never(f"agency {key!r} is unknown")
+    if not agency.active:
+        raise Never(f"agency {agency.code} is revoked: nothing that it says is taken")
     _check_signature(received, agency, check_signature)
     case, task = _task_of(received, loaded, agency)
     if received.sequence > task.heard + 1 and task.status not in TAKEN_BACK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
 from services.routing.use_cases import facts
 from services.routing.use_cases.paper_links import LinksOf
@@ -27,11 +28,17 @@ def dispatch_tasks(
     Several may run at once: a case's version lets one of them dispatch a task, the other finds it dispatched.
     """
     done = 0
-    for key in waiting.agencies_waiting():
+    for key in _active(work, waiting.agencies_waiting()):
         room = most - waiting.unacknowledged(key)
         for dossier in waiting.next_cases(key, room) if room > 0 else ():
             done += _dispatch(work, dossier, key, address_of(key), clock, links_of)
     return done
+
+
+def _active(work: Work, keys: list[str]) -> list[str]:
+    """Those that may be given tasks: what waits for a revoked agency waits until it is connected again."""
+    known = work.load(*(Key(Agency, key) for key in keys))
+    return [key for key in keys if (agency := known.get(Agency, key)) is None or agency.active]
 
 
 def _dispatch(work: Work, dossier: str, key: str, address: Address, clock: Clock, links_of: LinksOf | None) -> int:

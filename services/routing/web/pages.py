@@ -20,6 +20,7 @@ from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, Ta
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
 from services.routing.web.absence import ABSENCE, add_absence_pages
+from services.routing.web.agencies import AGENCIES, READERS, AgencyDesk, add_agency_pages
 from services.routing.web.inbox import INBOX, add_inbox_pages
 from services.routing.web.late import LATE
 from services.routing.web.papers import papers_of, results_of
@@ -50,16 +51,25 @@ class Group:
     more: dict[str, str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What the pages of several concepts work with."""
+
+    inbox: InboxDesk
+    agencies: AgencyDesk
+
+
 def blueprint(
-    work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime], desk: InboxDesk
+    work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime], desks: Desks
 ) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     pages.app_context_processor(lambda: {"desk_links": _links(), "desk_user": _user})
     add_route_pages(pages, RouteDesk(work, questions, files, clock))
-    add_inbox_pages(pages, desk)
-    add_task_pages(pages, desk)
-    add_absence_pages(pages, desk)
+    add_inbox_pages(pages, desks.inbox)
+    add_task_pages(pages, desks.inbox)
+    add_absence_pages(pages, desks.inbox)
+    add_agency_pages(pages, desks.agencies)
 
     @pages.get("/routing")
     @needs("task.list")
@@ -173,6 +183,7 @@ def _links() -> list[dict[str, Any]]:
         (ABSENCE, _("Vắng mặt")),
         (LATE, _("Trễ hạn")),
         (ROUTES, _("Quy trình")),
+        (AGENCIES, _("Các cơ quan")),
         ("/desk", _("Việc của quầy")),
     )
     roles = current_caller().roles
@@ -182,6 +193,7 @@ def _links() -> list[dict[str, Any]]:
         "/desk": {"reception", "leader"},
         LATE: {"agency", "leader", "operator", "admin"},
         ROUTES: {"leader", "operator", "admin"},
+        AGENCIES: READERS,
     }
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pika
 from pymongo.database import Database
 
+from deploy.local.system import WEBHOOK_RULES
 from services.routing.app import SERVICE, Parts, build, initialise, make_dispatcher
+from services.routing.composition.agencies import letter_readings, make_posting
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
 from services.routing.gateways.broker import BrokerPlaces
@@ -74,6 +76,7 @@ class Centre:
                 "MONGO_URL": "given",
                 "SECRETS_DIR": str(secrets),
                 "DISPATCH_SWEEP_SECONDS": "0.5",
+                "WEBHOOK_RULES_FILE": str(WEBHOOK_RULES),
                 "AMQP_URL": _as(vhost.admin_url, SERVICE, PASSWORDS[SERVICE]),
             },
         )
@@ -106,9 +109,11 @@ class Centre:
                 load_registry(),
                 readings=self.parts.inbox_readings,
                 replies=self.parts.reply_readings,
+                letters=letter_readings(load_registry()),
                 opener=opener,
             )
-            for name, part in {**bus.worker, "dispatcher": make_dispatcher(self.parts)}.items():
+            timers: dict[str, Part] = {"dispatcher": make_dispatcher(self.parts), "posting": make_posting(self.parts)}
+            for name, part in {**bus.worker, **timers}.items():
                 self._run(f"{name} {number}", part)
         self.tell_calendar()
 
@@ -150,6 +155,11 @@ class Centre:
         personal = {"name": "Nguyễn Văn An", "phone": "+84900000001", "address": "1 Trần Phú"}
         self.tell(Fact("intake.dossier.accepted.v1", code, 2, {**data, **changed}, personal))
         return code
+
+    def withdraw(self, code: str) -> None:
+        """The applicant takes the dossier back."""
+        data = {"withdrawn_at": datetime.now(UTC).isoformat(), "accepted": True}
+        self.tell(Fact("intake.dossier.withdrawn.v1", code, 8, data))
 
     def give_back(self, code: str) -> None:
         """Intake returns the result."""
@@ -207,6 +217,14 @@ class Centre:
         found = wait_until(reached, timeout, describe=lambda: f"{code} {status}: {self.case(code)}, {self.parked()}")
         assert found is not None
         return found
+
+    def wait_for_task(self, code: str, status: str) -> None:
+        """Until the case's first task has this status."""
+        wait_until(
+            lambda: (case := self.case(code)) is not None and case.tasks[0].status.value == status,
+            20,
+            describe=lambda: f"{code} {status}: {self.case(code)}, {self.parked()}",
+        )
 
     def parked(self) -> list[str]:
         """The reasons of all that is parked."""

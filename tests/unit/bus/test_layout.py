@@ -53,7 +53,13 @@ def test_a_service_writes_to_its_own_exchanges_and_reads_its_own_queues() -> Non
 def test_only_the_service_that_talks_with_agencies_gets_their_exchanges() -> None:
     dining = rights_of("dining")
     assert allowed(dining.write) == {"dining.events", "dining.replay", "agency.tasks"}
-    assert allowed(dining.read) == {"dining.inbox", "dining.dead", "dining.replies", "agency.returned"}
+    assert allowed(dining.read) == {
+        "dining.inbox",
+        "dining.dead",
+        "dining.replies",
+        "agency.returned",
+        "agency.webhooks",
+    }
 
 
 @pytest.mark.parametrize(("key", "other"), [("H99", "H99-11"), ("H99-11", "H99"), ("H9", "H99")])

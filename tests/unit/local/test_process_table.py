@@ -53,7 +53,7 @@ def test_a_service_is_told_only_its_own_passwords(system: System, service: str) 
 
 def test_only_topology_and_the_provisioner_hold_the_brokers_administrator(system: System) -> None:
     holders = {step.name for step in system.steps() if step.process and "AMQP_ADMIN_URL" in step.process.environment}
-    assert holders == {"topology", "agencies"}
+    assert holders == {"topology", "agencies", "routing-provisioner"}
 
 
 def test_a_service_signs_in_to_its_own_database_as_itself(system: System) -> None:

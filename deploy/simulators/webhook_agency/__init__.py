@@ -1,0 +1,1 @@
+"""An agency's own program without a connection to the broker: letters are posted to it, and it answers over HTTP."""
