@@ -69,6 +69,8 @@ def read_envelope(
     reading = readings.get(event.get_type())
     if reading is None:
         raise Unreadable("type: nobody here reads this type", **known)
+    if reading.by_sender:
+        known["id"] = f"{routing_key.partition('.')[0]}/{event.get_id()}"
     try:
         data, personal = _data(event, opener)
         loaded = _schema(reading.schema).load(data)
@@ -78,7 +80,7 @@ def read_envelope(
         raise Unreadable(f"data: {_fields(fault.messages)}", **known) from None
     attributes = event.get_attributes()
     return Received(
-        id=event.get_id(),
+        id=known["id"],
         type=event.get_type(),
         source=event.get_source(),
         subject=attributes["subject"],
