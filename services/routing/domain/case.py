@@ -10,8 +10,18 @@ from enum import Enum
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import after_answer, postponed, redated
 from services.routing.domain.flow import leads_on
+from services.routing.domain.handing_over import NewPlace, task_elsewhere
 from services.routing.domain.plan import Plan, begun_anew, led_on, outcomes, plan_of, ready
-from services.routing.domain.task import NOT_GIVEN, Decision, NotAllowed, Outcome, Task, TaskStatus, TooEarly
+from services.routing.domain.task import (
+    NOT_GIVEN,
+    Decision,
+    HandOver,
+    NotAllowed,
+    Outcome,
+    Task,
+    TaskStatus,
+    TooEarly,
+)
 
 # A dossier that is sent back more often goes round between agencies: one of them has to decide it.
 MOST_RETURNS = 5
@@ -99,6 +109,38 @@ class Case:
     def acknowledged(self, task_id: str, at: datetime, officer_unit: str) -> Case:
         """The case once the agency has the task in hand; itself for a repeated word. Raises NotAllowed."""
         return self._with(self.task(task_id).acknowledged(at, officer_unit))
+
+    def progressed(self, task_id: str, at: datetime, note: str) -> Case:
+        """The case once the agency told how far it is; itself for its last word again. Raises TooEarly, NotAllowed."""
+        return self._with(self.task(task_id).progressed(at, note))
+
+    def noted(self, task_id: str) -> Case:
+        """The case once a reply was taken that moves nothing, so that the next one's number is expected."""
+        return self._with(self.task(task_id).noted())
+
+    def refused(self, task_id: str, at: datetime, reason: str, by: str) -> Case:
+        """The case of which an agency does not take its task: it has to be given to another one, and its date stays.
+
+        Itself where that was said before. Raises TooEarly, NotAllowed.
+        """
+        return self._with(self.task(task_id).refused(at, reason, by))
+
+    def reassigned(self, task_id: str, at: datetime, place: NewPlace, reason: str, by: str) -> Case:
+        """The case of which another agency has the task from now on: a new one of the same step, with the same date.
+
+        Itself where that was done before. Raises NotAllowed for a task that has ended or waits for papers, for the same
+        agency, and for a case that is not open.
+        """
+        known = self.task(task_id)
+        if known.handed_over is not None and known.handed_over.to_agency == place.agency:
+            return self
+        if self.status is not CaseStatus.OPEN:
+            raise NotAllowed(f"case {self.id} is {self.status.value}: nothing is given to another agency any more")
+        if known.agency == place.agency:
+            raise NotAllowed(f"task {task_id} is with agency {place.agency} already")
+        fresh = task_elsewhere(known, self.tasks[-1].number + 1, place)
+        changed = self._with(known.reassigned(HandOver(fresh.id, place.agency, reason, at, by)))
+        return replace(changed, tasks=(*changed.tasks, fresh))
 
     @property
     def plan(self) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.flow import Turn, descendants, references, turns
@@ -55,7 +56,7 @@ def begun_anew(plan: Plan, target: str, first: int) -> tuple[list[Task], list[Ta
     behind = {target} | descendants(target, plan)
     stale = [task for id, task in plan.items() if id in behind and task.status is not TaskStatus.PLANNED]
     under_way = [task for task in stale if task.status not in ENDED]
-    fresh = [_fresh(task, first + number) for number, task in enumerate(stale)]
+    fresh = [fresh_task(task, first + number) for number, task in enumerate(stale)]
     return under_way, fresh
 
 
@@ -70,10 +71,10 @@ def _begins(plan: Plan, task: Task, at: datetime) -> datetime:
     return max((done for done in led if done is not None), default=at)
 
 
-def _fresh(task: Task, number: int) -> Task:
-    dossier = task.id.rpartition(":")[0]
-    return Task(
-        id=f"{dossier}:{number}",
+def fresh_task(task: Task, number: int, **changed: Any) -> Task:
+    """The same step as a new task under this number, planned; of what happened to the old one it keeps nothing."""
+    same = Task(
+        id=f"{task.id.rpartition(':')[0]}:{number}",
         step=task.step,
         name=task.name,
         name_en=task.name_en,
@@ -89,3 +90,4 @@ def _fresh(task: Task, number: int) -> Task:
         advises=task.advises,
         returns_to=task.returns_to,
     )
+    return replace(same, **changed)

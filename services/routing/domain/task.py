@@ -12,20 +12,30 @@ from services.routing.domain.step import Join
 
 
 class TaskStatus(Enum):
-    """Where a task stands; it only moves down this list, but for a pause, which ends in the agency's hands again."""
+    """Where a task stands; it only moves down this list, but for a pause, which ends in the agency's hands again.
+
+    A refused task lies with the centre, which has to give it to another agency: its clock runs on.
+    """
 
     PLANNED = "planned"  # its turn comes once the step before it is done
     WAITING = "waiting"  # not yet in the agency's queue
     DISPATCHED = "dispatched"  # told to the agency, which has not answered
     ACKNOWLEDGED = "acknowledged"  # the agency has it in hand
+    IN_PROGRESS = "in_progress"  # the agency has told how far it is
     PAUSED = "paused"  # the applicant is asked for papers, and the agency's clock stands still
+    REFUSED = "refused"  # the agency says that it is not its task; nobody has it yet
     DECIDED = "decided"
     RECALLED = "recalled"  # the dossier was taken back or stopped, or another procedure is the right one
+    REASSIGNED = "reassigned"  # a new task of the same step, at another agency, took its place
     SKIPPED = "skipped"  # the case was decided before its turn came
 
 
-ENDED = frozenset({TaskStatus.DECIDED, TaskStatus.RECALLED, TaskStatus.SKIPPED})
-WITH_AGENCY = frozenset({TaskStatus.DISPATCHED, TaskStatus.ACKNOWLEDGED, TaskStatus.PAUSED})
+ENDED = frozenset({TaskStatus.DECIDED, TaskStatus.RECALLED, TaskStatus.REASSIGNED, TaskStatus.SKIPPED})
+IN_HAND = frozenset({TaskStatus.ACKNOWLEDGED, TaskStatus.IN_PROGRESS})
+WITH_AGENCY = frozenset({TaskStatus.DISPATCHED, *IN_HAND, TaskStatus.PAUSED})
+# Taken from an agency that may not know it yet: its word comes too late, and is no fault of the order.
+TAKEN_BACK = frozenset({TaskStatus.RECALLED, TaskStatus.REASSIGNED})
+MOST_PROGRESS_KEPT = 20
 NOT_GIVEN = frozenset({TaskStatus.PLANNED, TaskStatus.WAITING})
 
 
@@ -71,12 +81,42 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the agency is, in its own words."""
+
+    note: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the agency does not take the task; ``refused_by`` is who said so (``agency:<key>`` or a person's account)."""
+
+    reason: str
+    refused_at: datetime
+    refused_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Why the task was given to another agency, by whom, and which task took its place."""
+
+    to_task: str
+    to_agency: str
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One agency's part of a case. Its id is ``<dossier code>:<number>``, so it can be found without a search.
 
     ``agency`` is the agency's code, ``agency_key`` its broker key. Times are aware datetimes; ``due_at`` is None where
     the procedure has no time limit. ``hours`` are the working hours of ``calendar`` that the agency has; None where
     only the dossier's date counts. ``after``, ``join``, ``advises`` and ``returns_to`` are those of the route's step.
+    ``progress`` keeps the newest words; ``also_heard`` counts the replies that move nothing: progress and the like.
+    ``instead_of`` is the task whose place it took, empty for a first one.
     """
 
     id: str
@@ -101,6 +141,11 @@ class Task:
     join: Join = Join.ALL
     advises: bool = False
     returns_to: tuple[str, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    also_heard: int = 0
+    refusal: Refusal | None = None
+    handed_over: HandOver | None = None
+    instead_of: str = ""
 
     @property
     def number(self) -> int:
@@ -110,7 +155,8 @@ class Task:
     @property
     def heard(self) -> int:
         """How many replies of the agency were taken."""
-        return sum(one is not None for one in (self.acknowledged_at, self.supplement, self.decision))
+        said = (self.acknowledged_at, self.supplement, self.decision, self.refusal)
+        return sum(one is not None for one in said) + self.also_heard
 
     def dispatched(self, at: datetime) -> Task:
         """The task once it is in the agency's queue; itself where it has been there before."""
@@ -137,11 +183,9 @@ class Task:
         was never dispatched, was recalled or was decided otherwise.
         """
         self._must_be_given()
-        self._must_not_be_recalled()
-        if self.status is TaskStatus.DISPATCHED:
-            raise TooEarly(f"task {self.id} has not been acknowledged yet")
-        if self.status is TaskStatus.PAUSED:
-            raise TooEarly(f"task {self.id} waits for the papers that its agency asked for")
+        self._must_still_be_theirs()
+        self._must_be_acknowledged()
+        self._must_not_wait()
         if self.status is TaskStatus.DECIDED:
             if decision != self.decision:
                 raise NotAllowed(f"task {self.id} was decided otherwise before")
@@ -161,10 +205,9 @@ class Task:
             if (self.supplement.wanted, self.supplement.reason) == (wanted, reason):
                 return self
             raise NotAllowed(f"task {self.id} has asked for papers before; they are asked for once, in full")
-        self._must_not_be_recalled()
-        if self.status is TaskStatus.DISPATCHED:
-            raise TooEarly(f"task {self.id} has not been acknowledged yet")
-        if self.status is not TaskStatus.ACKNOWLEDGED:
+        self._must_still_be_theirs()
+        self._must_be_acknowledged()
+        if self.status not in IN_HAND:
             raise NotAllowed(f"task {self.id} is decided")
         supplement = Supplement(wanted, reason, _not_before(at, self.acknowledged_at))
         return replace(self, status=TaskStatus.PAUSED, supplement=supplement)
@@ -178,8 +221,56 @@ class Task:
             raise TooEarly(f"task {self.id} has not asked for papers yet")
         if self.supplement.answered_at is not None:
             return self
-        status = TaskStatus.ACKNOWLEDGED if self.status is TaskStatus.PAUSED else self.status
+        in_hand = TaskStatus.IN_PROGRESS if self.progress else TaskStatus.ACKNOWLEDGED
+        status = in_hand if self.status is TaskStatus.PAUSED else self.status
         return replace(self, status=status, supplement=replace(self.supplement, answered_at=at))
+
+    def progressed(self, at: datetime, note: str) -> Task:
+        """The task of which the agency tells how far it is; itself where that was its last word, or it is not its task
+        any more.
+
+        Raises TooEarly while the acknowledgement is on its way, NotAllowed for a task that was never dispatched, was
+        refused or is decided.
+        """
+        self._must_be_given()
+        told = Progress(note, _not_before(at, self.acknowledged_at))
+        if self.status in TAKEN_BACK or told in self.progress[-1:]:
+            return self
+        self._must_still_be_theirs()
+        self._must_be_acknowledged()
+        if self.status is TaskStatus.DECIDED:
+            raise NotAllowed(f"task {self.id} is decided")
+        status = TaskStatus.IN_PROGRESS if self.status in IN_HAND else self.status
+        kept = (*self.progress, told)[-MOST_PROGRESS_KEPT:]
+        return replace(self, status=status, progress=kept, also_heard=self.also_heard + 1)
+
+    def noted(self) -> Task:
+        """The task of which a reply was taken that moves nothing, so that the next one's number is expected."""
+        return replace(self, also_heard=self.also_heard + 1)
+
+    def refused(self, at: datetime, reason: str, by: str) -> Task:
+        """The task that its agency does not take; itself where it said so before.
+
+        It may be refused before it was acknowledged. Raises TooEarly while the applicant's papers are on their way,
+        NotAllowed for a task that was never dispatched, was taken back, is decided, or was refused for another reason.
+        """
+        self._must_be_given()
+        if self.refusal is not None and self.refusal.reason == reason:
+            return self
+        self._must_still_be_theirs()
+        self._must_not_wait()
+        if self.status is TaskStatus.DECIDED:
+            raise NotAllowed(f"task {self.id} is decided")
+        refusal = Refusal(reason, _not_before(at, self.acknowledged_at or self.dispatched_at), by)
+        return replace(self, status=TaskStatus.REFUSED, refusal=refusal)
+
+    def reassigned(self, over: HandOver) -> Task:
+        """The task that another agency has instead. Raises NotAllowed for one that has ended or waits for papers."""
+        if self.status in ENDED:
+            raise NotAllowed(f"task {self.id} has ended: there is nothing to give to another agency")
+        if self.status is TaskStatus.PAUSED:
+            raise NotAllowed(f"task {self.id} waits for the applicant's papers: another agency gets it once they came")
+        return replace(self, status=TaskStatus.REASSIGNED, handed_over=over, recalled_at=over.at)
 
     def recalled(self, at: datetime) -> Task:
         """The task that nobody works on any more; itself where it has ended."""
@@ -189,9 +280,21 @@ class Task:
         if self.status in NOT_GIVEN or self.dispatched_at is None:
             raise NotAllowed(f"task {self.id} has not been dispatched")
 
-    def _must_not_be_recalled(self) -> None:
+    def _must_still_be_theirs(self) -> None:
         if self.status is TaskStatus.RECALLED:
             raise NotAllowed(f"task {self.id} was recalled: the applicant took the dossier back")
+        if self.status is TaskStatus.REASSIGNED:
+            raise NotAllowed(f"task {self.id} was given to another agency")
+        if self.status is TaskStatus.REFUSED:
+            raise NotAllowed(f"task {self.id} was refused before")
+
+    def _must_be_acknowledged(self) -> None:
+        if self.status is TaskStatus.DISPATCHED:
+            raise TooEarly(f"task {self.id} has not been acknowledged yet")
+
+    def _must_not_wait(self) -> None:
+        if self.status is TaskStatus.PAUSED:
+            raise TooEarly(f"task {self.id} waits for the papers that its agency asked for")
 
 
 def _not_before(at: datetime, earlier: datetime | None) -> datetime:

@@ -9,7 +9,17 @@ from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
 from services.routing.domain.step import Join
-from services.routing.domain.task import ENDED, Decision, Outcome, Supplement, Task, TaskStatus
+from services.routing.domain.task import (
+    ENDED,
+    Decision,
+    HandOver,
+    Outcome,
+    Progress,
+    Refusal,
+    Supplement,
+    Task,
+    TaskStatus,
+)
 
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -132,6 +142,11 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "join": task.join.value,
         "advises": task.advises,
         "returns_to": list(task.returns_to),
+        "progress": [asdict(one) for one in task.progress],
+        "also_heard": task.also_heard,
+        "refusal": asdict(task.refusal) if task.refusal else None,
+        "handed_over": asdict(task.handed_over) if task.handed_over else None,
+        "instead_of": task.instead_of,
     }
 
 
@@ -145,6 +160,7 @@ def _tasks(documents: Sequence[dict[str, Any]]) -> tuple[Task, ...]:
 
 def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
     decision, supplement = document["decision"], document.get("supplement")
+    refusal, handed_over = document.get("refusal"), document.get("handed_over")
     return Task(
         **{
             **document,
@@ -154,5 +170,8 @@ def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
             "after": tuple(after),
             "join": Join(document.get("join", "all")),
             "returns_to": tuple(document.get("returns_to", ())),
+            "progress": tuple(Progress(**one) for one in document.get("progress", ())),
+            "refusal": refusal and Refusal(**refusal),
+            "handed_over": handed_over and HandOver(**handed_over),
         }
     )

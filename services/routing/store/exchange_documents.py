@@ -6,6 +6,8 @@ from typing import Any
 
 from services.routing.domain.exchange import Direction, ExchangeEntry, Outcome
 
+LETTER_REFUSED = "agency.letter.refused.v1"
+
 PLAIN = (
     *("agency_key", "message_id", "type", "dossier", "task_id", "digest", "jws", "user", "reason", "details"),
     *("number", "link", "seal", "at", "body"),
@@ -22,8 +24,14 @@ def entry_to_document(entry: ExchangeEntry) -> dict[str, Any]:
         "outcome": entry.outcome.value,
         "signer": dict(entry.signer) if entry.signer else None,
         **document,
+        **({"trouble": True} if is_trouble(entry) else {}),
         **({} if entry.number else {"unsealed": entry.agency_key}),
     }
+
+
+def is_trouble(entry: ExchangeEntry) -> bool:
+    """What operators are shown first."""
+    return entry.outcome in (Outcome.REFUSED, Outcome.RETURNED) or entry.type == LETTER_REFUSED
 
 
 def entry_from_document(document: dict[str, Any]) -> ExchangeEntry:

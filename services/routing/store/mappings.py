@@ -5,9 +5,11 @@ from __future__ import annotations
 from services.routing.domain.agency import Agency
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
+from services.routing.domain.exchange import ExchangeEntry
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
 from services.routing.store.case_documents import case_from_document, case_to_document
+from services.routing.store.exchange_documents import entry_from_document, entry_to_document
 from services.routing.store.reference_documents import (
     agency_from_document,
     agency_to_document,
@@ -31,5 +33,6 @@ MAPPINGS = (
         version_from_document,
         collections.ROUTE_VERSION_INDEXES,
     ),
+    Mapping(ExchangeEntry, collections.EXCHANGE, entry_to_document, entry_from_document, collections.EXCHANGE_INDEXES),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
 from services.routing.domain.refusals import Reason
-from services.routing.domain.task import NotAllowed, Task, TaskStatus
+from services.routing.domain.task import TAKEN_BACK, NotAllowed, Task
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import BadSignature, CheckSignature, UserOf
 from services.routing.use_cases.refusing import Refused
@@ -38,7 +38,7 @@ def check_reply(
     """
     agency = check_sender(received, loaded, check_signature, user_of)
     case, task = _task_of(received, loaded, agency)
-    if received.sequence > task.heard + 1 and task.status is not TaskStatus.RECALLED:
+    if received.sequence > task.heard + 1 and task.status not in TAKEN_BACK:
         raise NotYet(f"reply {received.sequence} of task {task.id} came before reply {task.heard + 1}")
     return case, task
 

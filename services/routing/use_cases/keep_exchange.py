@@ -12,7 +12,7 @@ from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
 from services.routing.domain.exchange import ExchangeEntry, Outcome, taken_id
 from services.routing.domain.refusals import Reason
-from services.routing.domain.task import NOT_GIVEN, NotAllowed, TaskStatus
+from services.routing.domain.task import NOT_GIVEN, TAKEN_BACK, NotAllowed
 from services.routing.use_cases.check_reply import agency_key_of
 from services.routing.use_cases.refusing import Incoming, Keeping, Refused, refusal_needs, refuse
 from shared.bus.reading import Never, Reading, Received
@@ -94,6 +94,6 @@ def _reason(refusal: Never, received: Received, loaded: Loaded) -> tuple[Reason,
         task = None
     if task is None or task.agency_key != agency_key_of(received) or task.status in NOT_GIVEN:
         return Reason.UNKNOWN_TASK, ""
-    if task.status is TaskStatus.RECALLED:
+    if task.status in TAKEN_BACK:
         return Reason.TASK_RECALLED, ""
     return Reason.NOT_POSSIBLE, str(refusal)

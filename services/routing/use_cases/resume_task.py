@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.routing.domain.case import Case
-from services.routing.domain.task import NotAllowed, TaskStatus, TooEarly
+from services.routing.domain.task import IN_HAND, NotAllowed, TooEarly
 from services.routing.use_cases import facts
 from services.routing.use_cases.clocks import clocks_of
 from services.routing.use_cases.keep_calendar import CALENDARS
@@ -43,7 +43,7 @@ def resume_task(received: Received, loaded: Loaded, time: WorkingTime, address_o
     if changed is case:
         return NOTHING
     task = changed.task(data["task_id"])
-    if task.status is not TaskStatus.ACKNOWLEDGED:  # recalled in the meantime: nobody goes on
+    if task.status not in IN_HAND:  # recalled in the meantime: nobody goes on
         return Change(saved=(changed,))
     letter = facts.agency_task_resumed(changed, task, address_of(task.agency_key))
     return Change(saved=(changed,), facts=(facts.task_resumed(changed, task), letter))

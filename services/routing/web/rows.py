@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case, CaseStatus
-from services.routing.domain.task import Decision, Outcome, Task, TaskStatus
+from services.routing.domain.task import TAKEN_BACK, Decision, Outcome, Task, TaskStatus
 from services.routing.use_cases.questions import TaskRow
 from shared.ui import display, words
 from shared.working_time import Calendar, remaining
@@ -19,7 +19,9 @@ SOON = timedelta(hours=16)  # two working days
 ORDER = (
     TaskStatus.DISPATCHED,
     TaskStatus.ACKNOWLEDGED,
+    TaskStatus.IN_PROGRESS,
     TaskStatus.PAUSED,
+    TaskStatus.REFUSED,
     TaskStatus.WAITING,
     TaskStatus.DECIDED,
 )
@@ -59,10 +61,13 @@ def titles() -> dict[TaskStatus, str]:
         TaskStatus.WAITING: _("Chờ tới lượt gửi"),
         TaskStatus.DISPATCHED: _("Chờ cơ quan nhận việc"),
         TaskStatus.ACKNOWLEDGED: _("Cơ quan đang giải quyết"),
+        TaskStatus.IN_PROGRESS: _("Cơ quan đã báo tiến độ"),
         TaskStatus.PAUSED: _("Chờ người nộp bổ sung"),
+        TaskStatus.REFUSED: _("Cơ quan từ chối nhận, chờ giao lại"),
         TaskStatus.DECIDED: _("Đã giải quyết"),
         TaskStatus.PLANNED: _("Chưa tới lượt"),
         TaskStatus.RECALLED: _("Đã thu hồi"),
+        TaskStatus.REASSIGNED: _("Đã giao cơ quan khác"),
         TaskStatus.SKIPPED: _("Không cần làm"),
     }
 
@@ -94,7 +99,7 @@ def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tu
         return "done", _("Đã giải quyết")
     if task.status is TaskStatus.PAUSED:  # it waits for the applicant: never late
         return "paused", titles()[task.status]
-    if task.status in (TaskStatus.RECALLED, TaskStatus.SKIPPED):
+    if task.status in TAKEN_BACK or task.status is TaskStatus.SKIPPED:
         return "done", titles()[task.status]
     if task.due_at is None:
         return "new", titles()[task.status]
@@ -107,7 +112,7 @@ def tag_of(task: Task, now: datetime, calendars: Calendars, calendar: str) -> tu
 
 def has_running_clock(task: Task) -> bool:
     """Whether its due date can be kept or missed: not while it waits for the applicant, nor once it was taken back."""
-    return task.status not in (TaskStatus.PAUSED, TaskStatus.RECALLED, TaskStatus.SKIPPED)
+    return task.status not in {TaskStatus.PAUSED, TaskStatus.SKIPPED, *TAKEN_BACK}
 
 
 def steps_of(case: Case, now: datetime) -> list[Step]:
@@ -169,6 +174,10 @@ def _kind(left: timedelta, due_at: datetime, now: datetime) -> str:
 def _since(task: Task, now: datetime) -> str:
     if task.status is TaskStatus.ACKNOWLEDGED and task.acknowledged_at:
         return str(_("nhận việc %(when)s", when=_moment(task.acknowledged_at, now)))
+    if task.status is TaskStatus.IN_PROGRESS and task.progress:
+        return f"{task.progress[-1].note}, {_moment(task.progress[-1].told_at, now)}"
+    if task.status is TaskStatus.REFUSED and task.refusal:
+        return task.refusal.reason
     if task.status is TaskStatus.DISPATCHED and task.dispatched_at:
         return str(_("gửi %(when)s", when=_moment(task.dispatched_at, now)))
     return ""
