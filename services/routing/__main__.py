@@ -36,6 +36,12 @@ ROLES = (
         quiet=True,
     ),
     Role(
+        "verify-exchange",
+        "proves that the exchange with agencies is complete and authentic",
+        _later("services.routing.exchange_commands", "run_verify_exchange"),
+        quiet=True,
+    ),
+    Role(
         "agencies",
         "list, add, provision agencies",
         _later("services.routing.commands", "run_agencies"),

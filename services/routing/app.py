@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition import exchange
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
+from services.routing.store.exchange_keeper import with_seal_wanted
 from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
+from services.routing.use_cases.keep_exchange import kept
 from services.routing.use_cases.load_routes import load_routes
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
@@ -77,13 +80,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
-    work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    work = MongoWork(database, MAPPINGS, stamp=with_seal_wanted(stamp), clock=clock)
+    keeping = exchange.keeping(address_of, clock)
+    replies = reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
         work=work,
-        inbox=MongoInbox(work, service=SERVICE, actor=_actor),
+        inbox=MongoInbox(work, service=SERVICE, actor=_actor, besides=exchange.besides(keeping)),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         questions=MongoQuestions(database, order, clock),
@@ -94,7 +99,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             clock=clock,
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        reply_readings=tuple(kept(one, keeping) for one in replies),
     )
 
 
@@ -131,6 +136,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    exchange.make_keeper(parts).ensure()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

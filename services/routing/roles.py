@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.composition.exchange import make_exchange_timer
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -82,4 +83,4 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, "dispatcher": make_dispatcher(parts)}
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), "exchange": make_exchange_timer(parts)}

@@ -17,6 +17,13 @@ OWN = (
         "the dispatcher looks at all agencies this often, news or not",
         minimum=0.05,
     ),
+    Setting(
+        "DISPATCH_AGAIN_SECONDS",
+        float,
+        600.0,
+        "a letter that an agency's queue lost is sent again after this, then after 6, 36 and 144 times as long",
+        minimum=0.05,
+    ),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),

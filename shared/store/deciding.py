@@ -112,9 +112,7 @@ def decide(asked: Asked, loaded: Loaded, context_for: Callable[[Received], Conte
     return Decided(gathered, tuple(not_yet), tuple(never))
 
 
-def _with_refusal(
-    gathered: Gathered, received: Received, refusal: Never, context: Context, loaded: Loaded
-) -> Loaded:
+def _with_refusal(gathered: Gathered, received: Received, refusal: Never, context: Context, loaded: Loaded) -> Loaded:
     """What is kept and told of a refusal is written together with the parked message."""
     try:
         gathered.add(refusal.change, context, loaded)

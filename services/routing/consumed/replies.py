@@ -6,6 +6,7 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from services.routing.consumed.exchange import exchange_readings
 from services.routing.consumed.texts import LONG_TEXT, NEEDED_TEXT, TEXT
 from services.routing.use_cases import check_reply
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
@@ -91,4 +92,5 @@ def reply_readings(
             ),
             Order.GUARDED,
         ),
+        *exchange_readings(check_signature, user_of),
     )

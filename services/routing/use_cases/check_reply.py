@@ -33,8 +33,8 @@ def check_reply(
 ) -> tuple[Case, Task]:
     """The case and the task that an honest reply of the right agency is about.
 
-    Raises Refused with the reason; NotYet where the reply's sequence, counted from 1 for each task, says that another one
-    before it is still on its way.
+    Raises Refused with the reason; NotYet where the reply's sequence, counted from 1 for each task, says that another
+    one before it is still on its way.
     """
     agency = check_sender(received, loaded, check_signature, user_of)
     case, task = _task_of(received, loaded, agency)
@@ -43,15 +43,11 @@ def check_reply(
     return case, task
 
 
-def check_sender(
-    received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf
-) -> Agency:
+def check_sender(received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf) -> Agency:
     """The agency that signed and sent the message, as the broker checked. Raises Refused."""
     key = agency_key_of(received)
     if received.user is None:
-        raise Refused(
-            Reason.NOT_CHECKED, "the message has no user_id, so the broker has not checked who sent it"
-        )
+        raise Refused(Reason.NOT_CHECKED, "the message has no user_id, so the broker has not checked who sent it")
     if received.user != user_of(key):
         raise Refused(Reason.WRONG_SENDER, f"sent by user {received.user!r} under the key of agency {key!r}")
     if received.routing_key != f"{key}.{received.type}":

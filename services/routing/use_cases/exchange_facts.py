@@ -1,14 +1,17 @@
-"""The letter by which an agency learns that a message of its was not taken."""
+"""What the exchange tells: that a message was not taken, and how far an agency is."""
 
 from __future__ import annotations
 
+from services.routing.domain.case import Case
 from services.routing.domain.exchange import ExchangeEntry
 from services.routing.domain.refusals import WORDS, Reason
+from services.routing.domain.task import Task
 from shared.store.change import Address, Fact
 
 MESSAGE_REFUSED = "agency.message.refused.v1"
 LETTER_REFUSED = "agency.letter.refused.v1"
 TASK_PROGRESSED = "agency.task.progressed.v1"
+ROUTING_TASK_PROGRESSED = "routing.task.progressed.v1"
 
 
 def message_refused(entry: ExchangeEntry, reason: Reason, address: Address) -> Fact:
@@ -25,3 +28,19 @@ def message_refused(entry: ExchangeEntry, reason: Reason, address: Address) -> F
         "refused_at": entry.at.isoformat(),
     }
     return Fact(MESSAGE_REFUSED, entry.dossier or entry.agency_key, 1, data, address=address)
+
+
+def task_progressed(case: Case, task: Task) -> Fact:
+    """The agency's newest word of how far it is. Raises ValueError for a task of which nothing was told."""
+    if not task.progress:
+        raise ValueError(f"task {task.id}: nothing was told of it")
+    told = task.progress[-1]
+    data = {
+        "task_id": task.id,
+        "step": task.step,
+        "agency": task.agency,
+        "agency_name": task.agency_name,
+        "progressed_at": told.told_at.isoformat(),
+        "note": told.note,
+    }
+    return Fact(ROUTING_TASK_PROGRESSED, case.id, case.version, data)

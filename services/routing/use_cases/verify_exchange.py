@@ -115,5 +115,3 @@ def _count(entry: ExchangeEntry, proof: Proof) -> None:
         proof.refused += 1
     else:
         proof.replies += 1
-
-
