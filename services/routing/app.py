@@ -18,6 +18,7 @@ from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
+from services.routing.store.exchange import MongoExchange
 from services.routing.store.exchange_keeper import with_seal_wanted
 from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
@@ -63,6 +64,7 @@ class Parts:
     parked: Parked
     questions: MongoQuestions
     waiting: MongoWaitingWork
+    exchange: MongoExchange
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
@@ -93,6 +95,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         questions=MongoQuestions(database, order, clock),
         waiting=MongoWaitingWork(database, order, clock),
+        exchange=MongoExchange(database),
         sessions=Sessions(
             TokenVerifier(read_key_set(folder / "tokens.public.json")),
             secure=not is_local(settings.public_url),
@@ -108,7 +111,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing import web
     from services.routing.api.registration import make_api
 
-    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, parts.exchange)
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app

@@ -34,6 +34,8 @@ OPEN_PAGES = (
     "/nothing-here",
 )
 DESK_PAGES = (
+    "/routing/exchange",
+    "/routing/exchange/H99-11-02",
     "/desk/guidance",
     "/desk/contacts",
     "/desk/contacts/new",

@@ -14,6 +14,7 @@ ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
+MESSAGE_REFUSED = "agency.message.refused.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 
@@ -60,6 +61,15 @@ class NewDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """The centre did not take a message of ours; nothing is answered."""
+
+    task_id: str | None
+    message_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -69,14 +79,17 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate:
-    """The task, the recall of one or its new date, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Refused:
+    """The task, the recall of one, its new date, or what the centre did not take. Raises Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
             return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
         if event["type"] == DUE_CHANGED:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
+        if event["type"] == MESSAGE_REFUSED:
+            refused = event["data"]
+            return Refused(refused["task_id"], refused["message_id"], refused["reason"])
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

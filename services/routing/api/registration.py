@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
+from services.routing.api.exchange import exchange_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_tasks import NoSuchCase
@@ -31,6 +32,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         blueprints=(
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
+            exchange_blueprint(parts.exchange, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from services.routing.exchange_jobs import ExchangeTimer
 from services.routing.gateways.signatures import check_signature
-from services.routing.store.exchange import MongoExchange
 from services.routing.store.exchange_keeper import ExchangeKeeper
 from services.routing.store.sent_letters import MongoSentLetters
 from services.routing.use_cases import unread_messages
@@ -74,7 +73,7 @@ def make_exchange_timer(parts: Parts) -> ExchangeTimer:
 def make_verifier(parts: Parts) -> Verifier:
     """Proves the exchange with the centre's public keys."""
     centre = read_json(parts.settings.secrets_dir / "centre.public.json")
-    return Verifier(MongoExchange(parts.database), check_signature, centre["keys"], parts.clock)
+    return Verifier(parts.exchange, check_signature, centre["keys"], parts.clock)
 
 
 def _look(amqp_url: str, keys: Iterable[str]) -> Mapping[str, Look]:

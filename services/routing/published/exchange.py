@@ -34,8 +34,8 @@ _REFUSED = ExchangeEntry(
 class RefusalWords(Schema):
     """The same in both languages, for people."""
 
-    vi = fields.String(required=True)
-    en = fields.String(required=True)
+    vi = fields.String(required=True, metadata={"description": "in Vietnamese"})
+    en = fields.String(required=True, metadata={"description": "in English"})
 
 
 class MessageRefused(Schema):
@@ -46,14 +46,24 @@ class MessageRefused(Schema):
     letter with an error of yours.
     """
 
-    message_id = fields.String(required=True, allow_none=True)
-    type = fields.String(required=True, allow_none=True)
+    message_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "id of the message that was not taken"}
+    )
+    type = fields.String(required=True, allow_none=True, metadata={"description": "its type"})
     task_id = fields.String(required=True, allow_none=True)
-    sha256 = fields.String(required=True)
-    reason = fields.String(required=True, validate=validate.OneOf([one.value for one in Reason]))
-    words = fields.Nested(RefusalWords, required=True)
-    details = fields.String(required=True)
-    refused_at = fields.AwareDateTime(required=True)
+    sha256 = fields.String(required=True, metadata={"description": "SHA-256 of the bytes of its body, hexadecimal"})
+    reason = fields.String(
+        required=True,
+        validate=validate.OneOf([one.value for one in Reason]),
+        metadata={"description": "why it was not taken, a word for programs"},
+    )
+    words = fields.Nested(
+        RefusalWords, required=True, metadata={"description": "why, and what to do, in words for people"}
+    )
+    details = fields.String(
+        required=True, metadata={"description": "for whoever mends the sender's program; empty where nothing is to add"}
+    )
+    refused_at = fields.AwareDateTime(required=True, metadata={"description": "when the message was not taken"})
 
 
 class ProgressWanted(Schema):
@@ -61,7 +71,7 @@ class ProgressWanted(Schema):
     names no person. It counts in the envelope's ``sequence`` as every answer does."""
 
     task_id = fields.String(required=True)
-    note = fields.String(validate=validate.Length(max=4000))
+    note = fields.String(validate=validate.Length(max=4000), metadata={"description": "how far it is"})
 
 
 class LetterRefusalWanted(Schema):
@@ -71,8 +81,14 @@ class LetterRefusalWanted(Schema):
 
     letter_id = fields.String(required=True, metadata={"description": "the letter's id; unknown where unreadable"})
     task_id = fields.String(allow_none=True)
-    reason = fields.String(required=True, validate=validate.Length(min=1, max=100))
-    note = fields.String(validate=validate.Length(max=4000))
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=100),
+        metadata={"description": "why, a word of the agency's program"},
+    )
+    note = fields.String(
+        validate=validate.Length(max=4000), metadata={"description": "more of it, in words for people"}
+    )
 
 
 class TaskProgressed(Schema):
@@ -82,8 +98,8 @@ class TaskProgressed(Schema):
     step = fields.String(required=True)
     agency = fields.String(required=True)
     agency_name = fields.String(required=True)
-    progressed_at = fields.AwareDateTime(required=True)
-    note = fields.String(required=True)
+    progressed_at = fields.AwareDateTime(required=True, metadata={"description": "when the agency told it"})
+    note = fields.String(required=True, metadata={"description": "how far it is"})
 
 
 def _reply(type: str, sequence: int, data: dict[str, object]) -> Fact:

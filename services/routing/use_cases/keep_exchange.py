@@ -64,7 +64,8 @@ def signer_of(jws: str, keys: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] 
     except (ValueError, AttributeError):
         return None
     named = [key for key in keys if key.get("kid") == kid]
-    return dict(named[0]) if named else None
+    # Until when it holds is nothing of its signatures: what it signed in its time is proved by it for ever.
+    return {name: value for name, value in named[0].items() if name != "exp"} if named else None
 
 
 def _taken(received: Received, loaded: Loaded, keeping: Keeping) -> tuple[ExchangeEntry, ...]:

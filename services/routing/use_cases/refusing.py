@@ -94,7 +94,8 @@ def refuse(incoming: Incoming, reason: Reason, details: str, loaded: Loaded, kee
         incoming.entry(id, Outcome.REFUSED, keeping.clock()), reason=reason.value, details=details[:LONGEST_DETAILS]
     )
     sender = keeping.agency_of(incoming.user)
-    if sender is None or loaded.get(Agency, sender) is None or incoming.type == exchange_facts.LETTER_REFUSED:
+    agency = loaded.get(Agency, sender) if sender else None
+    if agency is None or not agency.active or incoming.type == exchange_facts.LETTER_REFUSED:
         return Change(saved=(entry,))
-    letter = exchange_facts.message_refused(entry, reason, keeping.address_of(sender))
+    letter = exchange_facts.message_refused(entry, reason, keeping.address_of(agency.id))
     return Change(saved=(entry,), facts=(letter,))

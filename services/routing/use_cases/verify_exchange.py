@@ -14,6 +14,8 @@ from services.routing.use_cases.ports import BadSignature, CheckSignature, Clock
 # Numbers are given a few seconds after a message; for longer only while the timers stand still.
 LATE = timedelta(minutes=5)
 MOST_FAULTS = 1000
+# What was refused, or came back, may be by anybody: it is kept as it came.
+SIGNED = frozenset({Outcome.SENT, Outcome.SENT_AGAIN, Outcome.TAKEN})
 
 
 @dataclass(slots=True)
@@ -80,13 +82,13 @@ class Verifier:
             return
         if digest_of(entry.body) != entry.digest:
             yield "its message was changed"
-        if entry.outcome in (Outcome.REFUSED, Outcome.REPEATED):
+        if entry.outcome not in SIGNED:
             return
         if not entry.jws:
             yield "not signed"
             return
-        theirs = entry.direction is Direction.IN and entry.outcome is not Outcome.RETURNED
-        keys = ((entry.signer,) if entry.signer else ()) if theirs else self.centre_keys
+        theirs = (entry.signer,) if entry.signer else ()
+        keys = theirs if entry.direction is Direction.IN else self.centre_keys
         if not self._fits(entry.body, entry.jws, keys):
             yield "its signature does not fit its message"
 

@@ -13,11 +13,13 @@ from flask_babel import gettext as _
 
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.task import ENDED, TaskStatus
+from services.routing.use_cases.exchange_questions import Exchange
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import RouteFiles
 from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
+from services.routing.web.exchange import EXCHANGE, READERS, add_exchange_pages
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -44,11 +46,14 @@ class Group:
     more: dict[str, str] | None
 
 
-def blueprint(work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime]) -> Blueprint:
+def blueprint(
+    work: Work, questions: Questions, files: RouteFiles, clock: Callable[[], datetime], exchange: Exchange
+) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     pages.app_context_processor(lambda: {"desk_links": _links(), "desk_user": _user})
     add_route_pages(pages, RouteDesk(work, questions, files, clock))
+    add_exchange_pages(pages, exchange, questions, clock)
 
     @pages.get("/routing")
     @needs("task.list")
@@ -83,6 +88,7 @@ def blueprint(work: Work, questions: Questions, files: RouteFiles, clock: Callab
             left=left,
             now=local(now),
             steps=rows.steps_of(case, now),
+            may_see_exchange=bool(current_caller().roles & READERS),
             due_at=local(task.due_at) if task.due_at and rows.has_running_clock(task) else None,
         )
 
@@ -153,9 +159,14 @@ def _status(text: str) -> TaskStatus | None:
 
 
 def _links() -> list[dict[str, Any]]:
-    links = (("/routing", _("Việc liên thông")), (ROUTES, _("Quy trình")), ("/desk", _("Việc của quầy")))
+    links = (
+        ("/routing", _("Việc liên thông")),
+        (ROUTES, _("Quy trình")),
+        (EXCHANGE, _("Trao đổi")),
+        ("/desk", _("Việc của quầy")),
+    )
     roles = current_caller().roles
-    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}}
+    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}, EXCHANGE: READERS}
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]
 
