@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
 from deploy.simulators.agency.messages import Reply, Task, acknowledgement, decision
-from services.routing.app import Parts, address_of
+from services.routing.app import Parts, address_of, make_app
 from services.routing.composition.exchange import make_verifier
 from services.routing.domain.exchange import ExchangeEntry, Outcome
 from services.routing.exchange_commands import NotProven, verify
@@ -27,7 +29,7 @@ from shared.bus.reading import Reading, Received
 from shared.security.keys import new_signing_key, read_signing_key
 from shared.security.signatures import sign_detached
 from shared.working_time import Calendar
-from tests.integration.agencies.conftest import NOW
+from tests.integration.agencies.conftest import NOW, content, signed_in
 
 KEY, CODE = "H99-11-02", "H99.11.02"
 DOSSIER = "H99.11-261005-0001"
@@ -222,3 +224,31 @@ def test_no_agency_can_use_up_the_id_of_anothers_message(exchanged: Parts) -> No
     heard(exchanged, acknowledgement(KEY, task, ""))
     kept = exchanged.database["exchange"].find({"message_id": other.id, "outcome": Outcome.REFUSED.value})
     assert sorted(row["agency_key"] for row in kept) == ["H99-11-01", KEY]
+
+
+def test_pages_and_api_show_the_exchange_to_operators_and_to_nobody_of_an_agency(exchanged: Parts) -> None:
+    operator, officer = signed_in(exchanged, "operator", ""), signed_in(exchanged, "agency", CODE)
+    pages = ("/routing/exchange", f"/routing/exchange/{KEY}", f"/routing/cases/{DOSSIER}/exchange")
+    with make_app(exchanged).test_client() as client:
+        html = {"Accept": "text/html"}
+        shown = [client.get(page, headers={**operator, **html}) for page in pages]
+        assert [one.status_code for one in shown] == [200, 200, 200]
+        assert [one.text.count("Chữ ký đúng") for one in shown] == [1, 5, 3]
+        assert "Cơ quan không có việc này" in shown[0].text
+        assert {client.get(page, headers={**officer, **html}).status_code for page in pages} == {403}
+        found = content(client.get(f"/api/routing/v1/exchange?agency={CODE}&limit=2", headers=operator))
+        assert [one["number"] for one in found["items"]] == [5, 4]
+        rest = content(client.get(f"/api/routing/v1/exchange?agency={CODE}&cursor={found['next']}", headers=operator))
+        assert [one["number"] for one in rest["items"]] == [3, 2, 1]
+        about = content(client.get(f"/api/routing/v1/exchange?dossier={DOSSIER}", headers=operator))
+        assert [(one["direction"], one["signed"]) for one in about["items"]] == [
+            ("out", True),
+            ("in", True),
+            ("in", True),
+        ]
+        troubles = content(client.get("/api/routing/v1/exchange", headers=operator))
+        assert [(one["outcome"], one["reason"]) for one in troubles["items"]] == [("refused", "unknown_task")]
+        assert client.get("/api/routing/v1/exchange?agency=nonsense", headers=operator).status_code == 422
+        if folder := os.environ.get("KEEP_PAGES"):
+            for number, one in enumerate(shown):
+                (Path(folder) / f"page-{number}.html").write_text(one.text, "utf-8")
