@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -249,6 +247,3 @@ def test_pages_and_api_show_the_exchange_to_operators_and_to_nobody_of_an_agency
         troubles = content(client.get("/api/routing/v1/exchange", headers=operator))
         assert [(one["outcome"], one["reason"]) for one in troubles["items"]] == [("refused", "unknown_task")]
         assert client.get("/api/routing/v1/exchange?agency=nonsense", headers=operator).status_code == 422
-        if folder := os.environ.get("KEEP_PAGES"):
-            for number, one in enumerate(shown):
-                (Path(folder) / f"page-{number}.html").write_text(one.text, "utf-8")
