@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.database import Database
 
-from services.routing.domain.exchange import BEGINNING, Direction, ExchangeEntry
+from services.routing.domain.exchange import BEGINNING, Direction, ExchangeEntry, Outcome, digest_of, other_id
 from services.routing.store.collections import EXCHANGE, EXCHANGE_HEADS
 from services.routing.store.exchange_documents import entry_from_document
 from services.routing.store.exchange_keeper import IN_ORDER, LETTERS, MOST_AT_ONCE
@@ -95,6 +96,21 @@ class MongoExchange:
                 yield f"letter {id} was sent and has no entry"
             for id in self._without_entry(self._inbox.find(replies, {"_id": 1})):
                 yield f"reply {id} took effect and has no entry"
+
+        yield from self._unkept_refusals(key, period)
+
+    def _unkept_refusals(self, key: str, period: Document) -> Iterator[str]:
+        """Parked messages of the agency; those of before its exchange was kept are none of it."""
+        with store_faults():
+            first = self._entries.find_one({"agency_key": key}, {"at": 1}, sort=[("at", ASCENDING)])
+            if first is None:
+                return
+            since = max(period.get("$gte", first["at"]), first["at"])
+            wanted = {"routing_key": {"$regex": f"^{re.escape(key)}\\."}, "parked_at": {**period, "$gte": since}}
+            for row in self._parked.find(wanted, {"body": 1}):
+                id = other_id(key, digest_of(bytes(row["body"])), Outcome.REFUSED)
+                if self._unknown([id]):
+                    yield f"parked message {row['_id']} has no entry"
 
     def _without_entry(self, rows: Any) -> Iterator[str]:
         chunk: list[str] = []

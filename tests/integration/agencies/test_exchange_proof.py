@@ -145,6 +145,14 @@ def _remove_end(database: Documents) -> None:
     database["exchange_heads"].update_one({"_id": KEY}, {"$set": {"number": 3, "link": before["link"]}})
 
 
+def _remove_refused(database: Documents) -> None:
+    """The last entry, by chance of the order of ids."""
+    before = database["exchange"].find_one({"number": 4})
+    assert before
+    assert database["exchange"].delete_one({"number": 5, "outcome": "refused"}).deleted_count == 1
+    database["exchange_heads"].update_one({"_id": KEY}, {"$set": {"number": 4, "link": before["link"]}})
+
+
 def _relink(database: Documents) -> None:
     """Whoever has the database, but not the centre's key, changes an entry and counts the whole chain anew."""
     link = ""
@@ -170,6 +178,7 @@ HARMS: dict[str, tuple[Callable[[Documents], object], list[str]]] = {
     "the first entry was removed": (_remove(1), ["1: removed"]),
     "the last entry was removed": (_remove(5), ["5 to 5: removed at the end"]),
     "the end was removed and its length with it": (_remove_end, ["has no entry"]),
+    "a refused message was removed with what is noted of it": (_remove_refused, ["parked message", "has no entry"]),
     "an entry was changed": (_set(3, dossier="another"), ["changed, or not where it stood"]),
     "a reply's bytes were changed": (_set(3, body=b"{}"), ["its message was changed"]),
     "a letter's bytes were changed": (_change_letter, ["its message was changed", "does not fit"]),
