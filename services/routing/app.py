@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.composition import exchange
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
@@ -68,6 +69,7 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -103,6 +105,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         reply_readings=tuple(kept(one, keeping) for one in replies),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -112,6 +115,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.api.registration import make_api
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, parts.exchange)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, pages=(pages,), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
@@ -140,6 +144,7 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
     exchange.make_keeper(parts).ensure()
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

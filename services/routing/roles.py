@@ -44,7 +44,7 @@ def run_relay(settings: Settings, _: Sequence[str]) -> int:
 
 
 def run_timers(settings: Settings, _: Sequence[str]) -> int:
-    """The dispatcher and the replay of deferred events alone."""
+    """The dispatcher, the clocks and the replay of deferred events alone."""
     return _run(settings, _timers)
 
 
@@ -83,4 +83,9 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, "dispatcher": make_dispatcher(parts), "exchange": make_exchange_timer(parts)}
+    return {
+        **bus.timers,
+        "dispatcher": make_dispatcher(parts),
+        "exchange": make_exchange_timer(parts),
+        **parts.clocks.timers(parts.clock),
+    }

@@ -13,7 +13,7 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Recall, Refused, Reply, Unreadable, read_letter
+from deploy.simulators.agency.messages import NewDate, Recall, Refused, Reminder, Reply, Unreadable, read_letter
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -95,6 +95,10 @@ class Line:
             return
         if isinstance(letter, Refused):
             log.error("the centre did not take message %s: %s", letter.message_id, letter.reason)
+            channel.basic_ack(method.delivery_tag)
+            return
+        if isinstance(letter, Reminder):
+            log.info("reminded of task %s: %s", letter.task_id, letter.reason)
             channel.basic_ack(method.delivery_tag)
             return
         log.info("task %s%s: %s", letter.id, " goes on" if letter.resumed else "", letter.procedure)

@@ -15,6 +15,7 @@ RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
 MESSAGE_REFUSED = "agency.message.refused.v1"
+REMINDED = "agency.task.reminded.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 
@@ -70,6 +71,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A task that we have is late, or will be; nothing is answered but the task."""
+
+    task_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -79,8 +88,9 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate | Refused:
-    """The task, the recall of one, its new date, or what the centre did not take. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Refused | Reminder:
+    """The task, the recall of one, its new date, a reminder of it, or what the centre did not take. Raises
+    Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
@@ -90,6 +100,8 @@ def read_letter(body: bytes) -> Task | Recall | NewDate | Refused:
         if event["type"] == MESSAGE_REFUSED:
             refused = event["data"]
             return Refused(refused["task_id"], refused["message_id"], refused["reason"])
+        if event["type"] == REMINDED:
+            return Reminder(event["data"]["task_id"], event["data"]["reason"])
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

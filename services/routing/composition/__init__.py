@@ -1,1 +1,1 @@
-"""What ``app`` puts together, concept by concept."""
+"""Parts of the composition root, one file a concept."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, exchange, letters, replies
+from services.routing.published import alarms, cases, exchange, letters, replies
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED, *exchange.PUBLISHED)
+PUBLISHED = (
+    *cases.PUBLISHED,
+    *letters.PUBLISHED,
+    *replies.PUBLISHED,
+    *alarms.PUBLISHED,
+    *exchange.PUBLISHED,
+)

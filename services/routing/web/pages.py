@@ -20,6 +20,7 @@ from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, Ta
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
 from services.routing.web.exchange import EXCHANGE, READERS, add_exchange_pages
+from services.routing.web.late import LATE
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -161,12 +162,18 @@ def _status(text: str) -> TaskStatus | None:
 def _links() -> list[dict[str, Any]]:
     links = (
         ("/routing", _("Việc liên thông")),
+        (LATE, _("Trễ hạn")),
         (ROUTES, _("Quy trình")),
         (EXCHANGE, _("Trao đổi")),
         ("/desk", _("Việc của quầy")),
     )
     roles = current_caller().roles
-    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}, EXCHANGE: READERS}
+    readers = {
+        "/desk": {"reception", "leader"},
+        LATE: {"agency", "leader", "operator", "admin"},
+        ROUTES: {"leader", "operator", "admin"},
+        EXCHANGE: READERS,
+    }
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]
 
