@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.intake.access import ACCESS
+from services.intake.composition.exchange import exchange_desk, exchange_handlers, exchange_mappings, exchange_timers
 from services.intake.composition.house import form_office, rates, reception_unit
 from services.intake.composition.money import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.composition.papers import PaperParts, paper_parts, paper_timers
@@ -63,6 +64,7 @@ from services.intake.store.tour_documents import (
     tour_mapping,
 )
 from services.intake.store.tried_documents import TRIED
+from services.intake.use_cases.exchange.ports import ExchangeDesk
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
@@ -127,6 +129,7 @@ class Parts:
     queue: QueueParts
     money: MoneyParts
     review: ReviewDesk
+    exchange: ExchangeDesk
     copies: FormQueries
     office: FormOffice
     portal: PortalParts
@@ -172,6 +175,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         *people_mappings(cipher, index),
         *priority_mappings(cipher, index),
         *REVIEW_MAPPINGS,
+        *exchange_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -231,6 +235,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         money=money,
         portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
         review=review_desk(database, cipher, index),
+        exchange=exchange_desk(settings, ports, papers.desk),
     )
 
 
@@ -270,6 +275,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
+    bus.timers.update(exchange_timers(parts.database))
     bus.timers.update(money_timers(parts.ports, parts.context))
     bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
     in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
@@ -289,6 +295,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         **priority_handlers(parts.ports),
         **portal_handlers(parts.ports, parts.portal.desk),
         **review_handlers(parts.ports, parts.review),
+        **exchange_handlers(parts.work, parts.papers.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
 from services.routing.composition.exchange import make_exchange_timer
+from services.routing.composition.opinions import opinion_parts
+from services.routing.composition.papers import paper_timers
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -83,9 +85,9 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {
-        **bus.timers,
-        "dispatcher": make_dispatcher(parts),
-        "exchange": make_exchange_timer(parts),
+    watching = {
         **parts.clocks.timers(parts.clock),
+        **opinion_parts(parts.work, parts.database, address_of, parts.clock),
+        **paper_timers(parts.database),
     }
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), "exchange": make_exchange_timer(parts), **watching}

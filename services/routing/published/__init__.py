@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from services.routing.published import alarms, cases, exchange, letters, replies
+from services.routing.published import alarms, cases, exchange, letters, papers, replies, side
 
 PUBLISHED = (
     *cases.PUBLISHED,
     *letters.PUBLISHED,
+    *papers.PUBLISHED,
     *replies.PUBLISHED,
+    *side.PUBLISHED,
     *alarms.PUBLISHED,
     *exchange.PUBLISHED,
 )
