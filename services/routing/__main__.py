@@ -42,6 +42,12 @@ ROLES = (
         table=PROVISIONER,
     ),
     Role(
+        "verify-exchange",
+        "proves that the exchange with agencies is complete and authentic",
+        _later("services.routing.exchange_commands", "run_verify_exchange"),
+        quiet=True,
+    ),
+    Role(
         "agencies",
         "list, add, connect, rotate, revoke, provision agencies",
         _later("services.routing.agency_commands", "run_agencies"),

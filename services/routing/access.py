@@ -23,6 +23,7 @@ ACCESS = AccessTable(
         Rule("leader", "agency.list"),
         Rule("leader", "route.list"),
         Rule("leader", "route.keep"),
+        Rule("leader", "exchange.view"),
         Rule("operator", "task.list"),
         Rule("operator", "case.view"),
         Rule("operator", "task.reassign"),
@@ -31,6 +32,7 @@ ACCESS = AccessTable(
         Rule("operator", "route.list"),
         Rule("operator", "parked.view"),
         Rule("operator", "parked.settle"),
+        Rule("operator", "exchange.view"),
         Rule("admin", "task.list"),
         Rule("admin", "case.view"),
         Rule("admin", "alarm.list"),
@@ -41,5 +43,6 @@ ACCESS = AccessTable(
         Rule("admin", "route.keep"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
+        Rule("admin", "exchange.view"),
     )
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition import exchange
 from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.composition.opinions import opinion_rules
@@ -23,9 +24,12 @@ from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
+from services.routing.store.exchange import MongoExchange
+from services.routing.store.exchange_keeper import with_seal_wanted
 from services.routing.store.mappings import mappings
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
+from services.routing.use_cases.keep_exchange import kept
 from services.routing.use_cases.load_routes import load_routes
 from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus import topology
@@ -72,6 +76,7 @@ class Parts:
     parked: Parked
     questions: MongoQuestions
     waiting: MongoWaitingWork
+    exchange: MongoExchange
     sessions: Sessions
     opinion_rules: OpinionRuleVersions
     time: WorkingTime
@@ -99,23 +104,30 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
     cipher = FieldCipher(KeyRing.read(folder / "store.json"))
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
-    kept = mappings(cipher)
-    work = MongoWork(database, kept, stamp=stamp, answers=answers, clock=clock)
+    mapped = mappings(cipher)
+    work = MongoWork(database, mapped, stamp=with_seal_wanted(stamp), answers=answers, clock=clock)
+    keeping = exchange.keeping(address_of, clock)
     opinions = opinion_rules(settings.opinions_file)
     papers = paper_parts(
         settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
+    )
+    replies = (
+        *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+        *papers.replies,
     )
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
-        mappings=kept,
+        mappings=mapped,
         work=work,
-        inbox=MongoInbox(work, service=SERVICE, actor=_actor),
+        inbox=MongoInbox(work, service=SERVICE, actor=_actor, besides=exchange.besides(keeping)),
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         questions=MongoQuestions(database, order, clock),
         waiting=MongoWaitingWork(database, order, clock),
+        exchange=MongoExchange(database),
         sessions=Sessions(
             TokenVerifier(read_key_set(folder / "tokens.public.json")),
             secure=not is_local(settings.public_url),
@@ -127,11 +139,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
         answers=answers,
         people=inbox_parts(database, work, order, cipher, address_of, clock),
-        reply_readings=(
-            *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
-            *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
-            *papers.replies,
-        ),
+        reply_readings=tuple(kept(one, keeping) for one in replies),
         papers=papers,
         webhook_rules=WebhookRules.read(json.loads(settings.webhook_rules_file.read_text(encoding="utf-8"))),
         clocks=clock_parts(settings, database, work, address_of),
@@ -145,7 +153,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.composition.agencies import agency_desk, connecting
 
     office = connecting(parts)
-    desks = web.Desks(parts.people.desk, agency_desk(parts, office))
+    desks = web.Desks(parts.people.desk, agency_desk(parts, office), parts.exchange)
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, desks)
     web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     app = make_api(parts, office, pages=(pages,), error_page=web.error_page)
@@ -176,6 +184,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    exchange.make_keeper(parts).ensure()
     parts.people.take_up()
     parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))

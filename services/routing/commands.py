@@ -39,8 +39,8 @@ def run_republish(settings: Settings, arguments: Sequence[str]) -> int:
     """``republish --to CONSUMER --from TIME --until TIME``: kept events once more into one inbox."""
     parser = argparse.ArgumentParser(prog="python -m services.routing republish")
     parser.add_argument("--to", required=True, metavar="SERVICE")
-    parser.add_argument("--from", dest="since", required=True, type=_moment, metavar="TIME")
-    parser.add_argument("--until", required=True, type=_moment, metavar="TIME")
+    parser.add_argument("--from", dest="since", required=True, type=moment, metavar="TIME")
+    parser.add_argument("--until", required=True, type=moment, metavar="TIME")
     parser.add_argument("--subject", help="one dossier only")
     options = parser.parse_args(arguments)
     return guarded("republish", lambda: _republish(build(settings), options))
@@ -54,11 +54,12 @@ def _republish(parts: Parts, options: argparse.Namespace) -> None:
         raise NotRepublished(f"{len(done.failed)} events failed, first: {next(iter(done.failed.values()))}")
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
+def moment(text: str) -> datetime:
+    """A time as an option of a command. Raises ArgumentTypeError, ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
         raise argparse.ArgumentTypeError("a time needs its offset, such as 2026-10-05T08:00:00+07:00")
-    return moment
+    return found
 
 
 def guarded(command: str, act: Callable[[], None]) -> int:

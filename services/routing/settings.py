@@ -18,6 +18,13 @@ OWN = (
         minimum=0.05,
     ),
     Setting(
+        "DISPATCH_AGAIN_SECONDS",
+        float,
+        600.0,
+        "a letter that an agency's queue lost is sent again after this, then after 6, 36 and 144 times as long",
+        minimum=0.05,
+    ),
+    Setting(
         "EXCHANGE_URL", str, "", "the address at which agencies fetch papers and leave results; empty = PUBLIC_URL"
     ),
     Setting(

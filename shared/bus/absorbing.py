@@ -105,8 +105,14 @@ class Absorber:
     def _without(self, batch: list[Item], known: frozenset[str]) -> list[Item]:
         seen = known or self.patiently(self._inbox.seen, [received.id for received, _ in batch])
         fresh = [item for item in batch if item[0].id not in seen]
-        self._hooks.repeated(len(batch) - len(fresh))
+        self.note_repeated([received for received, _ in batch if received.id in seen])
         return fresh
+
+    def note_repeated(self, again: Sequence[Received]) -> None:
+        """These change nothing: their ids were absorbed before."""
+        if again:
+            self.patiently(self._inbox.repeated, again)
+            self._hooks.repeated(len(again))
 
     def _count(self, batch: list[Item]) -> None:
         self._hooks.handled(len(batch))

@@ -91,11 +91,17 @@ class Consumer:
 
     def _together(self, deliveries: list[Delivery], absorber: Absorber) -> None:
         items: dict[str, Item] = {}
+        again: list[Received] = []
         for delivery in deliveries:
             received = self._read(delivery, absorber)
-            if received is not None:
-                items.setdefault(received.id, (received, self._readings[received.type]))
+            if received is None:
+                continue
+            if received.id in items:
+                again.append(received)
+            items.setdefault(received.id, (received, self._readings[received.type]))
         absorber.take_in(list(items.values()))
+        if again:
+            absorber.note_repeated(again)
 
     def _alone(self, delivery: Delivery, absorber: Absorber) -> None:
         """A redelivered message may be what killed its consumer: noted before it is tried, forgotten afterwards."""
@@ -104,7 +110,7 @@ class Consumer:
             return
         try:
             if received.id in absorber.patiently(self._inbox.seen, [received.id]):
-                self._hooks.repeated(1)
+                absorber.note_repeated([received])
             elif self._is_to_be_parked(received, absorber):
                 self._park(
                     delivery,

@@ -65,10 +65,13 @@ def read_envelope(
     Raises Unreadable.
     """
     event = _parse(body, max_bytes)
-    known = {"id": event.get_id(), "type": event.get_type(), "subject": event.get_subject()}
+    id = event.get_id()
+    known = {"id": id, "type": event.get_type(), "subject": event.get_subject()}
     reading = readings.get(event.get_type())
     if reading is None:
         raise Unreadable("type: nobody here reads this type", **known)
+    if reading.by_sender:
+        known["id"] = id = f"{routing_key.partition('.')[0]}/{id}"
     try:
         data, personal = _data(event, opener)
         loaded = _schema(reading.schema).load(data)
@@ -78,7 +81,7 @@ def read_envelope(
         raise Unreadable(f"data: {_fields(fault.messages)}", **known) from None
     attributes = event.get_attributes()
     return Received(
-        id=event.get_id(),
+        id=id,
         type=event.get_type(),
         source=event.get_source(),
         subject=attributes["subject"],

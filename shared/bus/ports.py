@@ -97,6 +97,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def repeated(self, again: Sequence[Received]) -> None:
+        """Told of events whose ids were absorbed before: most came twice, some may only use an id twice."""
+        ...
+
     def defer(self, received: Received, reason: str, attempt: int) -> None:
         """Keep an event whose handler failed for a later attempt; after the last attempt it is parked.
 

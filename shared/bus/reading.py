@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from shared.store.change import Change, Key, Loaded
+from shared.store.change import NOTHING, Change, Key, Loaded
 
 
 class Order(Enum):
@@ -24,7 +24,14 @@ class NotYet(Exception):
 
 
 class Never(Exception):
-    """This event can never succeed here: park it at once, with this reason."""
+    """This event can never succeed here: park it at once, with this reason.
+
+    ``change`` is written together with the parked message: what is kept and told of the refusal itself.
+    """
+
+    def __init__(self, reason: str = "", change: Change = NOTHING) -> None:
+        super().__init__(reason)
+        self.change = change
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ class Reading:
 
     ``needs`` names the aggregates that ``apply`` wants; ``apply`` is pure: it returns the change and raises NotYet or
     Never, and touches neither the database nor the bus. ``schema``, a marshmallow class, loads ``data`` with unknown
-    fields left out.
+    fields left out. ``by_sender``: many outside senders choose their own ids, so an id counts together with the first
+    word of the routing key (``KEY/id``): nobody can use up an id that another one is going to send.
     """
 
     type: str
@@ -66,3 +74,4 @@ class Reading:
     needs: Callable[[Received], tuple[Key, ...]]
     apply: Callable[[Received, Loaded], Change]
     order: Order
+    by_sender: bool = False

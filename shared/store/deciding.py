@@ -104,11 +104,21 @@ def decide(asked: Asked, loaded: Loaded, context_for: Callable[[Received], Conte
             loaded = loaded.with_saved(change.saved)
         except NotYet as reason:
             not_yet.append((received, str(reason)))
-        except Never as reason:
-            never.append((received, str(reason)))
+        except Never as refusal:
+            never.append((received, str(refusal)))
+            loaded = _with_refusal(gathered, received, refusal, context_for(received), loaded)
         except Exception as fault:
             raise _failed(received, fault) from fault
     return Decided(gathered, tuple(not_yet), tuple(never))
+
+
+def _with_refusal(gathered: Gathered, received: Received, refusal: Never, context: Context, loaded: Loaded) -> Loaded:
+    """What is kept and told of a refusal is written together with the parked message."""
+    try:
+        gathered.add(refusal.change, context, loaded)
+    except ValueError as fault:
+        raise _failed(received, fault) from fault
+    return loaded.with_saved(refusal.change.saved)
 
 
 def ids_of(events: Iterable[tuple[Received, object]]) -> list[str]:

@@ -11,9 +11,10 @@ from pymongo.errors import PyMongoError
 
 from shared.bus.ports import AlreadyReceived, Deferred, HandlerFailed
 from shared.bus.reading import Received
-from shared.store.change import AlreadyExists, Conflict, Context
+from shared.store.beside import Besides
+from shared.store.change import AlreadyExists, Change, Conflict, Context, Loaded
 from shared.store.connection import Document
-from shared.store.deciding import Asked, Batch, ask, decide
+from shared.store.deciding import Asked, Batch, Gathered, ask, decide
 from shared.store.deferred import DeferredRows
 from shared.store.faults import UNKNOWN_COMMIT, duplicate_fields, store_faults
 from shared.store.messages import Message
@@ -24,14 +25,29 @@ from shared.store.transactions import transact
 from shared.store.work import MongoWork
 
 COLLECTION = "inbox"
+# Two that park the same message at once write the same thing besides: the second finds it written.
+BESIDE_ATTEMPTS = 5
 Events = Iterable[tuple[Received, str]]
+Within = Callable[[ClientSession], None]
 
 
 class MongoInbox:
-    """Implements ``shared.bus.ports.Inbox``. ``actor`` names who acts in a handler's events; the service by default."""
+    """Implements ``shared.bus.ports.Inbox``. ``actor`` names who acts in a handler's events; the service by default.
 
-    def __init__(self, work: MongoWork, *, service: str, actor: Callable[[Received], str] | None = None) -> None:
+    ``besides`` says what is written together with a message that no handler takes.
+    """
+
+    def __init__(
+        self,
+        work: MongoWork,
+        *,
+        service: str,
+        actor: Callable[[Received], str] | None = None,
+        besides: Besides | None = None,
+    ) -> None:
         self._work = work
+        self._besides = besides
+        self._service = service
         self._database = work.database
         self._inbox = work.database[COLLECTION]
         self._clock = work.clock
@@ -64,15 +80,22 @@ class MongoInbox:
                 raise Conflict("somebody else made this document a moment ago") from refused
             raise HandlerFailed(str(refused)) from refused
 
+    def repeated(self, again: Sequence[Received]) -> None:
+        """They change nothing, but for what the service writes besides. Raises StoreAway."""
+        if self._besides is None:
+            return
+        for message in map(Message.of, again):
+            self._write_repeated(message, self._besides)
+
     def defer(self, received: Received, reason: str, attempt: int) -> None:
         """Keep it for a later attempt, or park it after the last. Raises StoreAway."""
         message = Message.of(received)
         due = next_attempt_at(self._clock(), attempt)
+        if due is None:
+            self._park_with_besides(message, reason, lambda session: self._give_up(session, message, reason, received))
+            return
         with store_faults():
-            if due is not None:
-                self._deferred.put_off(message, reason, attempt, due)
-            else:
-                transact(self._database, lambda session: self._give_up(session, message, reason, received), attempts=3)
+            self._deferred.put_off(message, reason, attempt, due)
 
     def park(
         self,
@@ -87,8 +110,8 @@ class MongoInbox:
         user: str | None = None,
     ) -> None:
         """Keep a message that can never succeed. Raises StoreAway."""
-        with store_faults():
-            self._parked.keep(Message(body, headers, routing_key, user, id, type, subject), reason)
+        message = Message(body, headers, routing_key, user, id, type, subject)
+        self._park_with_besides(message, reason, lambda session: self._parked.keep(message, reason, session))
 
     def suspect(self, id: str) -> int:
         """Count one more attempt on a redelivered message. Raises StoreAway."""
@@ -147,6 +170,7 @@ class MongoInbox:
             attempts, mine = standing.get(id, (0, True))
             due = next_attempt_at(self._clock(), attempts + 1)
             if due is None and mine:
+                self._write_besides(session, Message.of(received), reason)
                 self._park_within(session, received, reason)
                 self._deferred.remove(id, session)
                 continue
@@ -164,3 +188,55 @@ class MongoInbox:
         self._deferred.remove(message.content_id, session)
         row = {"type": received.type, "at": self._clock(), "parked": True}
         self._inbox.update_one({"_id": received.id}, {"$setOnInsert": row}, upsert=True, session=session)
+
+    def _park_with_besides(self, message: Message, reason: str, park: Within) -> None:
+        besides = self._besides
+        if besides is None:
+            with store_faults():
+                transact(self._database, park, attempts=3)
+            return
+        self._write_with(message, lambda loaded: besides.parked(message, reason, False, loaded), park)
+
+    def _write_besides(self, session: ClientSession, message: Message, reason: str) -> None:
+        """Within the transaction that gives up a message which waited for long."""
+        if self._besides is None:
+            return
+        loaded = self._work.load_within(session, self._besides.needs(message))
+        change = self._besides.parked(message, reason, True, loaded)
+        self._work.write_within(session, self._work.prepare(self._gathered(message, change, loaded)))
+
+    def _write_repeated(self, message: Message, besides: Besides) -> None:
+        park_because: list[str] = []
+
+        def decide_again(loaded: Loaded) -> Change | None:
+            beside = besides.repeated(message, loaded)
+            park_because[:] = [beside.park_because] if beside and beside.park_because else []
+            return beside.change if beside else None
+
+        def park(session: ClientSession) -> None:
+            for reason in park_because:
+                self._parked.keep(message, reason, session)
+
+        self._write_with(message, decide_again, park)
+
+    def _write_with(self, message: Message, say: Callable[[Loaded], Change | None], park: Within) -> None:
+        """What the service says and the parked row, in one transaction. Raises StoreAway."""
+        keys = self._besides.needs(message) if self._besides else ()
+        for attempt in range(1, BESIDE_ATTEMPTS + 1):
+            loaded = self._work.load(*keys)
+            change = say(loaded)
+            if change is None:
+                return
+            try:
+                self._work.write(self._gathered(message, change, loaded), besides=park)
+                return
+            except (Conflict, AlreadyExists):
+                if attempt == BESIDE_ATTEMPTS:
+                    raise
+
+    def _gathered(self, message: Message, change: Change, loaded: Loaded) -> Gathered:
+        gathered = Gathered()
+        known = message.event_id or message.content_id
+        context = Context(f"service:{self._service}", self._clock(), known, message.event_id)
+        gathered.add(change, context, loaded)
+        return gathered

@@ -33,6 +33,7 @@ OPEN_PAGES = (
     "/developers/api/notifications",  # of the four that one template makes, the one that is soonest looked over
     "/nothing-here",
 )
+LEADERS_PAGES = ("/routing", "/routing/routes", "/routing/exchange", "/routing/exchange/H99-11-02")
 DESK_PAGES = (
     "/desk/guidance",
     "/desk/contacts",
@@ -126,6 +127,20 @@ def test_no_page_has_a_finding_of_axe(
     found["/sign-in"] = faults_of(stranger)
     assert {address: faults for address, faults in found.items() if faults} == {}
     assert said == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("vi", 1280), ("en", 390)])
+def test_no_page_of_routings_leaders_has_a_finding_of_axe(
+    motcua: Motcua, visitor: Visitor, language: str, width: int
+) -> None:
+    page = visitor(width)
+    sign_in(page, motcua, "leader")
+    page.goto(f"/tracking?lang={language}")
+    found = {}
+    for address in LEADERS_PAGES:
+        look(page, address, language)
+        found[address] = [*faults_of(page), *width_faults_of(page)]
+    assert {address: faults for address, faults in found.items() if faults} == {}
 
 
 def test_the_page_that_checks_a_paper_has_no_finding_of_axe(motcua: Motcua, visitor: Visitor) -> None:

@@ -51,6 +51,9 @@ class FakeInbox:
         self.deferred: dict[str, FakeDeferred] = {}
         self.suspects: Counter[str] = Counter()
 
+    def repeated(self, again: Sequence[Received]) -> None:
+        self._work.check_away()
+
     def seen(self, ids: Sequence[str]) -> frozenset[str]:
         self._work.check_away()
         return frozenset(ids) & self.received

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from services.routing.access import ACCESS
 from services.routing.api import agencies, refusals, replies
 from services.routing.api.agencies import agency_blueprint
+from services.routing.api.exchange import exchange_blueprint
 from services.routing.api.inbox import inbox_blueprint
 from services.routing.api.late import late_blueprint
 from services.routing.api.moves import move_blueprint
@@ -46,6 +47,7 @@ def make_api(
             case_blueprint(parts.work),
             inbox_blueprint(parts.people.desk, parts.questions),
             task_blueprint(parts.people.desk, parts.answers),
+            exchange_blueprint(parts.exchange, parts.clock),
             late_blueprint(parts.clocks.watch, parts.clock),
             move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),

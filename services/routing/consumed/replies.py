@@ -6,6 +6,7 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from services.routing.consumed.exchange import exchange_readings
 from services.routing.consumed.papers import ResultFileSchema
 from services.routing.consumed.texts import LONG_TEXT, NEEDED_TEXT, TEXT
 from services.routing.use_cases import check_reply
@@ -93,4 +94,5 @@ def reply_readings(
             ),
             Order.GUARDED,
         ),
+        *exchange_readings(check_signature, user_of),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.routing.published import agencies, alarms, cases, letters, papers, replies, side
+from services.routing.published import agencies, alarms, cases, exchange, letters, papers, replies, side
 
 PUBLISHED = (
     *agencies.PUBLISHED,
@@ -12,4 +12,5 @@ PUBLISHED = (
     *replies.PUBLISHED,
     *side.PUBLISHED,
     *alarms.PUBLISHED,
+    *exchange.PUBLISHED,
 )

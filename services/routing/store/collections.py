@@ -13,6 +13,8 @@ ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
 CONNECTIONS = "connections"
 LETTERS = "letters"
+EXCHANGE = "exchange"
+EXCHANGE_HEADS = "exchange_heads"
 ALARMS = "alarms"
 STEP_TIMES = "step_times"
 HEARD = "heard"
@@ -68,4 +70,32 @@ LETTER_INDEXES = (
         partialFilterExpression={"open": True},
     ),
     IndexModel([("agency", ASCENDING), ("state", ASCENDING), ("came_at", ASCENDING)], name="letters_by_state"),
+)
+EXCHANGE_INDEXES = (
+    IndexModel(
+        [("agency_key", ASCENDING), ("number", ASCENDING)],
+        name="in_order",
+        unique=True,
+        partialFilterExpression={"number": {"$gt": 0}},
+    ),
+    IndexModel([("dossier", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)], name="of_dossier"),
+    IndexModel([("at", ASCENDING)], name="troubles", partialFilterExpression={"trouble": True}),
+    IndexModel(
+        [("unsealed", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)],
+        name="without_number",
+        partialFilterExpression={"unsealed": {"$gt": ""}},
+    ),
+)
+# Over the events: small, for it forgets what has its number.
+LETTER_EVENT_INDEXES = (
+    IndexModel(
+        [("unsealed", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)],
+        name="letters_without_number",
+        partialFilterExpression={"unsealed": {"$gt": ""}},
+    ),
+    IndexModel(
+        [("routing_key", ASCENDING), ("at", ASCENDING)],
+        name="letters_of_agency",
+        partialFilterExpression={"exchange": "agency.tasks"},
+    ),
 )

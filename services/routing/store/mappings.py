@@ -7,6 +7,7 @@ from services.routing.domain.alarm import Alarm
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
 from services.routing.domain.connection import Connection
+from services.routing.domain.exchange import ExchangeEntry
 from services.routing.domain.forecast import StepTime
 from services.routing.domain.letter import Letter
 from services.routing.domain.route import Route, RouteVersion
@@ -20,6 +21,7 @@ from services.routing.store.alarm_documents import (
 from services.routing.store.assignment_documents import OFFICER_MAPPING, assignment_mapping
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.connection_documents import connection_from_document, connection_to_document
+from services.routing.store.exchange_documents import entry_from_document, entry_to_document
 from services.routing.store.inbox_rows import ROWS
 from services.routing.store.letter_documents import letter_from_document, letter_to_document
 from services.routing.store.reference_documents import (
@@ -54,6 +56,7 @@ MAPPINGS = (
         collections.CONNECTION_INDEXES,
     ),
     Mapping(Letter, collections.LETTERS, letter_to_document, letter_from_document, collections.LETTER_INDEXES),
+    Mapping(ExchangeEntry, collections.EXCHANGE, entry_to_document, entry_from_document, collections.EXCHANGE_INDEXES),
     Mapping(Alarm, collections.ALARMS, alarm_to_document, alarm_from_document, collections.ALARM_INDEXES),
     Mapping(
         StepTime,

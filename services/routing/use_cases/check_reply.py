@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from services.routing.domain.agency import Agency
 from services.routing.domain.case import Case
+from services.routing.domain.message_refusals import Reason
 from services.routing.domain.task import TAKEN_BACK, NotAllowed, Task
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import BadSignature, CheckSignature, UserOf
-from shared.bus.reading import Never, NotYet, Received
+from services.routing.use_cases.refusing import Refused
+from shared.bus.reading import NotYet, Received
 from shared.store.change import Key, Loaded
 
 
@@ -31,48 +33,56 @@ def check_reply(
 ) -> tuple[Case, Task]:
     """The case and the task that an honest reply of the right agency is about.
 
-    Raises Never with the reason; NotYet where the reply's sequence, counted from 1 for each task, says that another one
-    before it is still on its way.
+    Raises Refused with the reason; NotYet where the reply's sequence, counted from 1 for each task, says that another
+    one before it is still on its way.
     """
-    key = agency_key_of(received)
-    if received.user is None:
-        raise Never("the message has no user_id, so the broker has not checked who sent it")
-    if received.user != user_of(key):
-        raise Never(f"sent by user {received.user!r} under the key of agency {key!r}")
-    if received.routing_key != f"{key}.{received.type}":
-        raise Never(f"routing key {received.routing_key!r} does not fit type {received.type!r}")
-    if received.source != f"/agency/{key}":
-        raise Never(f"source {received.source!r} is not /agency/{key}")
-    agency = loaded.get(Agency, key)
-    if agency is None:
-        raise Never(f"agency {key!r} is unknown")
-    if not agency.active:
-        raise Never(f"agency {agency.code} is revoked: nothing that it says is taken")
-    _check_signature(received, agency, check_signature)
+    agency = check_sender(received, loaded, check_signature, user_of)
     case, task = _task_of(received, loaded, agency)
     if received.sequence > task.heard + 1 and task.status not in TAKEN_BACK:
         raise NotYet(f"reply {received.sequence} of task {task.id} came before reply {task.heard + 1}")
     return case, task
 
 
+def check_sender(received: Received, loaded: Loaded, check_signature: CheckSignature, user_of: UserOf) -> Agency:
+    """The agency that signed and sent the message, as the broker checked. Raises Refused."""
+    key = agency_key_of(received)
+    if received.user is None:
+        raise Refused(Reason.NOT_CHECKED, "the message has no user_id, so the broker has not checked who sent it")
+    if received.user != user_of(key):
+        raise Refused(Reason.WRONG_SENDER, f"sent by user {received.user!r} under the key of agency {key!r}")
+    if received.routing_key != f"{key}.{received.type}":
+        text = f"routing key {received.routing_key!r} does not fit type {received.type!r}"
+        raise Refused(Reason.WRONG_ROUTING_KEY, text, text)
+    if received.source != f"/agency/{key}":
+        text = f"source {received.source!r} is not /agency/{key}"
+        raise Refused(Reason.WRONG_SENDER, text, text)
+    agency = loaded.get(Agency, key)
+    if agency is None:
+        raise Refused(Reason.WRONG_SENDER, f"agency {key!r} is unknown")
+    if not agency.active:
+        raise Refused(Reason.WRONG_SENDER, f"agency {agency.code} is revoked: nothing that it says is taken")
+    _check_signature(received, agency, check_signature)
+    return agency
+
+
 def _check_signature(received: Received, agency: Agency, check_signature: CheckSignature) -> None:
     signature = received.headers.get("jws")
     if not isinstance(signature, str) or not signature:
-        raise Never("the message has no jws header, so it is not signed")
+        raise Refused(Reason.NOT_SIGNED, "the message has no jws header, so it is not signed")
     try:
         check_signature(received.raw, signature, agency.public_keys)
     except BadSignature as problem:
-        raise Never(f"bad signature: {problem}") from problem
+        raise Refused(Reason.BAD_SIGNATURE, f"bad signature: {problem}", str(problem)) from problem
 
 
 def _task_of(received: Received, loaded: Loaded, agency: Agency) -> tuple[Case, Task]:
     case = loaded.get(Case, received.subject)
     if case is None:
-        raise Never(f"no case of dossier {received.subject!r}")
+        raise Refused(Reason.UNKNOWN_TASK, f"no case of dossier {received.subject!r}")
     try:
         task = case.task(received.data["task_id"])
     except NotAllowed as problem:
-        raise Never(str(problem)) from problem
+        raise Refused(Reason.UNKNOWN_TASK, str(problem)) from problem
     if task.agency_key != agency.id:
-        raise Never(f"task {task.id} is not a task of agency {agency.code}")
+        raise Refused(Reason.UNKNOWN_TASK, f"task {task.id} is not a task of agency {agency.code}")
     return case, task

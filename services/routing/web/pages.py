@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.task import ENDED, TaskStatus
+from services.routing.use_cases.exchange_questions import Exchange
 from services.routing.use_cases.inbox_desk import InboxDesk
 from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import RouteFiles
@@ -21,6 +22,8 @@ from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_
 from services.routing.web import rows
 from services.routing.web.absence import ABSENCE, add_absence_pages
 from services.routing.web.agencies import AGENCIES, READERS, AgencyDesk, add_agency_pages
+from services.routing.web.exchange import EXCHANGE, add_exchange_pages
+from services.routing.web.exchange import READERS as EXCHANGE_READERS
 from services.routing.web.inbox import INBOX, add_inbox_pages
 from services.routing.web.late import LATE
 from services.routing.web.papers import papers_of, results_of
@@ -57,6 +60,7 @@ class Desks:
 
     inbox: InboxDesk
     agencies: AgencyDesk
+    exchange: Exchange
 
 
 def blueprint(
@@ -70,6 +74,7 @@ def blueprint(
     add_task_pages(pages, desks.inbox)
     add_absence_pages(pages, desks.inbox)
     add_agency_pages(pages, desks.agencies)
+    add_exchange_pages(pages, desks.exchange, questions, clock)
 
     @pages.get("/routing")
     @needs("task.list")
@@ -104,6 +109,7 @@ def blueprint(
             left=left,
             now=local(now),
             steps=rows.steps_of(case, now),
+            may_see_exchange=bool(current_caller().roles & READERS),
             papers=papers_of(case),
             results=results_of(case),
             desk=bool(current_caller().roles & {"reception", "leader"}),
@@ -184,6 +190,7 @@ def _links() -> list[dict[str, Any]]:
         (LATE, _("Trễ hạn")),
         (ROUTES, _("Quy trình")),
         (AGENCIES, _("Các cơ quan")),
+        (EXCHANGE, _("Trao đổi")),
         ("/desk", _("Việc của quầy")),
     )
     roles = current_caller().roles
@@ -194,6 +201,7 @@ def _links() -> list[dict[str, Any]]:
         LATE: {"agency", "leader", "operator", "admin"},
         ROUTES: {"leader", "operator", "admin"},
         AGENCIES: READERS,
+        EXCHANGE: EXCHANGE_READERS,
     }
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]

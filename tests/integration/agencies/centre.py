@@ -114,10 +114,10 @@ class Centre:
             )
             timers: dict[str, Part] = {"dispatcher": make_dispatcher(self.parts), "posting": make_posting(self.parts)}
             for name, part in {**bus.worker, **timers}.items():
-                self._run(f"{name} {number}", part)
+                self.run(f"{name} {number}", part)
         self.tell_calendar()
 
-    def _run(self, name: str, part: Part) -> None:
+    def run(self, name: str, part: Part) -> None:
         stop = Event()
         thread = Thread(target=part.run, args=(stop,), name=name, daemon=True)
         thread.start()

@@ -25,6 +25,9 @@ class ScriptedInbox:
         self.deferred: list[tuple[str, str, int]] = []
         self.known: set[str] = set()
 
+    def repeated(self, again: Sequence[Received]) -> None:
+        """Changes nothing."""
+
     def absorb(self, batch: Sequence[Item]) -> None:
         ids = [received.id for received, _ in batch]
         self.tried.append(ids)

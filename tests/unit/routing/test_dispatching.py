@@ -94,3 +94,20 @@ def test_the_dispatch_keeps_the_thread_of_the_acceptance() -> None:
     assert [(one.actor, one.correlation_id, one.causation_id) for one in contexts] == [
         ("service:routing", "correlation", "accepted")
     ]
+
+
+def test_a_case_that_changes_in_the_very_moment_keeps_its_turn() -> None:
+    class Interrupted(World):
+        lost = 0
+
+        def commit(self, change: Change, context: Context) -> None:
+            if self.lost < 2:
+                self.lost += 1
+                raise Conflict("changed meanwhile")
+            super().commit(change, context)
+
+    world = World.ready()
+    world.receive(accepted())
+    interrupted = Interrupted(world.states, world.told)
+    assert interrupted.dispatch() == 1
+    assert interrupted.lost == 2
