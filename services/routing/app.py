@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from services.routing.composition.balance import balance_desk
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
+from services.routing.store.balance_book import case_tallies
 from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
@@ -102,9 +104,11 @@ def make_app(parts: Parts) -> Flask:
     """The WSGI application: API and pages."""
     from services.routing import web
     from services.routing.api.registration import make_api
+    from services.routing.web.balance import balance_pages
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
-    app = make_api(parts, pages=(pages,), error_page=web.error_page)
+    balance = balance_desk(parts.database)
+    app = make_api(parts, balance, pages=(pages, balance_pages(balance, parts.clock)), error_page=web.error_page)
     web.dress(app, parts.settings)
     return app
 
@@ -131,6 +135,7 @@ def address_of(key: str) -> Address:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
+    case_tallies(parts.database).ensure()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

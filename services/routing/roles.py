@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.composition.balance import balance_timer
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -82,4 +83,5 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    return {**bus.timers, "dispatcher": make_dispatcher(parts)}
+    balance = balance_timer(parts.work, parts.database, parts.context)
+    return {**bus.timers, **balance, "dispatcher": make_dispatcher(parts)}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
+from services.routing.api.balance import balance_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
+from services.routing.use_cases.view_balance import BalanceDesk
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from services.routing.app import Parts
 
 
-def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None) -> Flask:
+def make_api(
+    parts: Parts, balance: BalanceDesk, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None
+) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
     return create_api(
         "routing",
@@ -31,6 +35,7 @@ def make_api(parts: Parts, *, pages: Iterable[Blueprint] = (), error_page: Error
         blueprints=(
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
+            balance_blueprint(balance, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.routing.published import cases, letters, replies
+from services.routing.published import balance, cases, letters, replies
 
-PUBLISHED = (*cases.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED)
+PUBLISHED = (*cases.PUBLISHED, *balance.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED)

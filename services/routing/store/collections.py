@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pymongo import ASCENDING, IndexModel
 
+from shared.store.tallies import MARK_INDEX
+
 CASES = "cases"
 AGENCIES = "agencies"
 ROUTES = "routes"
@@ -20,6 +22,7 @@ CASE_INDEXES = (
         name="agencies_with_waiting_tasks",
         partialFilterExpression={"waiting_at": {"$gt": ""}},
     ),
+    MARK_INDEX,
 )
 ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)

@@ -7,6 +7,7 @@ from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
+from services.routing.store.balance_documents import BALANCE_MAPPINGS
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.reference_documents import (
     agency_from_document,
@@ -32,4 +33,5 @@ MAPPINGS = (
         collections.ROUTE_VERSION_INDEXES,
     ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
+    *BALANCE_MAPPINGS,
 )

@@ -18,6 +18,7 @@ from services.routing.use_cases.ports import RouteFiles
 from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, TaskRow, Turn
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
+from services.routing.web.balance import ADDRESS as BALANCE
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -153,10 +154,11 @@ def _status(text: str) -> TaskStatus | None:
 
 
 def _links() -> list[dict[str, Any]]:
-    links = (("/routing", _("Việc liên thông")), (ROUTES, _("Quy trình")), ("/desk", _("Việc của quầy")))
-    roles = current_caller().roles
-    readers = {"/desk": {"reception", "leader"}, ROUTES: {"leader", "operator", "admin"}}
-    shown = [link for link in links if roles & readers.get(link[0], roles)]
+    names = {ROUTES: _("Quy trình"), BALANCE: _("Đối chiếu"), "/desk": _("Việc của quầy")}
+    names = {"/routing": _("Việc liên thông"), **names}
+    roles, lookers = current_caller().roles, {"leader", "operator", "admin"}
+    readers = {"/desk": {"reception", "leader"}, ROUTES: lookers, BALANCE: lookers}
+    shown = [link for link in names.items() if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]
 
 
