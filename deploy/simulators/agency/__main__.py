@@ -28,6 +28,7 @@ def main() -> int:
         metavar="CODES",
         help="procedures, separated by commas, for whose dossiers papers are always asked",
     )
+    parser.add_argument("--answer-twice", action="store_true", help="send every answer twice, as a faulty program may")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # every break is said once, in our own words
@@ -38,7 +39,7 @@ def main() -> int:
         return 2
     codes = frozenset(code.strip() for code in options.supplement_for.split(",") if code.strip())
     desk = Desk(sheet.key, sheet.name, options.work_seconds, options.deny_every, options.supplement_every, codes)
-    line = Line(sheet, desk)
+    line = Line(sheet, desk, times=2 if options.answer_twice else 1)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: line.stop())
     line.run()

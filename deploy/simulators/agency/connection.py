@@ -27,8 +27,10 @@ class Line:
     """One agency at its queue. A delivery is acknowledged to the broker only once its decision was confirmed, so a
     program killed at any moment gets the task again and answers the same."""
 
-    def __init__(self, sheet: Sheet, desk: Desk) -> None:
+    def __init__(self, sheet: Sheet, desk: Desk, *, times: int = 1) -> None:
+        """``times``: how often each answer is sent."""
         self._sheet = sheet
+        self._times = times
         self._desk = desk
         self._stop = threading.Event()
 
@@ -101,17 +103,14 @@ class Line:
     def _publish(self, channel: BlockingChannel, reply: Reply) -> None:
         """Returns once the broker has the reply safe (publisher confirm). Raises AMQPError."""
         signature = sign(reply.body, self._sheet.private_key, self._sheet.private_key_id)
-        channel.basic_publish(
-            self._sheet.replies_exchange,
-            f"{self._sheet.key}.{reply.type}",
-            reply.body,
-            pika.BasicProperties(
-                content_type=CONTENT_TYPE,
-                delivery_mode=2,
-                message_id=reply.id,
-                correlation_id=reply.correlation_id,
-                user_id=self._sheet.user,
-                headers={"jws": signature},
-            ),
-            mandatory=True,
+        properties = pika.BasicProperties(
+            content_type=CONTENT_TYPE,
+            delivery_mode=2,
+            message_id=reply.id,
+            correlation_id=reply.correlation_id,
+            user_id=self._sheet.user,
+            headers={"jws": signature},
         )
+        routing_key = f"{self._sheet.key}.{reply.type}"
+        for _ in range(self._times):
+            channel.basic_publish(self._sheet.replies_exchange, routing_key, reply.body, properties, mandatory=True)

@@ -109,10 +109,11 @@ class Centre:
                 opener=opener,
             )
             for name, part in {**bus.worker, "dispatcher": make_dispatcher(self.parts)}.items():
-                self._run(f"{name} {number}", part)
+                self.run(f"{name} {number}", part)
         self.tell_calendar()
 
-    def _run(self, name: str, part: Part) -> None:
+    def run(self, name: str, part: Part) -> None:
+        """In a thread, until ``stop``."""
         stop = Event()
         thread = Thread(target=part.run, args=(stop,), name=name, daemon=True)
         thread.start()
