@@ -10,9 +10,9 @@ from typing import Any
 
 from services.notifications.domain.message import Channel, Message, Receipt
 from services.notifications.fleets import MAIL
+from services.notifications.gateways.http_messages import HttpGateway
 from services.notifications.gateways.look_up import Found
 from services.notifications.gateways.providers_file import Described
-from services.notifications.gateways.sms_http import HttpSmsGateway
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare, Ask
 from services.notifications.use_cases.simulate import RECEIPT_JOB, simulated_receipt
@@ -37,7 +37,7 @@ def asking(fleets: Mapping[Channel, Fleet]) -> Ask:
         fleet = fleets.get(message.channel)
         last = message.attempts[-1].provider if message.attempts else ""
         gateway = fleet.gateways.get(last) if fleet else None
-        found = gateway.look_up(message) if isinstance(gateway, HttpSmsGateway) else Found.NO_ANSWER
+        found = gateway.look_up(message) if isinstance(gateway, HttpGateway) else Found.NO_ANSWER
         if found not in (Found.ARRIVED, Found.LOST):
             return None
         return Receipt(message.id, found is Found.ARRIVED, now, None, "" if found is Found.ARRIVED else "undelivered")

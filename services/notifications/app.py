@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -16,7 +16,7 @@ from services.notifications.domain.pace import Rate
 from services.notifications.domain.quiet import QuietHours, read_span
 from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.words.seed import read_templates
-from services.notifications.fleets import described, make_fleets, make_line, receipt_readers
+from services.notifications.fleets import approved_words, described, make_fleets, make_line, receipt_readers
 from services.notifications.gateways.smpp import SmppGateway
 from services.notifications.inbound_parts import (
     heard_by,
@@ -145,10 +145,10 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         if settings.smpp_host
         else None
     )
-    counts, choosing = MongoSendCounts(database, index.digest), make_choosing(settings, index)
+    counts, choosing = MongoSendCounts(database, index.digest), make_choosing(settings, index, given)
     fleets = make_fleets(settings, given, healths, line, choosing.leave)
     messages, receipts = MongoMessages(database, documents), receipt_readers(given)
-    desk = _desk(settings, fleets, choosing.people)
+    desk = replace(_desk(settings, fleets, choosing.people), approved=approved_words(given))
     letterbox = make_letterbox(settings, work, desk, choosing, counts, clock)
     suppressions = MongoSuppressions(database, index.digest)
     return Parts(

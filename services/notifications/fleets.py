@@ -14,11 +14,11 @@ from services.notifications.domain.message import Channel, Message, Receipt, Rep
 from services.notifications.domain.provider import Provider
 from services.notifications.gateways.dkim_signature import BadSigningKey, DkimSigner
 from services.notifications.gateways.http_mapping import BadMapping, HttpMapping, read_mapping
+from services.notifications.gateways.http_messages import HttpAccount, HttpGateway
 from services.notifications.gateways.providers_file import Described, read_providers
-from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipts
+from services.notifications.gateways.receipts import EsmsReceipts, MappedReceipts, ZaloReceipts
 from services.notifications.gateways.smpp import NAME, Ears, SmppGateway
 from services.notifications.gateways.smpp_session import SmppAccount
-from services.notifications.gateways.sms_http import HttpSmsGateway, SmsAccount
 from services.notifications.gateways.smtp import SmtpGateway, SmtpSettings, never_optional
 from services.notifications.store.submitted_parts import SubmittedParts
 from services.notifications.use_cases.choose_provider import Fleet
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
 RECEIPTS = "/api/notifications/v1/receipts/"
-SMS, MAIL = "sms", "smtp"
-CHANNEL_OF = {SMS: Channel.SMS, MAIL: Channel.EMAIL}
+SMS, MAIL, ZALO = "sms", "smtp", "zalo"
+CHANNEL_OF = {SMS: Channel.SMS, MAIL: Channel.EMAIL, ZALO: Channel.ZALO}
 
 
 def described(settings: Settings) -> tuple[Described, ...]:
@@ -92,12 +92,33 @@ def receipt_readers(given: Sequence[Described]) -> dict[str, ReceiptReader]:
     found: dict[str, ReceiptReader] = {}
     for one in given:
         secret = one.told.get("callback_secret")
-        if one.kind != SMS or not secret:
+        if one.kind == MAIL or not secret:
             continue
         told = _mapping(one.told["mapping"]).receipts
-        if told is not None:
+        if told == "zalo":
+            found[one.provider.name] = ZaloReceipts(str(one.told.get("app_id", "")), secret)
+        elif told is not None:
             found[one.provider.name] = EsmsReceipts(secret) if told == "esms" else MappedReceipts(secret, told)
     return found
+
+
+def approved_words(given: Sequence[Described]) -> dict[str, str]:
+    """The number that a provider gave each version of a template, by the version's name. Raises InvalidSetting."""
+    found: dict[str, str] = {}
+    for one in given:
+        if one.kind == ZALO:
+            found |= _approved(one)
+    return found
+
+
+def _approved(one: Described) -> dict[str, str]:
+    told: Any = None
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        told = json.loads(Path(one.told["templates_file"]).read_text("utf-8"))["approved"]
+    if not isinstance(told, dict) or not all(isinstance(number, str) and number for number in told.values()):
+        what = "a JSON file {approved: {version: number}}"
+        raise InvalidSetting(f"PROVIDERS_FILE: {one.provider.name}: templates_file is {what}")
+    return told
 
 
 def make_line(
@@ -124,17 +145,28 @@ def make_line(
 
 
 def _gateway(settings: Settings, one: Described, leave: Callable[[Message], str | None]) -> Gateway:
+    if one.kind == ZALO:
+        return _zalo(settings, one)
     return _sms(settings, one) if one.kind == SMS else _mail(settings, one.told, leave)
 
 
-def _sms(settings: Settings, one: Described) -> HttpSmsGateway:
+def _zalo(settings: Settings, one: Described) -> HttpGateway:
+    told = one.told
+    account = HttpAccount(
+        told["url"], "", "", "", "", settings.send_timeout_seconds, approved=_approved(one),
+        token_file=Path(told["token_file"]),
+    )  # fmt: skip
+    return HttpGateway(replace(_mapping(told["mapping"]), name=one.provider.name), account)
+
+
+def _sms(settings: Settings, one: Described) -> HttpGateway:
     told, name = one.told, one.provider.name
     back = told.get("callback_url") or f"{settings.public_url.rstrip('/')}{RECEIPTS}{name}"
-    account = SmsAccount(
+    account = HttpAccount(
         told["url"], told["api_key"], told["secret_key"], told["brandname"], back, settings.send_timeout_seconds,
         told.get("sandbox", False),
     )  # fmt: skip
-    return HttpSmsGateway(replace(_mapping(told["mapping"]), name=name), account)
+    return HttpGateway(replace(_mapping(told["mapping"]), name=name), account)
 
 
 def _mail(settings: Settings, told: Mapping[str, Any], leave: Callable[[Message], str | None]) -> SmtpGateway:

@@ -14,6 +14,7 @@ from services.notifications.domain.inbound.words import read_phrases
 from services.notifications.domain.message import Channel, Message
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.preferences.notices import Notices, read_notices
+from services.notifications.domain.recipient import REACHED
 from services.notifications.gateways.http_mapping import BadMapping
 from services.notifications.gateways.inbound_mail import NAME as MAIL
 from services.notifications.gateways.inbound_mail import MailInbound
@@ -30,7 +31,7 @@ from services.notifications.use_cases.inbound.ports import InboundReader
 from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.ports import SendCounts
 from services.notifications.use_cases.preferences.change import PreferenceDesk, whose_are
-from services.notifications.use_cases.preferences.people import FIELDS, People
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.queue_messages import Desk
 from shared.bus.worker import Part, Periodic
 from shared.security.fields import BlindIndex, FieldCipher
@@ -73,11 +74,12 @@ class Choosing:
         return f"{self.page}?t={self.links.make(whose_are(self.id_of, channel, address))}"
 
 
-def make_choosing(settings: Settings, index: BlindIndex) -> Choosing:
+def make_choosing(settings: Settings, index: BlindIndex, given: Sequence[Described]) -> Choosing:
     """Raises BadNotices."""
     notices = read_notices(json.loads(settings.notices_file.read_text("utf-8")))
+    notices = notices.with_channels({one.kind for one in given})
     page = f"{settings.public_url.rstrip('/')}{PAGE}"
-    return Choosing(notices, lambda channel, address: index.digest(FIELDS[channel], address),
+    return Choosing(notices, lambda channel, address: index.digest(REACHED[channel].field, address),
                     PreferenceLinks(index.digest), page)  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def make_words_desk(parts: Parts) -> WordsDesk:
         channels=parts.desk.channels,
         senders=senders_of(settings),
         clock=parts.clock,
+        approved=parts.desk.approved,
     )
 
 
@@ -50,7 +51,8 @@ def prices_of(settings: Settings) -> Prices:
 
 def senders_of(settings: Settings) -> Mapping[Channel, str]:
     """Whom a reader sees as the sender."""
-    return {Channel.SMS: settings.sms_brandname, Channel.EMAIL: f"{settings.unit_name} <{settings.mail_from}>"}
+    mail = f"{settings.unit_name} <{settings.mail_from}>"
+    return {Channel.SMS: settings.sms_brandname, Channel.EMAIL: mail, Channel.ZALO: settings.unit_name}
 
 
 def bring_templates(parts: Parts) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from services.intake.store.reference import CalendarStore
-from services.notifications.domain.message import Channel, Receipt
+from services.notifications.domain.message import FOR_EVERYBODY, Receipt
 from services.notifications.use_cases.choose_provider import Fleet
 from services.notifications.use_cases.record_receipt import record_receipt
 from services.notifications.use_cases.send_message import Sending, send_next
@@ -176,7 +176,7 @@ class System:
         keys = [topology.agency_key(code) for code in codes]
         self.agencies = {topology.agency_queue(key): Agency(key, self.house, keeps) for key in keys}
         self.waiting = Waiting(routing.work)
-        self.providers = {channel: Provider(channel.value, NOW) for channel in Channel}
+        self.providers = {channel: Provider(channel.value, NOW) for channel in FOR_EVERYBODY}
         self.sendings = tuple(
             Sending(channel, Fleet.of(provider), Queue(notifications.work), notifications.work, lambda: NOW)
             for channel, provider in self.providers.items()

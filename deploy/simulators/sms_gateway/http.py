@@ -17,6 +17,8 @@ from deploy.simulators.sms_gateway.phones import KEPT, Phones
 SEND = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 # A made-up second provider of another shape: PUT under the caller's own id, a key in a header, answers by status.
 NHANH = "/nhanh/v2/messages/"
+# Zalo's: words that it approved, by number; it knows no repetition, and a phone may have no account there.
+ZALO = "/zalo/message/template"
 STATUS = "/MainService.svc/json/GetSendStatus"
 LARGEST = 100_000
 SHOWN = 200
@@ -39,6 +41,8 @@ class Gateway(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.keys = keys
         self.inbound_url = inbound_url
+        self.zalo_url = ""
+        self.without_zalo: frozenset[str] = frozenset()
         self.faults = Faults(ANSWERS)
         self.phones = Phones(kept)
         self.callbacks = Callbacks(self.phones, secret, delay)
@@ -87,6 +91,8 @@ class Handler(BaseHTTPRequestHandler):
             self._write(body)
         elif self.path == SEND:
             self._serve(lambda: (200, self._accept(body)))
+        elif self.path == ZALO:
+            self._serve(lambda: (200, self._accept_zalo(body)))
         else:
             self._json(404, {})
 
@@ -120,6 +126,10 @@ class Handler(BaseHTTPRequestHandler):
             if "receipts" in order:
                 delay = order.get("receipt_seconds")
                 self.server.callbacks.order(str(order["receipts"]), None if delay is None else float(delay))
+            if "without_zalo" in order:
+                self.server.without_zalo = frozenset(str(one) for one in order["without_zalo"])
+            if "zalo_url" in order:
+                self.server.zalo_url = str(order["zalo_url"])
             if "answer" in order:
                 self.server.faults.order(order)
         except (BadOrder, ValueError, TypeError) as problem:
@@ -209,6 +219,24 @@ class Handler(BaseHTTPRequestHandler):
         if new:
             self.server.callbacks.plan(sms)
         return 202 if new else 409, {"data": [{"ref": sms.sms_id}]}
+
+    def _accept_zalo(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if self.server.keys != ("", "") and self.headers.get("access_token") != self.server.keys[1]:
+            return {"error": -124, "message": "Access token is invalid"}
+        phone, values = str(asked.get("phone", "")), asked.get("template_data")
+        if not PHONE.fullmatch(phone):
+            return {"error": -108, "message": "Phone number is invalid"}
+        if phone in self.server.without_zalo:
+            return {"error": -118, "message": "Zalo account not existed"}
+        if not str(asked.get("template_id", "")).isdigit() or not isinstance(values, dict):
+            return {"error": -132, "message": "Template data is invalid"}
+        shown = "; ".join(f"{name}={value}" for name, value in values.items())
+        sms, _ = self.server.phones.take({
+            "RequestId": f"{asked.get('tracking_id')}", "Phone": phone, "Brandname": f"Zalo {asked['template_id']}",
+            "Content": shown, "CallbackUrl": self.server.zalo_url, "Shape": "zalo",
+        }, known=False)  # fmt: skip
+        self.server.callbacks.plan(sms)
+        return {"error": 0, "message": "Success", "data": {"msg_id": sms.sms_id, "sent_time": f"{time.time():.0f}000"}}
 
     def _json(self, status: int, content: dict[str, Any]) -> None:
         self._answer(status, json.dumps(content, ensure_ascii=False).encode(), "application/json")

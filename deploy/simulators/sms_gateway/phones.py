@@ -48,15 +48,15 @@ class Phones:
         self._ids: OrderedDict[str, str] = OrderedDict()
         self.requests = 0
 
-    def take(self, asked: dict[str, Any]) -> tuple[Sms, bool]:
-        """The message, and whether its RequestId was new."""
+    def take(self, asked: dict[str, Any], *, known: bool = True) -> tuple[Sms, bool]:
+        """The message, and whether its RequestId was new; ``known`` False: a provider that does not look."""
         request_id = str(asked.get("RequestId") or uuid4().hex)
         content = str(asked["Content"])
         with self._lock:
             self.requests += 1
-            known = self._ids.get(request_id)
-            if known is not None:
-                sms = self._messages.get(known) or Sms(known, request_id, "", "", "", "", 0)
+            before = self._ids.get(request_id) if known else None
+            if before is not None:
+                sms = self._messages.get(before) or Sms(before, request_id, "", "", "", "", 0)
                 sms.requests += 1
                 return sms, False
             sms = Sms(

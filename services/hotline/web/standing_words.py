@@ -107,7 +107,7 @@ def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, rece
 def notice_words(notices: Iterable[Notice], now: datetime) -> list[str]:
     """One line a message: how, to whom (masked), how far it got, when."""
     tongue = display.language()
-    ways = {"sms": _("Tin nhắn"), "email": _("Thư điện tử")}
+    ways = {"sms": _("Tin nhắn"), "email": _("Thư điện tử"), "zalo": _("Tin Zalo")}
     return [
         _(
             "%(way)s tới %(to)s: %(reached)s, %(when)s",

@@ -25,7 +25,8 @@ def message_lines(messages: Iterable[Message], now: datetime) -> list[MessageLin
 
 
 def _line(message: Message, now: datetime) -> MessageLine:
-    channel = {"sms": _("Tin nhắn"), "email": _("Thư điện tử")}.get(message.channel, message.channel)
+    ways = {"sms": _("Tin nhắn"), "email": _("Thư điện tử"), "zalo": _("Tin Zalo")}
+    channel = ways.get(message.channel, message.channel)
     when = words.moment(message.at, now, display.language())
     told = f"{channel}: {_subject(message.event)}"
     return MessageLine(told, ", ".join(part for part in (message.to_masked, when, _ending(message.status)) if part))

@@ -13,10 +13,16 @@ from services.notifications.domain.schedule import MOST_ATTEMPTS, next_attempt_a
 
 
 class Channel(StrEnum):
-    """A way to reach a person."""
+    """A way to reach a person, in the order in which lists show them."""
 
     SMS = "sms"
     EMAIL = "email"
+    ZALO = "zalo"  # words that the provider approved, for whoever agreed to be written to there
+
+
+# Everybody is told by these, or it is kept why not; the others are used only where a person agreed to them.
+FOR_EVERYBODY = (Channel.SMS, Channel.EMAIL)
+BY_CONSENT = tuple(one for one in Channel if one not in FOR_EVERYBODY)
 
 
 class Status(StrEnum):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.notifications.domain.message import Channel
 
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 # Deliberately plain: whether an address exists only its server knows.
@@ -37,3 +41,21 @@ def masked_email(address: str) -> str:
     """``b…@t…``: first letters only, for a whole domain may name a family or a firm."""
     local, _, domain = address.partition("@")
     return f"{local[:1]}…@{domain[:1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a channel writes to: ``field`` of a person, why none can go there, how lookers-on see it."""
+
+    field: str
+    fault: Callable[[str], str | None]
+    masked: Callable[[str], str]
+
+
+BY_PHONE, BY_EMAIL = Reached("phone", phone_fault, masked_phone), Reached("email", email_fault, masked_email)
+REACHED: Mapping[Channel, Reached] = {Channel.SMS: BY_PHONE, Channel.EMAIL: BY_EMAIL, Channel.ZALO: BY_PHONE}
+
+
+def chosen_for(channel: Channel) -> Channel:
+    """The channel under which the owner of the number or address keeps what they chose: of a telephone, by SMS."""
+    return Channel.SMS if REACHED[channel] is BY_PHONE else channel

@@ -75,7 +75,7 @@ def allowed(event: str) -> frozenset[str]:
 
 def required(event: str, channel: Channel) -> frozenset[str]:
     """Those that each of them must use: what it is about, what to act on, and in a letter what there is to know."""
-    decisive = TO_ACT_ON if channel is Channel.SMS else TO_ACT_ON | TO_KNOW
+    decisive = TO_ACT_ON | TO_KNOW if channel is Channel.EMAIL else TO_ACT_ON
     return frozenset({MUST_SAY.get(event, "code")}) | (BY_EVENT[event] & decisive)
 
 
@@ -129,11 +129,15 @@ class Template:
         return f"{self.place.key}@{self.version}"
 
     def write(self, values: Mapping[str, str]) -> Writing:
-        """What a person reads, and what stood in the placeholders. Raises KeyError where a value is lacking."""
+        """What a person reads, and what stood in the placeholders. Raises KeyError where a value is lacking.
+
+        Over a channel whose provider fills in words that it approved, the values are just those of its placeholders.
+        """
         own = {name: value for name, value in values.items() if name in BY_EVENT[self.event] or name == "code"}
-        if self.channel is Channel.SMS:
+        if self.channel is not Channel.EMAIL:
             text = " ".join(self.text.format_map(values).split())
-            return Writing(text if self.accented else unaccented(text), values=own)
+            written = own if self.channel is Channel.SMS else {name: values[name] for name in _names(self.text)}
+            return Writing(text if self.accented else unaccented(text), values=written)
         text = "\n\n".join(_filled(self.text.split("\n\n"), values))
         subject = " ".join(self.subject.format_map(values).split())
         html = letter_html(
@@ -161,9 +165,12 @@ class Templates:
         return self._by_place.get(wanted) or self._by_place[wanted.neutral]
 
 
+def _names(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
+
+
 def _filled(paragraphs: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
     """The paragraphs with their values; one whose value is not known is left out: "Procedure:" alone says nothing."""
     for paragraph in paragraphs:
-        used = {name for _, name, _, _ in Formatter().parse(paragraph) if name is not None}
-        if all(values[name] for name in used):
+        if all(values[name] for name in _names(paragraph)):
             yield paragraph.format_map(values)

@@ -1,7 +1,8 @@
-"""What a provider of SMS over HTTP wants and answers, read from a JSON file; a wrong one is refused with its field.
+"""What a provider over HTTP wants and answers, read from a JSON file; a wrong one is refused with its field.
 
-Words in braces are filled in: ``{text}``, ``{id}`` …; ``{unicode?1:0}`` writes one of two. Places in JSON are JSON
-pointers. ``statuses`` says what an HTTP status means, ``code`` that the body's code says it.
+Words in braces are filled in: ``{text}``, ``{id}`` …; ``{unicode?1:0}`` writes one of two; ``"{values}"`` alone becomes
+an object of what stands in the placeholders, for a provider that knows the words by a number (``{template}``). Places
+in JSON are JSON pointers. ``statuses`` says what an HTTP status means, ``code`` that the body's code says it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,32 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 WORDS = frozenset(
-    {"url", "account", "secret", "basic", "brandname", "callback_url", "id", "text", "phone_national", "phone"}
+    {
+        "url",
+        "account",
+        "secret",
+        "basic",
+        "brandname",
+        "callback_url",
+        "id",
+        "text",
+        "phone_national",
+        "phone",
+        "phone_digits",
+        "template",
+    }
 )
 FLAGS = frozenset({"unicode", "sandbox"})
 # Neither may end up in what servers in between write down.
-PERSONAL = frozenset({"text", "phone", "phone_national"})
+PERSONAL = frozenset({"text", "phone", "phone_national", "phone_digits"})
+VALUES = "{values}"
 WORD = re.compile(r"\{(\w+)(?:\?([^:{}]*):([^{}]*))?\}")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
-HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 METHODS, BODIES = ("POST", "PUT"), ("json", "form")
 CODE = "code"
+Format = Literal["esms", "zalo"]
+FORMATS: tuple[Format, ...] = ("esms", "zalo")
 MEANINGS = ("accepted", "accepted_before", "refused", "failed", "unknown")
 FIELDS = frozenset(
     {"name", "method", "url", "headers", "body_as", "body", "idempotency", "answer", "receipts", "look_up", "inbound"}
@@ -77,7 +94,7 @@ class HttpMapping:
     codes: Mapping[str, str]
     other_codes: str
     provider_id: str | None
-    receipts: Receipts | Literal["esms"] | None
+    receipts: Receipts | Format | None
     look_up: LookUpMapping | None = None
 
 
@@ -97,9 +114,10 @@ def read_mapping(told: Any) -> HttpMapping:
     if not isinstance(body, Mapping) or not body:
         raise BadMapping("/body", "must be an object that is not empty")
     for pointer, leaf in _leaves(body, ""):
-        _check_words(leaf, f"/body{pointer}", WORDS)
-    if not any("{text}" in leaf for _, leaf in _leaves(body, "")):
-        raise BadMapping("/body", "must have {text} somewhere")
+        _check_words(leaf if leaf != VALUES else "", f"/body{pointer}", WORDS)
+    by_number = all(any(word in leaf for _, leaf in _leaves(body, "")) for word in ("{template}", VALUES))
+    if not by_number and not any("{text}" in leaf for _, leaf in _leaves(body, "")):
+        raise BadMapping("/body", "must have {text} somewhere, or {template} and {values}")
     answer = told.get("answer")
     if not isinstance(answer, Mapping):
         raise BadMapping("/answer", "must be an object")
@@ -121,13 +139,17 @@ def found_at(pointer: str, content: Any) -> Any:
     return content
 
 
-def filled(template: Any, words: Mapping[str, str], flags: Mapping[str, bool]) -> Any:
+def filled(
+    template: Any, words: Mapping[str, str], flags: Mapping[str, bool], values: Mapping[str, str] | None = None
+) -> Any:
     """The template with its words; what is no text stays as it is."""
+    if template == VALUES and values is not None:
+        return dict(values)
     if isinstance(template, str):
         return WORD.sub(lambda hit: _word(hit, words, flags), template)
     if isinstance(template, Mapping):
-        return {name: filled(value, words, flags) for name, value in template.items()}
-    return [filled(one, words, flags) for one in template] if isinstance(template, list) else template
+        return {name: filled(value, words, flags, values) for name, value in template.items()}
+    return [filled(one, words, flags, values) for one in template] if isinstance(template, list) else template
 
 
 def _word(hit: re.Match[str], words: Mapping[str, str], flags: Mapping[str, bool]) -> str:
@@ -174,18 +196,19 @@ def _look_up(told: Any) -> LookUpMapping | None:
     if isinstance(answer, Mapping):  # it is asked about one message, so that the answer need not name it
         answer = {"message_id": "/", **answer}
     read = _receipts(answer, "/look_up/answer")
-    if read is None:
-        raise BadMapping("/look_up/answer", "is missing")
+    if read is None or read == "zalo":
+        raise BadMapping("/look_up/answer", "is missing, or no format that can be asked for")
     return LookUpMapping(path, headers, read, frozenset(not_there))
 
 
-def _receipts(told: Any, place: str = "/receipts") -> Receipts | Literal["esms"] | None:
+def _receipts(told: Any, place: str = "/receipts") -> Receipts | Format | None:
     if told is None:
         return None
-    if told == "esms":
-        return "esms"
+    for known in FORMATS:
+        if told == known:
+            return known
     if not isinstance(told, Mapping):
-        raise BadMapping(place, "must be esms, null or an object")
+        raise BadMapping(place, f"must be {', '.join(FORMATS)}, null or an object")
     _known(told, RECEIPT_FIELDS, place)
     message_id, status = _pointer(told, "message_id", place), _pointer(told, "status", place)
     if message_id is None or status is None:

@@ -16,11 +16,15 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 NEEDED: Mapping[str, frozenset[str]] = {
     "sms": frozenset({"mapping", "url", "api_key_file", "secret_key_file", "callback_secret_file", "brandname"}),
     "smtp": frozenset({"host", "port", "security", "sender"}),
+    "zalo": frozenset({"mapping", "url", "token_file", "app_id", "callback_secret_file", "templates_file"}),
 }
 OPTIONAL: Mapping[str, frozenset[str]] = {
     "sms": frozenset({"callback_url", "sandbox"}),
     "smtp": frozenset({"user_file", "password_file", "ca_file"}),
+    "zalo": frozenset(),
 }
+# These stay files: what they hold is read by others, or changes while we run.
+STAY = frozenset({"ca_file", "token_file", "templates_file"})
 COMMON = frozenset({"name", "kind", "weight", "per_second"})
 HEAVIEST = 1_000
 
@@ -68,11 +72,11 @@ def _read(row: Mapping[str, Any]) -> Described:
 
 
 def _plain(key: str) -> str:
-    return key if key == "ca_file" else key.removesuffix("_file")
+    return key if key in STAY else key.removesuffix("_file")
 
 
 def _told(key: str, value: Any) -> Any:
-    secret = key.endswith("_file") and key != "ca_file"
+    secret = key.endswith("_file") and key not in STAY
     return Path(value).read_text("utf-8").strip() if secret else value
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from services.notifications.domain.message import Channel, Message, Status, skipped
+from services.notifications.domain.recipient import REACHED
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.template import Place
 from services.notifications.domain.words.line import TemplateLine
-from services.notifications.use_cases.queue_messages import MASKED, Desk, words_at
+from services.notifications.use_cases.queue_messages import Desk, words_at
 from shared.store.change import Key, Loaded
 
 
@@ -44,7 +45,7 @@ def compose(wanted: Wanted, desk: Desk, loaded: Loaded) -> Message:
     message = Message(
         id=wanted.id, version=1, about=wanted.about, event=wanted.event, event_type=type_, event_id=id,
         correlation_id=wanted.correlation_id, channel=wanted.channel, language=wanted.language,
-        template=template.name, to_masked=MASKED[wanted.channel](wanted.recipient), asked_at=wanted.at,
+        template=template.name, to_masked=REACHED[wanted.channel].masked(wanted.recipient), asked_at=wanted.at,
         status=Status.QUEUED, changed_at=wanted.at, due_at=wanted.at, expires_at=wanted.at + rule.useful,
         lane=rule.lane, weight=rule.weight,
     )  # fmt: skip

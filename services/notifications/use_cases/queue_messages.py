@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.notifications.domain.address_form import form_of
-from services.notifications.domain.message import Channel, Message, Status, message_id, skipped
-from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
+from services.notifications.domain.message import (
+    BY_CONSENT,
+    FOR_EVERYBODY,
+    Channel,
+    Message,
+    Status,
+    message_id,
+    skipped,
+)
+from services.notifications.domain.recipient import REACHED
 from services.notifications.domain.segmentation import segments
 from services.notifications.domain.sending_rules import SendingRules
 from services.notifications.domain.template import Place, Template, Templates
@@ -19,17 +27,14 @@ from services.notifications.use_cases.wording import House, Occasion, language_o
 from shared.bus.reading import Received
 from shared.store.change import Change, Key, Loaded
 
-FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
-FAULT = {Channel.SMS: phone_fault, Channel.EMAIL: email_fault}
-MASKED = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What messages are written with; ``channels`` are those that have a provider, ``rules`` how they are sent.
 
     ``templates`` are the words of the delivery: they hold where no approved ones are kept. ``people`` tells what
-    persons want; None: everybody wants everything.
+    persons want; None: everybody wants everything. ``approved`` gives, for channels whose provider approves
+    words itself, the number under which it knows a template's version.
     """
 
     templates: Templates
@@ -37,23 +42,31 @@ class Desk:
     channels: Collection[Channel]
     rules: SendingRules
     people: People | None = None
+    approved: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> tuple[Channel, ...]:
+        """What every event is told by, and those that a person may agree to here."""
+        return (*FOR_EVERYBODY, *(one for one in BY_CONSENT if one in self.channels))
 
 
-def needs(received: Received) -> tuple[Key, ...]:
+def needs(received: Received, desk: Desk) -> tuple[Key, ...]:
     """The messages that this event may have made before, and the words for them."""
-    messages = tuple(Key(Message, message_id(received.id, channel)) for channel in Channel)
+    messages = tuple(Key(Message, message_id(received.id, channel)) for channel in desk.ways)
     return (
         *messages,
-        *(Key(TemplateLine, place.key) for channel in Channel for place in _places(received, channel)),
+        *(Key(TemplateLine, place.key) for channel in desk.ways for place in _places(received, channel)),
     )
 
 
 def queue_messages(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
     """Order-free: what is said depends on the event alone."""
-    new = [channel for channel in Channel if loaded.get(Message, message_id(received.id, channel)) is None]
-    written = in_turn([_written(received, channel, loaded, desk) for channel in new], desk.rules.waits)
+    new = [channel for channel in desk.ways if loaded.get(Message, message_id(received.id, channel)) is None]
+    again = len(new) < len(desk.ways)
+    fitting = [one for one in new if one in FOR_EVERYBODY or (not again and _is_agreed(received, one, loaded, desk))]
+    written = in_turn([_written(received, channel, loaded, desk) for channel in fitting], desk.rules.waits)
     kept = tuple(one for one in written if not (one.is_urgent and one.status is Status.SKIPPED))
-    if len(new) < len(Channel) or not desk.channels:
+    if again or not desk.channels:
         return Change(kept)
     told = occasion(received.type, received.data, received.personal, language_of(received.personal))
     aloud = _aloud(received, told, loaded, desk)
@@ -93,7 +106,18 @@ def words_at(places: Iterable[Place], loaded: Loaded, desk: Desk) -> Template:
 
 
 def _recipient(received: Received, channel: Channel) -> str:
-    return str(received.personal.get(FIELD[channel]) or "").strip()
+    return str(received.personal.get(REACHED[channel].field) or "").strip()
+
+
+def _is_agreed(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> bool:
+    """Whether this goes over a channel that needs the person's word, and words that its provider approved."""
+    recipient = _recipient(received, channel)
+    if not recipient or desk.people is None or not desk.people.agrees_to(loaded, channel, recipient):
+        return False
+    try:
+        return _words(received, channel, loaded, desk).name in desk.approved
+    except KeyError:
+        return False  # nobody wrote words of this event for it: it goes the other ways
 
 
 def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -> Message:
@@ -105,7 +129,7 @@ def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -
     message = Message(
         id=message_id(received.id, channel), version=1, about=received.subject, event=told.event,
         event_type=received.type, event_id=received.id, correlation_id=received.correlation_id, channel=channel,
-        language=language, template=template.name, to_masked=MASKED[channel](recipient) if recipient else "",
+        language=language, template=template.name, to_masked=REACHED[channel].masked(recipient) if recipient else "",
         asked_at=received.time, status=Status.QUEUED, changed_at=received.time, due_at=received.time,
         expires_at=told.expires_at or received.time + rule.useful, lane=rule.lane, weight=rule.weight,
         supersedes_key=f"{received.subject}:{channel.value}:status" if rule.weight else "", sequence=received.sequence,
@@ -123,8 +147,8 @@ def _written(received: Received, channel: Channel, loaded: Loaded, desk: Desk) -
 
 def _why_not(channel: Channel, recipient: str, desk: Desk) -> str | None:
     if not recipient:
-        return f"no_{FIELD[channel]}"
-    return FAULT[channel](recipient) or (None if channel in desk.channels else "channel_off")
+        return f"no_{REACHED[channel].field}"
+    return REACHED[channel].fault(recipient) or (None if channel in desk.channels else "channel_off")
 
 
 def _counted(channel: Channel, text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.notifications.domain.message import Channel, Message, Status
-from services.notifications.domain.recipient import email_fault, masked_email, masked_phone, phone_fault
+from services.notifications.domain.recipient import BY_PHONE, REACHED
 from services.notifications.domain.suppression import BounceRule, Step, Suppression, counts
 from shared.store.change import Change, Conflict, Context, Key, Work
 from shared.text import phone_number
@@ -75,7 +75,7 @@ class Guard:
         """By hand. Raises BadSuppression, Conflict, StoreAway."""
         recipient = _address(channel, address)
         step = Step("blocked", context.at, context.actor, _why(why))
-        masked = masked_phone(recipient) if channel is Channel.SMS else masked_email(recipient)
+        masked = REACHED[channel].masked(recipient)
         fresh = Suppression(self.known.id_of(channel, recipient), 0, channel, masked, context.at)
         return self._decide(fresh.id, fresh, lambda one: one.block(step), context)
 
@@ -104,8 +104,8 @@ class Guard:
 
 def _address(channel: Channel, address: str) -> str:
     text = address.strip()
-    recipient = (phone_number(text) or text) if channel is Channel.SMS else text
-    fault = phone_fault(recipient) if channel is Channel.SMS else email_fault(recipient)
+    recipient = (phone_number(text) or text) if REACHED[channel] is BY_PHONE else text
+    fault = REACHED[channel].fault(recipient)
     if fault:
         raise BadSuppression("address", fault)
     return recipient

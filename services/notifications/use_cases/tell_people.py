@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from services.notifications.domain.message import Channel, Message, message_id
+from services.notifications.domain.message import FOR_EVERYBODY, Channel, Message, message_id
+from services.notifications.domain.recipient import REACHED
 from services.notifications.use_cases import queue_messages
 from services.notifications.use_cases.composing import Wanted, compose, words_key
 from services.notifications.use_cases.inbound.know_standing import standing_after, standing_keys
-from services.notifications.use_cases.preferences.people import FIELDS
-from services.notifications.use_cases.queue_messages import FAULT, Desk
+from services.notifications.use_cases.queue_messages import Desk
 from services.notifications.use_cases.wording import language_of
 from shared.bus.reading import Received
 from shared.store.change import Change, Key, Loaded
@@ -21,9 +21,9 @@ def needs(received: Received, *, desk: Desk) -> tuple[Key, ...]:
     asked: tuple[Key, ...] = ()
     if received.type == RETURNED:
         language = language_of(received.personal)
-        ids = (Key(Message, _survey_id(received, one)) for one in Channel)
-        asked = (*ids, *(words_key(SURVEY, one, language) for one in Channel))
-    return (*queue_messages.needs(received), *standing_keys(received), *people, *asked)
+        ids = (Key(Message, _survey_id(received, one)) for one in FOR_EVERYBODY)
+        asked = (*ids, *(words_key(SURVEY, one, language) for one in FOR_EVERYBODY))
+    return (*queue_messages.needs(received, desk), *standing_keys(received), *people, *asked)
 
 
 def tell_people(received: Received, loaded: Loaded, *, desk: Desk) -> Change:
@@ -40,9 +40,10 @@ def _survey(received: Received, loaded: Loaded, desk: Desk) -> tuple[Message, ..
         return ()
     language = language_of(received.personal)
     found = []
-    for channel, name in FIELDS.items():
-        id, recipient = _survey_id(received, channel), str(received.personal.get(name) or "").strip()
-        unasked = not recipient or FAULT[channel](recipient) or channel not in desk.channels
+    for channel in FOR_EVERYBODY:
+        way = REACHED[channel]
+        id, recipient = _survey_id(received, channel), str(received.personal.get(way.field) or "").strip()
+        unasked = not recipient or way.fault(recipient) or channel not in desk.channels
         if unasked or people.refusal(loaded, channel, recipient, SURVEY, received.time) or loaded.get(Message, id):
             continue
         wanted = Wanted(

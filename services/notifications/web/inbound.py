@@ -9,9 +9,9 @@ from flask import Blueprint, render_template, request
 
 from services.notifications.domain.inbound.message import Done, Inbound
 from services.notifications.domain.inbound.words import Word
-from services.notifications.domain.message import Channel
 from services.notifications.use_cases.inbound.ports import InboundQuestions
 from services.notifications.use_cases.ports import Clock
+from services.notifications.web.told import way_words
 from shared.http.paging import decode_cursor, encode_cursor
 from shared.security.access import needs
 from shared.ui import display, words
@@ -65,7 +65,7 @@ def row_of(one: Inbound, now: datetime) -> Row:
         Word.TICKET: _("Lấy số thứ tự"),
         Word.OTHER: _("Phản ánh, kiến nghị"),
     }[one.word]
-    way = _("Tin nhắn") if one.channel is Channel.SMS else _("Thư điện tử")
+    way = way_words(one.channel)
     when = words.capital(words.moment(one.received_at, now, display.language()))
     code = one.code or (_("không thấy hồ sơ của số này") if one.word is Word.LOOK_UP else "")
     return Row(kind, word, asked, code, f"{way} {one.from_masked}", when)

@@ -18,6 +18,7 @@ from services.notifications.domain.preferences.preferences import (
     How,
     Preferences,
 )
+from services.notifications.domain.recipient import REACHED
 from services.notifications.use_cases.preferences.people import day_of
 from shared.ui import display, words
 from shared.ui.texts import gettext as _
@@ -55,7 +56,8 @@ def shown(one: Preferences, notices: Notices, now: datetime) -> Shown:
     )
     optional = tuple(Line(kind.code, kind.title[tongue], "", one.wants(kind, day)) for kind in notices.optional(day))
     purposes = tuple(
-        Line(each.code, each.title[tongue], each.text[tongue], one.agrees(each)) for each in notices.purposes
+        Line(each.code, each.title[tongue], each.text[tongue], one.agrees(each))
+        for each in notices.for_owner_of(REACHED[one.channel].field)
     )
     titles = {each.code: each.title[tongue] for each in notices.kinds}
     titles |= {each.code: each.title[tongue] for each in notices.purposes}

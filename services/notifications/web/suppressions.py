@@ -13,7 +13,7 @@ from services.notifications.domain.message import Channel
 from services.notifications.domain.suppression import Suppression, Why
 from services.notifications.use_cases.ports import Clock
 from services.notifications.use_cases.suppress import BadSuppression, Guard
-from services.notifications.web.told import reason_words
+from services.notifications.web.told import reason_words, way_words
 from shared.http.correlation import current_caller, request_context
 from shared.http.paging import decode_cursor, encode_cursor
 from shared.http.problems import Problem
@@ -101,7 +101,7 @@ def _row(one: Suppression, now: datetime) -> Row:
         "paused" if one.why is Why.BY_HAND else "late",
         told[one.why] if one.why else "",
         words.capital(words.moment(one.since, now, tongue)) if one.since else "",
-        _("Tin nhắn") if one.channel is Channel.SMS else _("Thư điện tử"),
+        way_words(one.channel),
         one.to_masked,
         last.why if by_hand and last else "",
         last.who.partition(":")[2] if by_hand and last else _("tự động"),

@@ -34,7 +34,7 @@ def row_of(message: Message, now: datetime, prices: Prices) -> Row:
     """The message as it stands."""
     tongue = display.language()
     kind, word, note = _standing(message, now)
-    way = _("Tin nhắn") if message.channel is Channel.SMS else _("Thư điện tử")
+    way = way_words(message.channel)
     place = f"{way} {message.to_masked}".strip()
     if message.parts > 1:
         place = _("%(place)s, %(parts)s phần", place=place, parts=message.parts)
@@ -67,7 +67,7 @@ def provider_rows(channel: Channel, fleet: Fleet, now: datetime) -> list[Provide
     rows = []
     for one in standings(channel, fleet):
         kind, word, note = _provider_standing(one.health, now)
-        way = _("Tin nhắn") if channel is Channel.SMS else _("Thư điện tử")
+        way = way_words(channel)
         rows.append(ProviderRow(one.name, way, kind, word, note, one.weight, one.share))
     return rows
 
@@ -81,6 +81,16 @@ def _provider_standing(health: Health, now: datetime) -> tuple[str, str, str]:
         Standing.RETURNING: ("soon", _("Đang trở lại"), _("%(share)s%% lượng thường", share=health.share)),
         Standing.TRIED: ("today", _("Đang thử lại"), _("Một tin đi trước để thử")),
     }.get(standing, ("late", _("Tạm ngắt"), ""))
+
+
+def way_words(channel: Channel) -> str:
+    """How a message goes."""
+    told: dict[Channel, str] = {
+        Channel.SMS: _("Tin nhắn"),
+        Channel.EMAIL: _("Thư điện tử"),
+        Channel.ZALO: _("Tin Zalo"),
+    }
+    return told[channel]
 
 
 def event_words(event: str) -> str:
@@ -197,8 +207,12 @@ def _standing(message: Message, now: datetime) -> tuple[str, str, str]:
         again = _("Gửi lại lúc %(when)s", when=words.moment(message.due_at, now, display.language()))
     both = ". ".join(part for part in (reason, again) if part)
     if message.status is Status.ACCEPTED:
-        sms = message.channel is Channel.SMS
-        return "new", _("Nhà mạng đã nhận") if sms else _("Máy chủ thư đã nhận"), ""
+        taken = {
+            Channel.SMS: _("Nhà mạng đã nhận"),
+            Channel.EMAIL: _("Máy chủ thư đã nhận"),
+            Channel.ZALO: _("Zalo đã nhận"),
+        }
+        return "new", taken[message.channel], ""
     if message.status is Status.UNKNOWN:
         return ("soon", _("Chưa rõ"), both) if again else ("today", _("Không rõ có đến không"), reason)
     told = {

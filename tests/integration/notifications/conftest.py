@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from deploy.local.ports import free_ports
 from services.notifications.app import Parts, build, initialise, make_app, make_sendings
 from services.notifications.consumed import readings
-from services.notifications.domain.message import Channel, Message, message_id
+from services.notifications.domain.message import FOR_EVERYBODY, Channel, Message, message_id
 from services.notifications.jobs import Sender
 from services.notifications.settings import TABLE
 from services.notifications.use_cases.send_message import Sending
@@ -211,7 +211,7 @@ def citizen(new_citizen: Callable[[], Citizen]) -> Citizen:
 
 
 def tell(parts: Parts, citizen: Citizen, type_: str = "intake.dossier.accepted.v1", *, id: str | None = None,
-         channels: tuple[Channel, ...] = tuple(Channel)) -> Received:  # fmt: skip
+         channels: tuple[Channel, ...] = tuple(FOR_EVERYBODY)) -> Received:  # fmt: skip
     """An event takes effect as the consumer makes it."""
     wanted = {"phone": Channel.SMS, "email": Channel.EMAIL}
     personal = {name: value for name, value in citizen.personal.items() if wanted.get(name) in (None, *channels)}

@@ -35,6 +35,10 @@ class Outside:
         return f"http://127.0.0.1:{self.sms_port}{SEND}"
 
     @property
+    def zalo_url(self) -> str:
+        return f"http://127.0.0.1:{self.sms_port}/zalo/message/template"
+
+    @property
     def screens(self) -> str:
         return f"http://127.0.0.1:{self.screens_port}/simulators"
 

@@ -12,8 +12,8 @@ import pytest
 from services.notifications.app import Parts
 from services.notifications.domain.message import Channel, Status
 from services.notifications.gateways.http_mapping import BadMapping, read_mapping
+from services.notifications.gateways.http_messages import HttpGateway
 from services.notifications.gateways.look_up import Found
-from services.notifications.gateways.sms_http import HttpSmsGateway
 from services.notifications.settings import DATA, TABLE
 from services.notifications.use_cases.send_message import send_next
 from shared.settings import Settings, read
@@ -29,9 +29,9 @@ ASKED = {
 }  # fmt: skip
 
 
-def gateway(parts: Parts) -> HttpSmsGateway:
+def gateway(parts: Parts) -> HttpGateway:
     (found,) = parts.fleets[Channel.SMS].gateways.values()
-    assert isinstance(found, HttpSmsGateway)
+    assert isinstance(found, HttpGateway)
     return found
 
 

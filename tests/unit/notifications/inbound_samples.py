@@ -14,11 +14,12 @@ from services.notifications.domain.message import Channel, Message
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.preferences.notices import read_notices
 from services.notifications.domain.preferences.preferences import Preferences
+from services.notifications.domain.recipient import REACHED
 from services.notifications.gateways.preference_links import PreferenceLinks
 from services.notifications.settings import DATA
 from services.notifications.use_cases.inbound.receive import Letterbox
 from services.notifications.use_cases.preferences.change import PreferenceDesk, whose_are
-from services.notifications.use_cases.preferences.people import FIELDS, People
+from services.notifications.use_cases.preferences.people import People
 from services.notifications.use_cases.tell_people import needs, tell_people
 from shared.bus.reading import Received
 from shared.store.change import Context
@@ -36,7 +37,7 @@ def digest(kind: str, text: str) -> str:
 
 
 def id_of(channel: Channel, address: str) -> str:
-    return digest(FIELDS[channel], address)
+    return digest(REACHED[channel].field, address)
 
 
 LINKS = PreferenceLinks(digest)

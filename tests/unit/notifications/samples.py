@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.notifications.consumed import SCHEMAS
-from services.notifications.domain.message import Channel, Message, Status, Writing, message_id
+from services.notifications.domain.message import FOR_EVERYBODY, Channel, Message, Status, Writing, message_id
 from services.notifications.domain.sending_rules import read_sending_rules
 from services.notifications.domain.words.seed import read_templates
 from services.notifications.settings import DATA
@@ -21,7 +21,7 @@ NOW = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 TEMPLATES = read_templates(json.loads((DATA / "templates.json").read_text("utf-8")))
 HOUSE = House({"vi": "Bộ phận Một cửa", "en": "One-stop desk"}, "1800 0000", "http://localhost:8080/tracking")
 RULES = read_sending_rules(json.loads((DATA / "sending.json").read_text("utf-8")))
-DESK = Desk(TEMPLATES, HOUSE, frozenset(Channel), RULES)
+DESK = Desk(TEMPLATES, HOUSE, frozenset(FOR_EVERYBODY), RULES)
 PERSON = {"name": "Nguyễn Thị Bích Đào", "phone": "+84912345127", "email": "bichdao@thu.example", "language": "vi"}
 PROCEDURE = {"code": "1.012278", "name": "Cấp giấy phép hoạt động", "name_en": "Operating licence"}
 DOSSIER, PETITION = "H99.11-261005-0001", "PA-261005-0007"

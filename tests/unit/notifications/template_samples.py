@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.notifications.access import ACCESS
-from services.notifications.domain.message import Channel, Message
+from services.notifications.domain.message import FOR_EVERYBODY, Channel, Message
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.template import Place
 from services.notifications.domain.words.line import TemplateLine
@@ -66,7 +66,7 @@ class FakeQuestions:
         return [one for one in self.work.all(Message) if about in (None, one.about)][:limit]
 
 
-def open_desk(*states: Any, channels: frozenset[Channel] = frozenset(Channel)) -> WordsDesk:
+def open_desk(*states: Any, channels: frozenset[Channel] = frozenset(FOR_EVERYBODY)) -> WordsDesk:
     """With the words of the delivery, nothing kept yet."""
     work = FakeWork(*states)
     prices = Prices((Price(Channel.SMS, NOW.date().replace(month=1), 850),))

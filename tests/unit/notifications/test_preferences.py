@@ -75,7 +75,7 @@ def test_one_kind_wanted_again_ends_the_stop_for_that_kind_alone() -> None:
 
 
 def test_nobody_agrees_by_saying_nothing_and_stopping_withdraws() -> None:
-    (purpose,) = NOTICES.purposes
+    purpose = next(one for one in NOTICES.purposes if one.code == "survey")
     assert not NOBODY.agrees(purpose)
     agreed = NOBODY.choosing(Choice(purposes={"survey": True}), NOTICES, BY, DAY)
     assert agreed.consents["survey"].wording == purpose.since

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.notifications.domain.message import Attempt, Channel, Message, Outcome, Receipt, Status, Writing
+from services.notifications.domain.message import (
+    FOR_EVERYBODY,
+    Attempt,
+    Channel,
+    Message,
+    Outcome,
+    Receipt,
+    Status,
+    Writing,
+)
 from services.notifications.domain.reach import Reach, Standing, Waits, judge
 from services.notifications.use_cases.look_after import LOOK_JOB, Aftercare
 from services.notifications.use_cases.open_reach import opened
@@ -107,7 +116,7 @@ def test_ways_that_all_fail_make_exactly_one_call(order: tuple[Channel, ...]) ->
 def test_both_ways_that_end_at_once_are_judged_once() -> None:
     """Two workers look at the same moment: the version lets one of them write."""
     one = world()
-    for channel in Channel:
+    for channel in FOR_EVERYBODY:
         one.becomes(channel, Status.EXPIRED)
     job = next(iter(one.work.jobs.values()))
     first, second = one.care.look_after(job, NOW), one.care.look_after(job, NOW)
@@ -182,7 +191,7 @@ def test_replaced_news_is_the_newer_ones_to_bring() -> None:
 def test_news_that_failed_before_newer_news_came_needs_no_call() -> None:
     one = world()
     one.care.news.is_newer = True  # type: ignore[attr-defined]
-    for channel in Channel:
+    for channel in FOR_EVERYBODY:
         one.becomes(channel, Status.PERMANENTLY_FAILED)
     one.look(NOW)
     assert (one.reach.standing, one.told) == (Standing.REPLACED, [])
@@ -252,7 +261,7 @@ ENDS = st.sampled_from([
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(list(Channel)), ENDS, min_size=1), st.booleans())
+@given(st.dictionaries(st.sampled_from(list(FOR_EVERYBODY)), ENDS, min_size=1), st.booleans())
 def test_however_it_ends_the_person_knows_or_is_called(ends: dict[Channel, Status], in_turn: bool) -> None:
     waits = IN_TURN if in_turn else WAITS
     tried = (Attempt(1, "esms", NOW, NOW, Outcome.UNKNOWN),)

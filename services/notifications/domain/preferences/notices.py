@@ -6,8 +6,8 @@ What stands in no kind answers a person's own request (a code, a look-up) and is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -45,13 +45,17 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What is done only with a person's consent. ``text`` is what they agree to; ``since`` names its wording."""
+    """What is done only with a person's consent. ``text`` is what they agree to; ``since`` names its wording.
+
+    ``channel`` is set where the consent is to be written to over that channel, for a telephone's owner to give.
+    """
 
     code: str
     title: Texts
     text: Texts
     since: date
     events: frozenset[str]
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,18 @@ class Notices:
     def purpose_of(self, event: str) -> Purpose | None:
         """The purpose that messages of this event serve."""
         return next((one for one in self.purposes if event in one.events), None)
+
+    def purpose_of_channel(self, channel: str) -> Purpose | None:
+        """The purpose by which a person agrees to this channel."""
+        return next((one for one in self.purposes if one.channel == channel), None)
+
+    def with_channels(self, channels: Collection[str]) -> Notices:
+        """Without the purposes of channels that nobody can be reached by."""
+        return replace(self, purposes=tuple(one for one in self.purposes if one.channel in ("", *channels)))
+
+    def for_owner_of(self, field: str) -> tuple[Purpose, ...]:
+        """The purposes that the owner of a ``phone`` or an ``email`` is asked for."""
+        return tuple(one for one in self.purposes if field == "phone" or not one.channel)
 
     def optional(self, day: date) -> tuple[NoticeKind, ...]:
         """Those that a person may leave on that day."""
@@ -98,7 +114,8 @@ def _kind(row: Mapping[str, Any]) -> NoticeKind:
 
 def _purpose(row: Mapping[str, Any]) -> Purpose:
     since = date.fromisoformat(row["since"])
-    return Purpose(row["code"], _texts(row["title"]), _texts(row["text"]), since, frozenset(row["events"]))
+    events, channel = frozenset(row["events"]), row.get("channel", "")
+    return Purpose(row["code"], _texts(row["title"]), _texts(row["text"]), since, events, channel)
 
 
 def _texts(row: Mapping[str, str]) -> Texts:

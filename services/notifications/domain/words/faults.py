@@ -14,7 +14,7 @@ from services.notifications.domain.segmentation import BASIC, EXTENDED
 from services.notifications.domain.template import Template, allowed, required
 from services.notifications.domain.words.letter import LINK
 
-LONGEST = {Channel.SMS: 1_000, Channel.EMAIL: 10_000}
+LONGEST = {Channel.SMS: 1_000, Channel.EMAIL: 10_000, Channel.ZALO: 400}
 LONGEST_SUBJECT = 200
 EMPTY = Words("Viết lời của tin này", "Write the words of this message")
 NO_SUBJECT = Words("Thư cần có tiêu đề", "A letter needs a subject")
@@ -24,7 +24,7 @@ LONG_SUBJECT = Words(f"Tiêu đề một dòng, không quá {LONGEST_SUBJECT} k�
 BRACES = Words("Dấu ngoặc nhọn chỉ dùng cho chỗ trống, ví dụ {code}", "Braces are for placeholders only, as in {code}")
 FOREIGN = Words("Chỉ dẫn đến trang của mình: dùng {link} hoặc {site}, đừng ghi địa chỉ khác",
                 "Lead to our own pages only: use {link} or {site} and write no other address")  # fmt: skip
-LETTER_ACCENTED = Words("Thư điện tử luôn có dấu", "A letter always has its marks")
+ALWAYS_ACCENTED = Words("Chỉ tin nhắn SMS mới bỏ dấu được", "Only an SMS may go without its marks")
 ONLY_VIETNAMESE = Words(
     "Cách xưng hô riêng chỉ có trong bản tiếng Việt", "Only Vietnamese has words for forms of address"
 )
@@ -48,8 +48,8 @@ def _faults(template: Template) -> Iterator[FieldFault]:
     is_mail = template.channel is Channel.EMAIL
     if template.form is not AddressForm.NEUTRAL and template.language != "vi":
         yield FieldFault("/form", ONLY_VIETNAMESE)
-    if is_mail and not template.accented:
-        yield FieldFault("/accented", LETTER_ACCENTED)
+    if template.channel is not Channel.SMS and not template.accented:
+        yield FieldFault("/accented", ALWAYS_ACCENTED)
     if is_mail and not template.subject.strip():
         yield FieldFault("/subject", NO_SUBJECT)
     if not is_mail and template.subject:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.notifications.domain.address_form import AddressForm
-from services.notifications.domain.message import Channel
+from services.notifications.domain.message import FOR_EVERYBODY, Channel
 from services.notifications.domain.template import BY_EVENT, LANGUAGES, Place, Template, Templates
 from services.notifications.domain.words.faults import faults_of
 
@@ -17,7 +17,7 @@ class BadTemplate(ValueError):
 
 
 def read_templates(content: Mapping[str, Any]) -> Templates:
-    """The templates of a file's content. Raises BadTemplate; every event has every channel and language.
+    """The templates of a file's content. Raises BadTemplate; every event has words for everybody in each language.
 
     ``address_forms`` names, by form and language, the words that stand in place of the neutral ones: a template that
     has such words gets one of that form beside it.
@@ -29,7 +29,9 @@ def read_templates(content: Mapping[str, Any]) -> Templates:
         if one.place in found and one in templates:
             raise BadTemplate(f"given twice: {one.place.key}")
         found.setdefault(one.place, one)
-    wanted = {Place(event, channel, language) for event in BY_EVENT for channel in Channel for language in LANGUAGES}
+    wanted = {
+        Place(event, channel, language) for event in BY_EVENT for channel in FOR_EVERYBODY for language in LANGUAGES
+    }
     missing = sorted(place.key for place in wanted - found.keys())
     if missing:
         raise BadTemplate(f"missing: {', '.join(missing)}")

@@ -11,13 +11,14 @@ from services.notifications.domain.inbound.words import Asked, Phrase, Word, rea
 from services.notifications.domain.message import Channel, Message, message_id
 from services.notifications.domain.pace import Rate
 from services.notifications.domain.preferences.preferences import By, Choice, How, Preferences
+from services.notifications.domain.recipient import REACHED
 from services.notifications.domain.standing import Stand, Standing
 from services.notifications.use_cases.composing import Wanted, compose, words_key
 from services.notifications.use_cases.inbound.facts import INBOUND, inbound_fact
 from services.notifications.use_cases.inbound.spoken_standing import spoken
 from services.notifications.use_cases.ports import Clock, SendCounts
 from services.notifications.use_cases.preferences.change import PreferenceDesk, Whose, chosen
-from services.notifications.use_cases.queue_messages import MASKED, Desk
+from services.notifications.use_cases.queue_messages import Desk
 from shared.store.change import AlreadyExists, Change, Conflict, Context, Fact, Key, Loaded, Work
 
 TRIES = 5
@@ -149,7 +150,7 @@ def _answer(
 
 def _kept(heard: Heard, asked: Asked, taken: _Taken, id: str, now: datetime) -> Inbound:
     return Inbound(
-        id, 1, heard.channel, heard.provider, now, asked.word, taken.done, MASKED[heard.channel](heard.sender),
+        id, 1, heard.channel, heard.provider, now, asked.word, taken.done, REACHED[heard.channel].masked(heard.sender),
         asked.language or "vi", heard.sender, heard.text, taken.code,
     )  # fmt: skip
 

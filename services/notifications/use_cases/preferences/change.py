@@ -9,14 +9,13 @@ from typing import Protocol
 from services.notifications.domain.message import Channel
 from services.notifications.domain.preferences.notices import Notices
 from services.notifications.domain.preferences.preferences import By, Choice, How, Preferences
-from services.notifications.domain.recipient import masked_email, masked_phone
+from services.notifications.domain.recipient import REACHED
 from services.notifications.use_cases.ports import Clock
 from services.notifications.use_cases.preferences.people import day_of
 from shared.security.caller import Caller
 from shared.store.change import AlreadyExists, Change, Conflict, Context, Key, Work
 from shared.text import email_address, phone_number
 
-MASKED: dict[Channel, Callable[[str], str]] = {Channel.SMS: masked_phone, Channel.EMAIL: masked_email}
 TRIES = 5
 LONGEST_WHY = 300
 
@@ -63,7 +62,7 @@ class PreferenceDesk:
 
 def whose_are(id_of: Callable[[Channel, str], str], channel: Channel, address: str) -> Whose:
     """The preferences of a number or address in its one spelling."""
-    return Whose(id_of(channel, address), channel, MASKED[channel](address))
+    return Whose(id_of(channel, address), channel, REACHED[channel].masked(address))
 
 
 def find_address(desk: PreferenceDesk, text: str) -> Whose | None:

@@ -9,14 +9,14 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.notifications.domain.message import Channel, Writing
+from services.notifications.domain.message import FOR_EVERYBODY, Channel, Writing
 from services.notifications.domain.preferences.notices import Notices
 from services.notifications.domain.preferences.preferences import Preferences
+from services.notifications.domain.recipient import REACHED, chosen_for
 from shared.store.change import Key, Loaded
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LEFT, NOT_AGREED = "left_by_person", "no_consent"
-FIELDS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
 # The end of a letter's last cell, which says who wrote it.
 CLOSING = "</td></tr>\n</table></td></tr></table></body></html>"
 FOOT = {
@@ -37,20 +37,28 @@ class People:
     def keys(self, personal: Mapping[str, Any]) -> tuple[Key, ...]:
         """The preferences that an event with these reaches must ask."""
         return tuple(
-            Key(Preferences, self.id_of(channel, str(personal[name])))
-            for channel, name in FIELDS.items()
-            if personal.get(name)
+            Key(Preferences, self.id_of(channel, str(personal[REACHED[channel].field])))
+            for channel in FOR_EVERYBODY
+            if personal.get(REACHED[channel].field)
         )
 
     def refusal(self, loaded: Loaded, channel: Channel, recipient: str, event: str, at: datetime) -> str | None:
         """Why this person is not told of this event; None where they are."""
         kind, purpose = self.notices.kind_of(event), self.notices.purpose_of(event)
-        known = loaded.get(Preferences, self.id_of(channel, recipient)) if recipient else None
+        known = self._chosen(loaded, channel, recipient)
         if purpose is not None and not (known and known.agrees(purpose)):
             return NOT_AGREED
         if kind is None or known is None or known.wants(kind, day_of(at)):
             return None
         return LEFT
+
+    def agrees_to(self, loaded: Loaded, channel: Channel, recipient: str) -> bool:
+        """Whether this person agreed to be written to over a channel that needs their word."""
+        known, purpose = self._chosen(loaded, channel, recipient), self.notices.purpose_of_channel(channel.value)
+        return known is not None and purpose is not None and known.agrees(purpose)
+
+    def _chosen(self, loaded: Loaded, channel: Channel, recipient: str) -> Preferences | None:
+        return loaded.get(Preferences, self.id_of(chosen_for(channel), recipient)) if recipient else None
 
     def is_optional(self, event: str, at: datetime) -> bool:
         """Whether a person may leave messages of this event."""

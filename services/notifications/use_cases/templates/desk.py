@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from services.notifications.domain.errors import NotFound, Words
-from services.notifications.domain.message import Channel
+from services.notifications.domain.message import BY_CONSENT, Channel
 from services.notifications.domain.template import BY_EVENT, LANGUAGES, Place, Template, Templates
 from services.notifications.domain.words.line import TemplateLine
 from services.notifications.domain.words.prices import Prices
@@ -44,7 +44,10 @@ class TemplateLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WordsDesk:
-    """``seeds`` are the words of the delivery, which hold where nothing is kept yet; ``senders`` name who sends."""
+    """``seeds`` are the words of the delivery, which hold where nothing is kept yet; ``senders`` name who sends.
+
+    ``approved`` gives a version's number at the provider, for channels whose provider approves words itself.
+    """
 
     work: Work
     lines: TemplateLines
@@ -57,6 +60,7 @@ class WordsDesk:
     channels: Collection[Channel]
     senders: Mapping[Channel, str]
     clock: Clock
+    approved: Mapping[str, str] = field(default_factory=dict)
 
 
 def place_of(key: str) -> Place:
@@ -75,6 +79,11 @@ def load_line(desk: WordsDesk, place: Place) -> TemplateLine:
 def words_in_force(desk: WordsDesk, line: TemplateLine) -> Template | None:
     """What messages of this place are written with; None where the words for everybody are taken."""
     return line.template or desk.seeds.at(line.place)
+
+
+def must_be_approved(place: Place) -> bool:
+    """Whether only words that the channel's provider knows by a number can be sent there."""
+    return place.channel in BY_CONSENT
 
 
 def words_numbered(desk: WordsDesk, line: TemplateLine, number: int) -> Template:

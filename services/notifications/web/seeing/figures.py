@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.notifications.domain.figures import Figures, added, days_between, grouped, share
-from services.notifications.domain.message import Channel
 from services.notifications.domain.template import BY_EVENT
 from services.notifications.domain.words.prices import ZONE
 from services.notifications.use_cases.seeing.figures import USUAL_SPAN, BadSpan, FigureDesk, Span
@@ -150,11 +149,11 @@ def _tables(rows: Sequence[Figures], by_day: Mapping[date, Figures]) -> list[dic
         for day, one in sorted(by_day.items(), reverse=True)
     ]
     templates = [
-        _row(told.event_words(event), f"{_way(channel)}, {name}", one, f"/notifications?event={event}")
+        _row(told.event_words(event), f"{told.way_words(channel)}, {name}", one, f"/notifications?event={event}")
         for (event, channel, name), one in grouped(rows, lambda one: (one.event, one.channel, one.template)).items()
     ]
     senders = [
-        _row(name or _("chưa giao ai"), _way(channel), one, f"/notifications?provider={name}" if name else "")
+        _row(name or _("chưa giao ai"), told.way_words(channel), one, f"/notifications?provider={name}" if name else "")
         for (channel, name), one in sorted(grouped(rows, lambda one: (one.channel, one.provider)).items())
     ]
     return [
@@ -185,10 +184,6 @@ def _percent(part: float | None) -> str:
         return "–"
     text = f"{part:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if display.language() == 'vi' else text}%"
-
-
-def _way(channel: Channel) -> str:
-    return _("Tin nhắn") if channel is Channel.SMS else _("Thư điện tử")
 
 
 def _fault(fault: BadSpan) -> str:

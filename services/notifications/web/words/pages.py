@@ -165,7 +165,8 @@ def _page(desk: WordsDesk, place: Place, *, form: Form | None = None, done: str 
     return render_template(
         "notifications/template.html",
         line=line, place=place, title=shown.title_of(place), template=template, look=look, form=form or Form(),
-        facts=shown.facts_of(place), measures=shown.look_measures(look) if look else [],
+        facts=[*shown.facts_of(place), *(shown.approval(desk, template) if template else [])],
+        measures=shown.look_measures(look) if look else [],
         sender=desk.senders[place.channel], **_waiting(desk, line, caller), may=_rights(desk, caller),
         history=[_row(line, one) for one in reversed(line.versions)], trials=_trials(desk, place),
         others=_others(desk, place), lacking=_lacking(desk, place), once=secrets.token_hex(12), done=done, told=told,

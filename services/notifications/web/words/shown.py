@@ -11,7 +11,7 @@ from services.notifications.domain.segmentation import GSM_7, Segments
 from services.notifications.domain.template import Place, Template
 from services.notifications.domain.words.line import HOUSE, State, TemplateLine, Version
 from services.notifications.use_cases.preview_templates import preview
-from services.notifications.use_cases.templates.desk import WordsDesk, every_place, words_in_force
+from services.notifications.use_cases.templates.desk import WordsDesk, every_place, must_be_approved, words_in_force
 from services.notifications.use_cases.templates.looking import Look
 from services.notifications.web import told
 from shared.ui import display, words
@@ -71,7 +71,7 @@ def title_of(place: Place) -> str:
 
 
 def way_of(channel: Channel) -> str:
-    return _("tin nhắn") if channel is Channel.SMS else _("thư điện tử")
+    return {Channel.SMS: _("tin nhắn"), Channel.EMAIL: _("thư điện tử"), Channel.ZALO: _("tin Zalo")}[channel]
 
 
 def language_words(language: str) -> str:
@@ -113,7 +113,7 @@ def state_of(line: TemplateLine, one: Version) -> tuple[str, str]:
 def measures(cut: Segments | None, letters: int, cost: int | None) -> list[str]:
     """Parts, characters, encoding and cost of a message, in words."""
     if cut is None:
-        return [_("thư điện tử, không tính theo phần")]
+        return [_("không tính theo phần"), *([money(cost)] if cost else [])]
     alphabet = _("bảng chữ 7 bit (GSM-7)") if cut.encoding == GSM_7 else _("bảng chữ có dấu (UCS-2)")
     parts = ngettext("%(num)s phần", "%(num)s phần", cut.count)
     counted = [parts, _("%(number)s ký tự", number=letters), alphabet]
@@ -145,10 +145,18 @@ def _entry(desk: WordsDesk, place: Place, line: TemplateLine) -> Entry | None:
 def _begins(desk: WordsDesk, template: Template) -> tuple[str, list[str]]:
     shown = preview(template, desk.house)
     if shown.cut is None:
-        return shown.writing.subject, []
+        return shown.writing.subject or shown.writing.text, approval(desk, template)
     cost = desk.prices.cost(template.channel, shown.cut.count, desk.clock())
     told_ = [ngettext("%(num)s phần", "%(num)s phần", shown.cut.count)]
     return shown.writing.text, [*told_, money(cost)] if cost is not None else told_
+
+
+def approval(desk: WordsDesk, template: Template) -> list[str]:
+    """Under which number the provider knows these words, where it must."""
+    if not must_be_approved(template.place):
+        return []
+    number = desk.approved.get(template.name)
+    return [_("số mẫu Zalo %(number)s", number=number) if number else _("Zalo chưa cấp số cho bản này")]
 
 
 def _waiting(line: TemplateLine, one: Version) -> Waiting:

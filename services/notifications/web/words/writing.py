@@ -16,7 +16,13 @@ from services.notifications.domain.words.line import TemplateLine
 from services.notifications.domain.words.meanings import meaning
 from services.notifications.use_cases.preview_templates import sample_values
 from services.notifications.use_cases.templates.changing import Draft, propose
-from services.notifications.use_cases.templates.desk import WordsDesk, load_line, place_of, words_in_force
+from services.notifications.use_cases.templates.desk import (
+    WordsDesk,
+    load_line,
+    must_be_approved,
+    place_of,
+    words_in_force,
+)
 from services.notifications.use_cases.templates.looking import look_at
 from services.notifications.web.words import shown
 from shared.http.correlation import current_caller, request_context
@@ -92,6 +98,7 @@ def _page(desk: WordsDesk, line: TemplateLine, form: Form, **more: Any) -> str:
     return render_template(
         "notifications/template_new.html", line=line, place=place, title=shown.title_of(place), form=form, given=given,
         facts=shown.facts_of(place), is_sms=place.channel is Channel.SMS,
+        is_letter=place.channel is Channel.EMAIL, needs_number=must_be_approved(place),
         sender=desk.senders[place.channel], labels=_labels(), shown=shown, now=desk.clock(), **more,
     )  # fmt: skip
 
@@ -113,7 +120,7 @@ def _values(desk: WordsDesk, line: TemplateLine, older: str) -> dict[str, str]:
 def _draft(place: Place, values: dict[str, str]) -> Draft:
     seen = values.get("based_on", "")
     based_on = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0
-    accented = place.channel is Channel.EMAIL or values.get("accented") == "yes"
+    accented = place.channel is not Channel.SMS or values.get("accented") == "yes"
     text, why = values.get("text", "")[:LONGEST_FORM], values.get("why", "")[:LONGEST_FORM]
     return Draft(place, text, values.get("subject", "")[:LONGEST_FORM], accented, why, based_on)
 

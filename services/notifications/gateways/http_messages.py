@@ -1,4 +1,4 @@
-"""SMS over HTTP as a mapping says: one call a message under our id, every kind of answer a named outcome."""
+"""Messages over HTTP as a mapping says: one call each under our id, every kind of answer a named outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import json
 import re
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -32,8 +34,12 @@ MEANT = {"refused": Outcome.REFUSED, "failed": Outcome.FAILED, "unknown": Outcom
 
 
 @dataclass(frozen=True, slots=True)
-class SmsAccount:
-    """``url`` of the provider, account, sender's name; ``callback_url`` is where it tells how it went on."""
+class HttpAccount:
+    """``url`` of the provider, account, sender's name; ``callback_url`` is where it tells how it went on.
+
+    ``approved`` gives the number under which it knows a template's version, where it fills in the words itself.
+    ``token_file`` holds a secret that is only valid for hours: whoever renews it writes a new one there.
+    """
 
     url: str
     api_key: str = field(repr=False)
@@ -42,12 +48,18 @@ class SmsAccount:
     callback_url: str
     timeout: float
     sandbox: bool = False
+    approved: Mapping[str, str] = field(default_factory=dict)
+    token_file: Path | None = None
+
+    def secret(self) -> str:
+        """The secret of this moment. Raises OSError where its file is away."""
+        return self.token_file.read_text("utf-8").strip() if self.token_file else self.secret_key
 
 
-class HttpSmsGateway:
-    """Implements ``Gateway`` for SMS."""
+class HttpGateway:
+    """Implements ``Gateway`` for a provider that a mapping describes."""
 
-    def __init__(self, mapping: HttpMapping, account: SmsAccount) -> None:
+    def __init__(self, mapping: HttpMapping, account: HttpAccount) -> None:
         self.name = mapping.name
         self._mapping = mapping
         self._account = account
@@ -61,7 +73,7 @@ class HttpSmsGateway:
         return self._asks.ask(message) if self._asks else Found.NO_ANSWER
 
     def send(self, message: Message) -> Reply:
-        """Hand one SMS over; returns after ``timeout`` seconds at the latest, or soon after."""
+        """Hand one message over; returns after ``timeout`` seconds at the latest, or soon after."""
         if self._mapping.idempotency is None and may_be_there(message, self.name):
             found = self.look_up(message)
             if found in (Found.ARRIVED, Found.LOST, Found.THERE):
@@ -71,8 +83,12 @@ class HttpSmsGateway:
         timeout = self._account.timeout
         deadline = time.monotonic() + timeout
         try:
+            request = self._request(message)
+        except OSError:
+            return Reply(Outcome.FAILED, "no_token")
+        try:
             with self._session().request(
-                **self._request(message), allow_redirects=False, stream=True,
+                **request, allow_redirects=False, stream=True,
                 timeout=(min(CONNECT_SECONDS, timeout), timeout),
             ) as answer:  # fmt: skip
                 return self._judged(answer.status_code, _body(answer, deadline))
@@ -86,17 +102,20 @@ class HttpSmsGateway:
             return Reply(Outcome.UNKNOWN, "garbage")
 
     def _request(self, message: Message) -> dict[str, Any]:
-        mapping, account = self._mapping, self._account
+        mapping, account, secret = self._mapping, self._account, self._account.secret()
         phone = message.recipient or ""
         words = {
-            "url": account.url, "account": account.api_key, "secret": account.secret_key, "id": message.id,
-            "basic": base64.b64encode(f"{account.api_key}:{account.secret_key}".encode()).decode(),
+            "url": account.url, "account": account.api_key, "secret": secret, "id": message.id,
+            "basic": base64.b64encode(f"{account.api_key}:{secret}".encode()).decode(),
             "brandname": account.brandname, "callback_url": account.callback_url, "phone": phone,
-            "phone_national": national(phone), "text": message.writing.text if message.writing else "",
+            "phone_national": national(phone), "phone_digits": phone.removeprefix("+"),
+            "text": message.writing.text if message.writing else "",
+            "template": account.approved.get(message.template, ""),
         }  # fmt: skip
+        values = message.writing.values if message.writing else {}
         flags = {"unicode": message.encoding == UCS_2, "sandbox": account.sandbox}
         in_url = {name: word if name == "url" else quote(word, safe="") for name, word in words.items()}
-        body = filled(mapping.body, words, flags)
+        body = filled(mapping.body, words, flags, values)
         return {
             "method": mapping.method, "url": filled(mapping.url, in_url, flags),
             "headers": {name: filled(value, words, flags) for name, value in mapping.headers.items()},
