@@ -78,6 +78,7 @@ def intake(mongo: Mongo, centre: Centre, vhost: Vhost) -> Iterator[Parts]:
         parts = build(settings, database=client[name])
         initialise(parts)
         yield parts
+        centre.halt()
         client.drop_database(name)
 
 
