@@ -27,7 +27,7 @@ ROLES = (
     Role("worker", "consumers, relay and timers in one process", _later("services.routing.roles", "run_worker")),
     Role("consumer", "the consumers alone", _later("services.routing.roles", "run_consumer")),
     Role("relay", "the outbox relay alone", _later("services.routing.roles", "run_relay")),
-    Role("timers", "dispatcher and deferred events alone", _later("services.routing.roles", "run_timers")),
+    Role("timers", "dispatcher, clocks and deferred events alone", _later("services.routing.roles", "run_timers")),
     Role("init", "indexes, agencies, routes", _later("services.routing.roles", "run_init"), quiet=True),
     Role(
         "republish",

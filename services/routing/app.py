@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.composition.balance import balance_desk
+from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.consumed import inbox_readings, reply_readings
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
@@ -65,6 +66,7 @@ class Parts:
     sessions: Sessions
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    clocks: ClockParts
 
     def context(self, why: str) -> Context:
         """The context of a command at the terminal."""
@@ -97,6 +99,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         ),
         inbox_readings=inbox_readings(WORKING_TIME, address_of),
         reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        clocks=clock_parts(settings, database, work, address_of),
     )
 
 
@@ -107,6 +110,7 @@ def make_app(parts: Parts) -> Flask:
     from services.routing.web.balance import balance_pages
 
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock)
+    web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
     balance = balance_desk(parts.database)
     app = make_api(parts, balance, pages=(pages, balance_pages(balance, parts.clock)), error_page=web.error_page)
     web.dress(app, parts.settings)
@@ -136,6 +140,7 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises BadData, BadAgency, StoreAway."""
     indexes.ensure(parts.database, MAPPINGS)
     case_tallies(parts.database).ensure()
+    parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)
     return ["indexes stand", f"{agencies} agencies, {routes} routes"]

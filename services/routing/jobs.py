@@ -1,21 +1,25 @@
-"""What routing's timers do: the dispatcher, which fills the agencies' queues as soon as there is work and room."""
+"""What routing's timers do: the dispatcher fills the agencies' queues as soon as there is work and room; the clocks
+look at the cases whose time has come."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from threading import Event
 from typing import Protocol
 
 from services.routing.use_cases.dispatch_tasks import dispatch_tasks
 from services.routing.use_cases.ports import Clock, WaitingWork
+from services.routing.use_cases.watch_cases import Watch, watch_cases
 from shared.store.change import Address, StoreAway, Work
 
 LEASE = "dispatcher"
 LEASE_SECONDS = 5.0
 # How a part of the worker tells how it is.
 LEADING, STANDBY, WAITING = "leading", "standby", "waiting"
+LOOKS_AT_A_TIME = 100
 _log = logging.getLogger(__name__)
 
 
@@ -90,3 +94,8 @@ class Dispatcher:
             self._leases.release(LEASE, self._holder)
         except StoreAway as problem:
             _log.warning("the dispatcher's lease runs out by itself", extra={"reason": str(problem)})
+
+
+def look_at_clocks(watch: Watch, now: datetime) -> bool:
+    """One round of the timer; whether there may be more to look at. Raises StoreAway."""
+    return watch_cases(watch, now, LOOKS_AT_A_TIME) == LOOKS_AT_A_TIME

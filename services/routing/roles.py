@@ -44,7 +44,7 @@ def run_relay(settings: Settings, _: Sequence[str]) -> int:
 
 
 def run_timers(settings: Settings, _: Sequence[str]) -> int:
-    """The dispatcher and the replay of deferred events alone."""
+    """The dispatcher, the clocks and the replay of deferred events alone."""
     return _run(settings, _timers)
 
 
@@ -84,4 +84,4 @@ def _bus(parts: Parts) -> BusParts:
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
     balance = balance_timer(parts.work, parts.database, parts.context)
-    return {**bus.timers, **balance, "dispatcher": make_dispatcher(parts)}
+    return {**bus.timers, **balance, "dispatcher": make_dispatcher(parts), **parts.clocks.timers(parts.clock)}

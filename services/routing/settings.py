@@ -17,10 +17,16 @@ OWN = (
         "the dispatcher looks at all agencies this often, news or not",
         minimum=0.05,
     ),
+    Setting(
+        "CLOCKS_SWEEP_SECONDS", float, 2.0, "pause of the clocks' timer when no case is to be looked at", minimum=0.05
+    ),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
     Setting("PROVINCE_EN", str, "Department of Health of Hà Sơn", "the same in English"),
     Setting("HOTLINE", str, "1800 0000", "telephone number that error pages name"),
     Setting("WORK_ORDER_FILE", Path, DATA / "work_order.json", "bounds of preference in lists of tasks and in queues"),
+    Setting(
+        "ESCALATION_FILE", Path, DATA / "escalation.json", "when who is told of late work, and what a forecast needs"
+    ),
     Setting("ROUTES_FILE", Path, DATA / "routes.json", "agencies and routes that init loads"),
 )
 

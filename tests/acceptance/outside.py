@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Recall, read_letter
+from deploy.simulators.agency.messages import NewDate, Recall, Reminder, read_letter
 from deploy.simulators.agency.messages import Reply as Answer
 from services.notifications.domain.lane import Lane
 from services.notifications.domain.message import Channel, Message, Outcome, Receipt, Reply
@@ -46,7 +46,7 @@ class Agency:
         if isinstance(letter, Recall):
             self.desk.drop(letter)
             return
-        if isinstance(letter, NewDate):
+        if isinstance(letter, NewDate | Reminder):
             return
         acknowledged = self.desk.take(letter, 0, 0.0)
         if not letter.resumed:

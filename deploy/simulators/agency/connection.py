@@ -13,7 +13,7 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Recall, Reply, Unreadable, read_letter
+from deploy.simulators.agency.messages import NewDate, Recall, Reminder, Reply, Unreadable, read_letter
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -93,6 +93,10 @@ class Line:
             return
         if isinstance(letter, NewDate):
             log.info("task %s is due at %s now", letter.task_id, letter.due_at)
+            channel.basic_ack(method.delivery_tag)
+            return
+        if isinstance(letter, Reminder):
+            log.info("reminded of task %s: %s", letter.task_id, letter.reason)
             channel.basic_ack(method.delivery_tag)
             return
         log.info("task %s%s: %s", letter.id, " goes on" if letter.resumed else "", letter.procedure)

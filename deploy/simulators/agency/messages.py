@@ -14,6 +14,7 @@ ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
 RECALLED = "agency.task.recalled.v1"
 DUE_CHANGED = "agency.task.due_changed.v1"
+REMINDED = "agency.task.reminded.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
 
@@ -60,6 +61,14 @@ class NewDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A task that we have is late, or will be; nothing is answered but the task."""
+
+    task_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer, ready to be signed and published."""
 
@@ -69,14 +78,16 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate:
-    """The task, the recall of one or its new date, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder:
+    """The task, the recall of one, its new date or a reminder of it, in a CloudEvent. Raises Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
             return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
         if event["type"] == DUE_CHANGED:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
+        if event["type"] == REMINDED:
+            return Reminder(event["data"]["task_id"], event["data"]["reason"])
         if event["type"] not in (ASSIGNED, RESUMED):
             raise Unreadable(f"type {event['type']!r} is no letter to an agency")
         data = event["data"]

@@ -9,8 +9,10 @@ from flask import Blueprint, Flask
 
 from services.routing.access import ACCESS
 from services.routing.api.balance import balance_blueprint
+from services.routing.api.late import late_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
+from services.routing.use_cases.view_alarms import NoSuchAlarm
 from services.routing.use_cases.view_balance import BalanceDesk
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
@@ -36,6 +38,7 @@ def make_api(
             reference_blueprint(parts.work, parts.questions, parts.clock),
             case_blueprint(parts.work, parts.questions),
             balance_blueprint(balance, parts.clock),
+            late_blueprint(parts.clocks.watch, parts.clock),
             parked_blueprint(parts.parked),
         ),
         pages=pages,
@@ -43,6 +46,7 @@ def make_api(
         checks={"database": lambda: parts.database.command("ping")},
         translations={
             NoSuchCase: lambda _: Problem(404, "not-found", detail="There is no such case."),
+            NoSuchAlarm: lambda _: Problem(404, "not-found", detail="There is no such alarm."),
             NoSuchRoute: lambda _: Problem(404, "not-found", detail="There is no such route."),
         },
     )

@@ -1,1 +1,1 @@
-"""Parts of the composition root, one for each concept: what its use cases, timers and jobs are given."""
+"""Parts of the composition root, one file a concept."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clocks(Protocol):
-    """Both raise TooEarly while the calendar has not arrived from intake."""
+    """All raise TooEarly while the calendar has not arrived from intake."""
 
     def due_after(self, calendar: str, start: datetime, hours: float) -> datetime:
         """The moment at which so many working hours after ``start`` are used up."""
@@ -15,4 +15,8 @@ class Clocks(Protocol):
 
     def postponed(self, calendar: str, due_at: datetime, start: datetime, end: datetime) -> datetime:
         """``due_at`` moved by the working time between ``start`` and ``end``."""
+        ...
+
+    def elapsed(self, calendar: str, start: datetime, end: datetime) -> float:
+        """The working hours between two moments; 0 where ``end`` is not after ``start``."""
         ...

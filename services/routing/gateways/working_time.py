@@ -8,9 +8,11 @@ from typing import Any
 
 from services.routing.use_cases.ports import WorkingTime
 from shared.working_time import Calendar, due
+from shared.working_time import elapsed as elapsed_by
 from shared.working_time import postponed as postponed_by
 
 MINUTES_OF_AN_HOUR = 60
+SECONDS_OF_AN_HOUR = 3600
 
 
 def due_after(contents: Mapping[str, Any], start: datetime, hours: float) -> datetime:
@@ -24,4 +26,9 @@ def postponed(contents: Mapping[str, Any], due_at: datetime, start: datetime, en
     return postponed_by(Calendar.from_data(contents), due_at, start, end)
 
 
-WORKING_TIME = WorkingTime(due_after, postponed)
+def elapsed(contents: Mapping[str, Any], start: datetime, end: datetime) -> float:
+    """The working hours between two moments. Raises InvalidCalendar."""
+    return elapsed_by(Calendar.from_data(contents), start, end).total_seconds() / SECONDS_OF_AN_HOUR
+
+
+WORKING_TIME = WorkingTime(due_after, postponed, elapsed)

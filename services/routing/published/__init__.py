@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from services.routing.published import balance, cases, letters, replies
+from services.routing.published import alarms, balance, cases, letters, replies
 
-PUBLISHED = (*cases.PUBLISHED, *balance.PUBLISHED, *letters.PUBLISHED, *replies.PUBLISHED)
+PUBLISHED = (
+    *cases.PUBLISHED,
+    *balance.PUBLISHED,
+    *letters.PUBLISHED,
+    *replies.PUBLISHED,
+    *alarms.PUBLISHED,
+)

@@ -24,13 +24,16 @@ from shared.store.tallies import MARK
 
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
+# Every change of a case asks for its clocks to be looked at; whoever did that writes when to look again.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 URGENT, NORMAL = 0, 1
 ANY_AGENCY, NOT_DECIDED = "*", "open"
 
 
 def case_to_document(case: Case) -> dict[str, Any]:
     """``places`` (see ``place``) and ``waiting_at``, the agencies for which a task waits, say where the case is found;
-    ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived."""
+    ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived. ``look_at`` is when
+    the case's clocks are looked at next: at once, for it has just changed."""
     unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status not in ENDED]
     return {
         "_id": case.id,
@@ -60,6 +63,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "rank": URGENT if case.priority else NORMAL,
         MARK: True,
         "queue_due": min(unfinished, default=NO_DUE_DATE),
+        "look_at": AT_ONCE,
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pymongo import ASCENDING, IndexModel
+from datetime import UTC, datetime
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared.store.tallies import MARK_INDEX
 
@@ -11,6 +13,12 @@ AGENCIES = "agencies"
 ROUTES = "routes"
 ROUTE_VERSIONS = "route_versions"
 CALENDARS = "calendars"
+ALARMS = "alarms"
+STEP_TIMES = "step_times"
+HEARD = "heard"
+
+# Before every moment that stands in ``look_at``; a case that has ended has none.
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
 URGENCY_INDEX = {"places": ASCENDING, "rank": ASCENDING, "queue_due": ASCENDING, "_id": ASCENDING}
@@ -23,6 +31,21 @@ CASE_INDEXES = (
         partialFilterExpression={"waiting_at": {"$gt": ""}},
     ),
     MARK_INDEX,
+    # It forgets the cases that have ended.
+    IndexModel(
+        [("look_at", ASCENDING)],
+        name="clocks_to_look_at",
+        partialFilterExpression={"look_at": {"$gte": LONG_AGO}},
+    ),
+)
+# Lists of what holds, by kind, of all agencies or of one, the longest first; and all of one case.
+ALARM_INDEXES = (
+    IndexModel([("open", ASCENDING), ("since", ASCENDING), ("_id", ASCENDING)], name="open_by_kind"),
+    IndexModel([("dossier", ASCENDING)], name="alarms_of_a_case"),
+)
+# Holds all that a forecast asks for.
+STEP_TIME_INDEXES = (
+    IndexModel([("step", ASCENDING), ("ended_at", DESCENDING), ("hours", ASCENDING)], name="newest_of_a_step"),
 )
 ROUTE_VERSION_INDEXES = (IndexModel([("route", ASCENDING), ("number", ASCENDING)], name="versions_of_a_route"),)
 AGENCY_INDEXES = (IndexModel([("code", ASCENDING)], name="agency_code", unique=True),)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from services.routing.domain.agency import Agency
+from services.routing.domain.alarm import Alarm
 from services.routing.domain.calendar import Calendars
 from services.routing.domain.case import Case
+from services.routing.domain.forecast import StepTime
 from services.routing.domain.route import Route, RouteVersion
 from services.routing.store import collections
+from services.routing.store.alarm_documents import (
+    alarm_from_document,
+    alarm_to_document,
+    step_time_from_document,
+    step_time_to_document,
+)
 from services.routing.store.balance_documents import BALANCE_MAPPINGS
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.reference_documents import (
@@ -31,6 +39,14 @@ MAPPINGS = (
         version_to_document,
         version_from_document,
         collections.ROUTE_VERSION_INDEXES,
+    ),
+    Mapping(Alarm, collections.ALARMS, alarm_to_document, alarm_from_document, collections.ALARM_INDEXES),
+    Mapping(
+        StepTime,
+        collections.STEP_TIMES,
+        step_time_to_document,
+        step_time_from_document,
+        collections.STEP_TIME_INDEXES,
     ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
     *BALANCE_MAPPINGS,

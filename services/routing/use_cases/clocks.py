@@ -26,6 +26,9 @@ class CalendarClocks:
     def postponed(self, calendar: str, due_at: datetime, start: datetime, end: datetime) -> datetime:
         return self.time.postponed(self._contents(calendar), due_at, start, end)
 
+    def elapsed(self, calendar: str, start: datetime, end: datetime) -> float:
+        return self.time.elapsed(self._contents(calendar), start, end)
+
     def _contents(self, calendar: str) -> Mapping[str, Any]:
         contents = self.calendars.contents(calendar)
         if contents is None:

@@ -18,6 +18,9 @@ DueAfter = Callable[[Mapping[str, Any], datetime, float], datetime]
 # (a calendar's contents, a due date, start and end of a wait) → the date moved by the working time of the wait.
 Postponed = Callable[[Mapping[str, Any], datetime, datetime, datetime], datetime]
 
+# (a calendar's contents, start, end) → the working hours between them.
+Elapsed = Callable[[Mapping[str, Any], datetime, datetime], float]
+
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
@@ -25,6 +28,7 @@ class WorkingTime:
 
     due_after: DueAfter
     postponed: Postponed
+    elapsed: Elapsed
 
 
 # agency key → where letters to it go.

@@ -19,6 +19,7 @@ from services.routing.use_cases.questions import KINDS, Questions, TaskQuery, Ta
 from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_case
 from services.routing.web import rows
 from services.routing.web.balance import ADDRESS as BALANCE
+from services.routing.web.late import LATE
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -154,11 +155,16 @@ def _status(text: str) -> TaskStatus | None:
 
 
 def _links() -> list[dict[str, Any]]:
-    names = {ROUTES: _("Quy trình"), BALANCE: _("Đối chiếu"), "/desk": _("Việc của quầy")}
-    names = {"/routing": _("Việc liên thông"), **names}
+    links = (
+        ("/routing", _("Việc liên thông")),
+        (LATE, _("Trễ hạn")),
+        (ROUTES, _("Quy trình")),
+        (BALANCE, _("Đối chiếu")),
+        ("/desk", _("Việc của quầy")),
+    )
     roles, lookers = current_caller().roles, {"leader", "operator", "admin"}
-    readers = {"/desk": {"reception", "leader"}, ROUTES: lookers, BALANCE: lookers}
-    shown = [link for link in names.items() if roles & readers.get(link[0], roles)]
+    readers = {"/desk": {"reception", "leader"}, LATE: {"agency", *lookers}, ROUTES: lookers, BALANCE: lookers}
+    shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]
 
 
