@@ -80,6 +80,11 @@ class Front:
         """The simulated bank reads the code and transfers; it calls back by itself."""
         return self._call("POST", f"{self._url}/simulators/bank/transfers", body={"code": vietqr})
 
+    def documents(self, code: str, owner: str) -> list[Json]:
+        """The papers of the dossier as its owner sees them."""
+        items: list[Json] = self._call("GET", f"/dossiers/{code}/documents", owner=owner)["items"]
+        return items
+
     def case(self, code: str, token: str) -> Json:
         """The case as routing has it, for an officer of the unit that accepted the dossier."""
         headers = {"Authorization": f"Bearer {token}"}

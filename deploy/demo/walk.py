@@ -40,6 +40,8 @@ class People(Protocol):
 
     def dossier(self, code: str, owner: str) -> Json: ...
 
+    def documents(self, code: str, owner: str) -> list[Json]: ...
+
     def case(self, code: str, token: str) -> Json: ...
 
 
@@ -199,6 +201,7 @@ class Walk:
             yield from self._through_agency(number)
         yield self._wait_for(DECIDED)
         yield self._wait_for(READY)
+        yield self._issued()
         self.people.give_back(self.code, self.token)
         yield self._wait_for(RETURNED)
         yield self._tracked(request, RETURNED_STATUS)
@@ -242,6 +245,15 @@ class Walk:
         yield self._wait_for(TAKEN_BACK)
         yield self._recalled()
         yield self._tracked(request, WITHDRAWN)
+
+    def _issued(self) -> Seen:
+        """The file that the agency issued is the dossier's paper, for its owner to take home."""
+        end = self.clock() + self.limit
+        while True:
+            found = [one for one in self.people.documents(self.code, self._owner) if one["source"] == "result"]
+            if found:
+                return self.seen("result paper", "agency → intake", f"{found[0]['name']}, {found[0]['size']} bytes")
+            self.wait(end, "result paper", "agency → intake")
 
     def _recalled(self) -> Seen:
         end = self.clock() + self.limit

@@ -12,6 +12,7 @@ from flask import Flask
 
 from services.intake.access import ACCESS
 from services.intake.composition.balance import balance_handlers, balance_timers
+from services.intake.composition.exchange import exchange_desk, exchange_handlers, exchange_mappings, exchange_timers
 from services.intake.composition.house import form_office, rates, reception_unit
 from services.intake.composition.money import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
 from services.intake.composition.papers import PaperParts, paper_parts, paper_timers
@@ -65,6 +66,7 @@ from services.intake.store.tour_documents import (
     tour_mapping,
 )
 from services.intake.store.tried_documents import TRIED
+from services.intake.use_cases.exchange.ports import ExchangeDesk
 from services.intake.use_cases.form_ports import FormOffice
 from services.intake.use_cases.note_silence import note_silence
 from services.intake.use_cases.ownership import OwnersAccess
@@ -129,6 +131,7 @@ class Parts:
     queue: QueueParts
     money: MoneyParts
     review: ReviewDesk
+    exchange: ExchangeDesk
     copies: FormQueries
     office: FormOffice
     portal: PortalParts
@@ -175,6 +178,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         *priority_mappings(cipher, index),
         *REVIEW_MAPPINGS,
         BALANCES,
+        *exchange_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
     work = MongoWork(database, mappings, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
@@ -234,6 +238,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         money=money,
         portal=portal_parts(settings, database, work, ports.papers_of, marks, clock),
         review=review_desk(database, cipher, index),
+        exchange=exchange_desk(settings, ports, papers.desk),
     )
 
 
@@ -273,6 +278,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         drain_seconds=settings.drain_seconds / 2,
     )
     bus.timers.update(paper_timers(parts.work, parts.papers.desk, parts.context))
+    bus.timers.update(exchange_timers(parts.database))
     bus.timers.update(money_timers(parts.ports, parts.context))
     bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
     bus.timers.update(balance_timers(parts.work, parts.database, parts.context))
@@ -294,6 +300,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         **portal_handlers(parts.ports, parts.portal.desk),
         **review_handlers(parts.ports, parts.review),
         **balance_handlers(parts.work, parts.database),
+        **exchange_handlers(parts.work, parts.papers.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))
     bus.timers["dates"] = Periodic(RECOUNT_EVERY.total_seconds(), lambda: recount_open_dates(lambda: _recount(parts)))

@@ -14,7 +14,10 @@ from flask import Flask
 
 from services.routing.composition.balance import balance_desk
 from services.routing.composition.clocks import ClockParts, clock_parts
-from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.composition.opinions import opinion_rules
+from services.routing.composition.papers import PaperParts, paper_parts
+from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
@@ -24,6 +27,7 @@ from services.routing.store.mappings import MAPPINGS
 from services.routing.store.questions import MongoQuestions
 from services.routing.store.waiting_work import MongoWaitingWork
 from services.routing.use_cases.load_routes import load_routes
+from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus import topology
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.reading import Reading, Received
@@ -32,6 +36,7 @@ from shared.ordering import read_rules
 from shared.security.keys import KeyRing, read_key_set, read_signing_key
 from shared.security.personal import Sealer
 from shared.security.signatures import sign_detached
+from shared.security.signed_links import sign_link
 from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
@@ -64,8 +69,12 @@ class Parts:
     questions: MongoQuestions
     waiting: MongoWaitingWork
     sessions: Sessions
+    opinion_rules: OpinionRuleVersions
+    time: WorkingTime
+    address_of: AddressOf
     inbox_readings: tuple[Reading, ...]
     reply_readings: tuple[Reading, ...]
+    papers: PaperParts
     clocks: ClockParts
 
     def context(self, why: str) -> Context:
@@ -81,7 +90,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     centre = read_signing_key(folder / "centre.private.json")
     stamp = EnvelopeStamp(SERVICE, Sealer(KeyRing.read(folder / "bus.json")), sign=partial(sign_detached, key=centre))
     order = read_rules(json.loads(settings.work_order_file.read_text(encoding="utf-8")))
+    opinions = opinion_rules(settings.opinions_file)
     work = MongoWork(database, MAPPINGS, stamp=stamp, clock=clock)
+    papers = paper_parts(
+        settings.exchange_url or settings.public_url, partial(sign_link, key=centre), address_of, topology.agency_user
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -97,8 +110,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
             secure=not is_local(settings.public_url),
             clock=clock,
         ),
-        inbox_readings=inbox_readings(WORKING_TIME, address_of),
-        reply_readings=reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+        opinion_rules=opinions,
+        time=WORKING_TIME,
+        address_of=address_of,
+        inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
+        reply_readings=(
+            *reply_readings(check_signature, topology.agency_user, WORKING_TIME, address_of),
+            *side_readings(check_signature, topology.agency_user, WORKING_TIME, address_of, opinions),
+            *papers.replies,
+        ),
+        papers=papers,
         clocks=clock_parts(settings, database, work, address_of),
     )
 
@@ -128,6 +149,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
         parts.clock,
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         most=parts.settings.dispatch_limit,
+        links_of=parts.papers.links_of,
     )
 
 

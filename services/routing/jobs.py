@@ -11,6 +11,7 @@ from threading import Event
 from typing import Protocol
 
 from services.routing.use_cases.dispatch_tasks import dispatch_tasks
+from services.routing.use_cases.paper_links import LinksOf
 from services.routing.use_cases.ports import Clock, WaitingWork
 from services.routing.use_cases.watch_cases import Watch, watch_cases
 from shared.store.change import Address, StoreAway, Work
@@ -49,6 +50,7 @@ class Dispatcher:
         *,
         holder: str,
         most: int,
+        links_of: LinksOf | None = None,
     ) -> None:
         self._work = work
         self._waiting = waiting
@@ -58,6 +60,7 @@ class Dispatcher:
         self._clock = clock
         self._holder = holder
         self._most = most
+        self._links_of = links_of
         self.state = STANDBY
         self._leading = False
         self._ask_again_at = 0.0
@@ -80,7 +83,7 @@ class Dispatcher:
         """How many tasks this copy dispatched. Raises StoreAway."""
         if not self._leads():
             return 0
-        return dispatch_tasks(self._work, self._waiting, self._address_of, self._clock, self._most)
+        return dispatch_tasks(self._work, self._waiting, self._address_of, self._clock, self._most, self._links_of)
 
     def _leads(self) -> bool:
         """Asks the database now and then, not at every piece of news."""

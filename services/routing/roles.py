@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from services.routing.app import SERVICE, Parts, build, initialise, make_app, make_dispatcher
+from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
 from services.routing.composition.balance import balance_timer
+from services.routing.composition.opinions import opinion_parts
+from services.routing.composition.papers import paper_timers
 from services.routing.domain.agency import BadAgency
 from services.routing.use_cases.load_routes import BadData
 from shared.bus.parts import BusParts, bus_parts
@@ -83,5 +85,10 @@ def _bus(parts: Parts) -> BusParts:
 
 
 def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
-    balance = balance_timer(parts.work, parts.database, parts.context)
-    return {**bus.timers, **balance, "dispatcher": make_dispatcher(parts), **parts.clocks.timers(parts.clock)}
+    watching = {
+        **parts.clocks.timers(parts.clock),
+        **opinion_parts(parts.work, parts.database, address_of, parts.clock),
+        **paper_timers(parts.database),
+        **balance_timer(parts.work, parts.database, parts.context),
+    }
+    return {**bus.timers, "dispatcher": make_dispatcher(parts), **watching}

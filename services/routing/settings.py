@@ -18,6 +18,9 @@ OWN = (
         minimum=0.05,
     ),
     Setting(
+        "EXCHANGE_URL", str, "", "the address at which agencies fetch papers and leave results; empty = PUBLIC_URL"
+    ),
+    Setting(
         "CLOCKS_SWEEP_SECONDS", float, 2.0, "pause of the clocks' timer when no case is to be looked at", minimum=0.05
     ),
     Setting("PROVINCE", str, "Sở Y tế tỉnh Hà Sơn", "whose pages these are"),
@@ -27,6 +30,7 @@ OWN = (
     Setting(
         "ESCALATION_FILE", Path, DATA / "escalation.json", "when who is told of late work, and what a forecast needs"
     ),
+    Setting("OPINIONS_FILE", Path, DATA / "opinions.json", "bounds of opinions that agencies ask of each other"),
     Setting("ROUTES_FILE", Path, DATA / "routes.json", "agencies and routes that init loads"),
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cloudevents.core.formats.json import JSONFormat
@@ -59,7 +61,7 @@ class EnvelopeStamp:
         if fact.address is not None:
             exchange, routing_key = fact.address.exchange, fact.address.routing_key
             headers = {"jws": self._signature(fact, body)}
-        return {
+        document = {
             "_id": id,
             "type": fact.type,
             "source": self.source,
@@ -76,6 +78,10 @@ class EnvelopeStamp:
             "body": body,
             "pending": True,
         }
+        if fact.kept is not None:  # the sum stays, so that what was sent can be proved by whoever has it
+            document["digest"] = hashlib.sha256(body).hexdigest()
+            document["kept"] = self._serialise(id, replace(fact, data=fact.kept, personal=None), context)
+        return document
 
     def _check(self, fact: Fact, context: Context) -> None:
         topology.event_type(fact.type)

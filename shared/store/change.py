@@ -40,7 +40,8 @@ class Fact:
     reached by it, so one change of an aggregate tells at most one fact on the service's own exchange.
     ``personal`` holds what identifies a person: it is sealed before it is written and never logged.
     ``address`` sends the message elsewhere (to one receiver's exchange); such a message is signed, and several may
-    share a sequence.
+    share a sequence. ``kept`` is what stays of ``data`` once the broker has the message, without the personal block:
+    for what only passes through, such as a file; None keeps all.
     """
 
     type: str
@@ -49,6 +50,7 @@ class Fact:
     data: Mapping[str, Any]
     personal: Mapping[str, Any] | None = None
     address: Address | None = None
+    kept: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ INDEXES: dict[str, tuple[IndexModel, ...]] = {
         IndexModel([("held.until", ASCENDING), ("_id", ASCENDING)], name="pending", partialFilterExpression=PENDING),
         IndexModel([(name, ASCENDING) for name in ("subject", "sequence", "slot")], name="told_once", unique=True),
         IndexModel([("at", ASCENDING), ("_id", ASCENDING)], name="by_time"),
+        # Of the contents that only pass through; see ``shared.store.passing``.
+        IndexModel([("digest", ASCENDING)], name="passing", partialFilterExpression={"kept": {"$exists": True}}),
     ),
     "inbox": (),
     "deferred": (IndexModel([("next_attempt_at", ASCENDING)], name="due"),),

@@ -13,7 +13,8 @@ import pika.exceptions
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 
 from deploy.simulators.agency.desk import Desk
-from deploy.simulators.agency.messages import NewDate, Recall, Reminder, Reply, Unreadable, read_letter
+from deploy.simulators.agency.messages import NewDate, Note, Recall, Reminder, Reply, Unreadable, read_letter
+from deploy.simulators.agency.papers import fetch
 from deploy.simulators.agency.sheet import Sheet
 from deploy.simulators.agency.signing import BadSignature, sign, verify
 
@@ -95,11 +96,17 @@ class Line:
             log.info("task %s is due at %s now", letter.task_id, letter.due_at)
             channel.basic_ack(method.delivery_tag)
             return
+        if isinstance(letter, Note):
+            log.info("task %s: %s", letter.task_id, letter.words)
+            channel.basic_ack(method.delivery_tag)
+            return
         if isinstance(letter, Reminder):
             log.info("reminded of task %s: %s", letter.task_id, letter.reason)
             channel.basic_ack(method.delivery_tag)
             return
         log.info("task %s%s: %s", letter.id, " goes on" if letter.resumed else "", letter.procedure)
+        if letter.papers:
+            log.info("task %s: read %d of %d papers", letter.id, fetch(letter.papers), len(letter.papers))
         acknowledged = self._desk.take(letter, method.delivery_tag, time.monotonic())
         if not letter.resumed:
             self._publish(channel, acknowledged)

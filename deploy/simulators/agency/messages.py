@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from deploy.simulators.agency.papers import inline_file, issued_paper
+
 ASSIGNED = "agency.task.assigned.v1"
 ACKNOWLEDGED = "agency.task.acknowledged.v1"
 RESUMED = "agency.task.resumed.v1"
@@ -17,6 +19,8 @@ DUE_CHANGED = "agency.task.due_changed.v1"
 REMINDED = "agency.task.reminded.v1"
 SUPPLEMENT_REQUESTED = "agency.supplement.requested.v1"
 DECIDED = "agency.task.decided.v1"
+# Letters that this agency only writes down.
+NOTED = ("agency.papers.sent.v1", "agency.result.refused.v1")
 
 VIET_NAM = timezone(timedelta(hours=7))
 # Ids of replies follow from the task, so that an answer given twice is known as the same answer.
@@ -32,6 +36,7 @@ class Task:
     """What this agency needs of a task, from the letter that assigned it or the one by which it goes on.
 
     ``decides``: this step says granted or denied; else it says that it is done. ``resumed``: the papers came.
+    ``papers`` are those that came as files, each with the link at which it is fetched.
     """
 
     id: str
@@ -42,6 +47,7 @@ class Task:
     procedure_code: str = ""
     decides: bool = True
     resumed: bool = False
+    papers: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,14 @@ class NewDate:
 
     task_id: str
     due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """News of a task that asks for nothing: papers that were sent again, a result's file that was not taken."""
+
+    task_id: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +92,16 @@ class Reply:
     body: bytes
 
 
-def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder:
-    """The task, the recall of one, its new date or a reminder of it, in a CloudEvent. Raises Unreadable."""
+def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder | Note:
+    """The task, the recall of one, its new date, a reminder or news of it, in a CloudEvent. Raises Unreadable."""
     try:
         event = json.loads(body)
         if event["type"] == RECALLED:
             return Recall(event["data"]["task_id"], event["data"].get("reason", ""))
         if event["type"] == DUE_CHANGED:
             return NewDate(event["data"]["task_id"], event["data"]["due_at"])
+        if event["type"] in NOTED:
+            return Note(event["data"]["task_id"], event["data"].get("words") or event["type"])
         if event["type"] == REMINDED:
             return Reminder(event["data"]["task_id"], event["data"]["reason"])
         if event["type"] not in (ASSIGNED, RESUMED):
@@ -100,6 +116,7 @@ def read_letter(body: bytes) -> Task | Recall | NewDate | Reminder:
             procedure_code=data["procedure"].get("code", ""),
             decides=data.get("step", {}).get("decides", True),
             resumed=event["type"] == RESUMED,
+            papers=tuple(dict(one) for one in data.get("papers", ())),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise Unreadable(f"not a letter of the contract: {problem!r}") from problem
@@ -136,7 +153,9 @@ def decision(key: str, task: Task, denied: bool) -> Reply:
     elif task.decides:
         number = int.from_bytes(hashlib.sha256(task.id.encode()).digest()[:3]) % 9000 + 1000
         today = datetime.now(VIET_NAM).date().isoformat()
-        paper = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
+        paper: dict[str, Any] = {"name": task.procedure[:200], "number": f"{number}/QĐ-{key}", "issued_at": today}
+        lines = (paper["name"], f"So: {paper['number']}", f"Ho so: {task.dossier}", f"Ngay: {today}", f"Co quan: {key}")
+        paper["file"] = inline_file(issued_paper(lines))
         outcome = {"decision": "granted", "note": "Đủ điều kiện theo quy định", "result": paper}
     return _reply(key, task, DECIDED, 3 if task.resumed else 2, {"task_id": task.id, **outcome})
 

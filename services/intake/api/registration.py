@@ -12,6 +12,7 @@ from services.intake.access import ACCESS
 from services.intake.api.accounts import accounts_blueprint
 from services.intake.api.calendars import calendars_blueprint
 from services.intake.api.dossiers import dossiers_blueprint
+from services.intake.api.exchange import exchange_blueprint
 from services.intake.api.forms import forms_blueprint
 from services.intake.api.guidance import guidance_blueprint
 from services.intake.api.language import language
@@ -34,6 +35,7 @@ from services.intake.domain.errors import (
 )
 from services.intake.domain.money.notice import NoticeRefused, Refused
 from services.intake.domain.paper import RefusedFile
+from services.intake.domain.task_links import LinkOver, LinkRefused
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
 from shared.http.parked import parked_blueprint
@@ -47,6 +49,8 @@ STATUSES: dict[type[IntakeError], int] = {
     NotFound: 404,
     RefusedFile: 422,
     SignInRefused: 401,
+    LinkRefused: 403,
+    LinkOver: 410,
     TooManyAttempts: 429,
     UnreadableFile: 422,
 }
@@ -72,6 +76,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             forms_blueprint(ports, parts.office),
             papers_blueprint(ports, parts.papers.desk, parts.answers),
             uploads_blueprint(ports, parts.papers.desk, parts.answers),
+            exchange_blueprint(parts.exchange),
             tracking_blueprint(ports),
             tours_blueprint(ports),
             tickets_blueprint(ports, parts.queue.desk, parts.answers),

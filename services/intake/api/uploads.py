@@ -82,7 +82,7 @@ def uploads_blueprint(ports: Ports, desk: PaperDesk, answers: AnswerStore) -> Bl
         """One piece, numbered from 1; the same piece again changes nothing."""
         if request.mimetype not in BYTES:
             raise Problem(415, "unsupported-type", detail="A piece is application/octet-stream.")
-        sha256 = _digest(request.headers.get(DIGEST))
+        sha256 = digest_of(request.headers.get(DIGEST))
         put_piece(ports, desk, current_caller(), id, number, request.get_data(cache=False), sha256)
         return Response(status=204)
 
@@ -128,7 +128,7 @@ def _place(upload: Upload) -> dict[str, str]:
     return {"Location": f"/api/intake/v1/uploads/{upload.id}"}
 
 
-def _digest(header: str | None) -> bytes | None:
+def digest_of(header: str | None) -> bytes | None:
     """The SHA-256 of a Content-Digest header; None where there is none of that kind. Raises Problem (400)."""
     for one in (header or "").split(","):
         name, _, value = one.strip().partition("=")

@@ -11,19 +11,22 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.intake.consumed.holders import HolderRead, OtherTaskRead, held
+from services.intake.consumed.results import ResultRead, needs_result, with_result
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, Words
-from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.domain.progress import Decision, Left, Outcome, Progress, Step, Task
 from services.intake.domain.supplement import Supplement
 from services.intake.use_cases.record_progress import (
     record_case_opened,
     record_decision,
     record_supplement_request,
     record_task_acknowledged,
+    record_task_dates,
     record_task_dispatched,
     record_task_done,
-    record_task_due_changed,
-    record_task_resumed,
+    record_task_left,
+    record_tasks_resumed,
 )
 from shared.bus.reading import NotYet, Order, Reading, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
@@ -37,6 +40,8 @@ SUPPLEMENT_REQUESTED = "routing.supplement.requested.v1"
 TASK_DUE_CHANGED = "routing.task.due_changed.v1"
 TASK_DONE = "routing.task.done.v1"
 CASE_DECIDED = "routing.case.decided.v1"
+TASK_REFUSED = "routing.task.refused.v1"
+TASK_REASSIGNED = "routing.task.reassigned.v1"
 
 
 class StepRead(Schema):
@@ -46,6 +51,7 @@ class StepRead(Schema):
     name = fields.String(required=True)
     name_en = fields.String(load_default="")
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    after = fields.List(fields.String(), load_default=list)
 
 
 class CaseOpenedRead(Schema):
@@ -53,6 +59,7 @@ class CaseOpenedRead(Schema):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     steps = fields.List(fields.Nested(StepRead), load_default=list)
     correction = fields.Integer(load_default=0)
+    holders = fields.List(fields.Nested(HolderRead), load_default=None)
 
 
 class TaskRead(Schema):
@@ -60,6 +67,8 @@ class TaskRead(Schema):
     step = fields.String(load_default="")
     agency = fields.String(required=True)
     agency_name = fields.String(required=True)
+    opinion_for = fields.String(load_default="", allow_none=True)
+    holders = fields.List(fields.Nested(HolderRead), load_default=None)
 
 
 class TaskDispatchedRead(TaskRead):
@@ -74,25 +83,38 @@ class TaskAcknowledgedRead(TaskRead):
 class TaskResumedRead(TaskRead):
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    also = fields.List(fields.Nested(OtherTaskRead), load_default=list)
 
 
 class TaskDueChangedRead(TaskRead):
     due_at = fields.AwareDateTime(required=True)
+    also = fields.List(fields.Nested(OtherTaskRead), load_default=list)
 
 
 class TaskDoneRead(TaskRead):
     done_at = fields.AwareDateTime(required=True)
+    recalled = fields.List(fields.String(), load_default=list)
+    result = fields.Nested(ResultRead, load_default=None, allow_none=True)
+
+
+class TaskRefusedRead(TaskRead):
+    reason = fields.String(load_default="")
+    refused_at = fields.AwareDateTime(required=True)
+    refused_by = fields.String(load_default="")
+
+
+class TaskReassignedRead(TaskRead):
+    to_task_id = fields.String(load_default="")
+    to_agency_name = fields.String(load_default="")
+    reason = fields.String(load_default="")
+    reassigned_at = fields.AwareDateTime(required=True)
+    reassigned_by = fields.String(load_default="")
 
 
 class SupplementRequestedRead(TaskRead):
     wanted = fields.String(required=True)
     reason = fields.String(load_default="")
     requested_at = fields.AwareDateTime(required=True)
-
-
-class ResultRead(Schema):
-    name = fields.String(load_default=None, allow_none=True)
-    number = fields.String(load_default=None, allow_none=True)
 
 
 class CaseDecidedRead(Schema):
@@ -102,6 +124,8 @@ class CaseDecidedRead(Schema):
     agency_name = fields.String(required=True)
     note = fields.String(load_default="", allow_none=True)
     result = fields.Nested(ResultRead, load_default=None, allow_none=True)
+    task_id = fields.String(load_default="")
+    recalled = fields.List(fields.String(), load_default=list)
 
 
 def _case_opened(dossier: Dossier, received: Received) -> Change:
@@ -113,72 +137,63 @@ def _case_opened(dossier: Dossier, received: Received) -> Change:
             one["agency_name"],
             Words(one["name"], one["name_en"] or one["name"]),
             one["due_at"],
+            tuple(one["after"]),
         )
         for one in data["steps"]
     )
     opening = Progress(opened_at=data["opened_at"], due_at=data["due_at"], steps=steps, rerouted=data["correction"])
-    return record_case_opened(dossier, opening, received.sequence)
+    return record_case_opened(dossier, opening, received.sequence, held(received))
 
 
 def _task_dispatched(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    task = Task(
-        data["task_id"],
-        data["step"],
-        data["agency"],
-        data["agency_name"],
-        dispatched_at=data["dispatched_at"],
-        due_at=data["due_at"],
-        dispatch_told=received.sequence,
-    )
-    return record_task_dispatched(dossier, task)
+    task = _task(data, dispatched_at=data["dispatched_at"], due_at=data["due_at"], dispatch_told=received.sequence)
+    return record_task_dispatched(dossier, task, held(received))
 
 
 def _task_acknowledged(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    task = Task(
-        data["task_id"],
-        data["step"],
-        data["agency"],
-        data["agency_name"],
-        acknowledged_at=data["acknowledged_at"],
-        officer=received.personal.get("officer"),
-        acknowledgement_told=received.sequence,
-    )
-    return record_task_acknowledged(dossier, task)
+    told = {"officer": received.personal.get("officer"), "acknowledgement_told": received.sequence}
+    task = _task(data, acknowledged_at=data["acknowledged_at"], **told)
+    return record_task_acknowledged(dossier, task, held(received))
 
 
 def _task_resumed(dossier: Dossier, received: Received) -> Change:
-    data = received.data
-    task = Task(
-        data["task_id"],
-        data["step"],
-        data["agency"],
-        data["agency_name"],
-        resumed_at=data["resumed_at"],
-        resumed_due=data["due_at"],
-        resumption_told=received.sequence,
-    )
-    return record_task_resumed(dossier, task)
+    data, told = received.data, received.sequence
+    tasks = [
+        _task(one, resumed_at=data["resumed_at"], resumed_due=one["due_at"], resumption_told=told)
+        for one in (data, *data["also"])
+    ]
+    return record_tasks_resumed(dossier, tasks, held(received))
 
 
 def _task_due_changed(dossier: Dossier, received: Received) -> Change:
-    data = received.data
-    task = Task(
-        data["task_id"],
-        data["step"],
-        data["agency"],
-        data["agency_name"],
-        moved_due=data["due_at"],
-        move_told=received.sequence,
-    )
-    return record_task_due_changed(dossier, task)
+    data, told = received.data, received.sequence
+    tasks = [_task(one, moved_due=one["due_at"], move_told=told) for one in (data, *data["also"])]
+    return record_task_dates(dossier, tasks, held(received))
 
 
 def _task_done(dossier: Dossier, received: Received) -> Change:
     data = received.data
-    task = Task(data["task_id"], data["step"], data["agency"], data["agency_name"], done_at=data["done_at"])
-    return record_task_done(dossier, task)
+    return record_task_done(dossier, _task(data, done_at=data["done_at"]), held(received), data["recalled"])
+
+
+def _task_refused(dossier: Dossier, received: Received) -> Change:
+    data = received.data
+    refused = Left(data["refused_at"], data["refused_by"], data["reason"])
+    return record_task_left(dossier, _task(data, refused=refused), held(received))
+
+
+def _task_reassigned(dossier: Dossier, received: Received) -> Change:
+    data = received.data
+    to = (data["to_agency_name"], data["to_task_id"])
+    left = Left(data["reassigned_at"], data["reassigned_by"], data["reason"], *to)
+    return record_task_left(dossier, _task(data, left=left), held(received))
+
+
+def _task(data: dict[str, Any], **told: Any) -> Task:
+    names = (data["task_id"], data["step"], data["agency"], data["agency_name"])
+    return Task(*names, opinion_for=data.get("opinion_for") or "", **told)
 
 
 def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar | None) -> Change:
@@ -200,7 +215,7 @@ def _supplement_requested(received: Received, loaded: Loaded, calendar: Calendar
         requested_by=f"agency:{data['agency']}",
     )
     try:
-        return record_supplement_request(dossier, supplement)
+        return record_supplement_request(dossier, supplement, held(received))
     except IllegalStep as error:
         raise NotYet(error.slug) from error
 
@@ -230,7 +245,7 @@ def _case_decided(dossier: Dossier, received: Received) -> Change:
         result.get("number"),
         received.sequence,
     )
-    return record_decision(dossier, decision)
+    return record_decision(dossier, decision, data["recalled"])
 
 
 def _needs(received: Received) -> tuple[Key, ...]:
@@ -269,7 +284,9 @@ def case_readings(calendar_id: str) -> tuple[Reading, ...]:
         Reading(TASK_ACKNOWLEDGED, TaskAcknowledgedRead, _needs, _applied(_task_acknowledged), Order.COMMUTES),
         Reading(TASK_RESUMED, TaskResumedRead, _needs, _applied(_task_resumed), Order.COMMUTES),
         Reading(TASK_DUE_CHANGED, TaskDueChangedRead, _needs, _applied(_task_due_changed), Order.COMMUTES),
-        Reading(TASK_DONE, TaskDoneRead, _needs, _applied(_task_done), Order.COMMUTES),
+        Reading(TASK_DONE, TaskDoneRead, needs_result, with_result(_applied(_task_done)), Order.COMMUTES),
+        Reading(TASK_REFUSED, TaskRefusedRead, _needs, _applied(_task_refused), Order.COMMUTES),
+        Reading(TASK_REASSIGNED, TaskReassignedRead, _needs, _applied(_task_reassigned), Order.COMMUTES),
         Reading(SUPPLEMENT_REQUESTED, SupplementRequestedRead, needs_calendar, ask, Order.COMMUTES),
-        Reading(CASE_DECIDED, CaseDecidedRead, _needs, _applied(_case_decided), Order.COMMUTES),
+        Reading(CASE_DECIDED, CaseDecidedRead, needs_result, with_result(_applied(_case_decided)), Order.COMMUTES),
     )

@@ -88,10 +88,10 @@ class Dossier(DossierState):
         return asked
 
     def supply(self, supplied: Supplied) -> Dossier:
-        """5 → 1 before acceptance, else → 2 or 4, as it stood (6 where money is owed). Raises IllegalStep."""
-        asked = self.must_be_asked()
-        answered = asked.answered(supplied)
-        supplements = tuple(answered if one is asked else one for one in self.supplements)
+        """5 → 1 before acceptance, else → 2 or 4, as it stood (6 where money is owed). The answer is one to all that
+        ask. Raises IllegalStep."""
+        self.must_be_asked()
+        supplements = tuple(one if one.supplied else one.answered(supplied) for one in self.supplements)
         return self._next(
             status=self._open_status(supplements, self.payments), supplements=supplements, may_stop_since=None
         )

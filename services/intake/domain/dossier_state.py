@@ -28,7 +28,7 @@ from services.intake.domain.progress import Decision, Progress
 from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.status import Status
 from services.intake.domain.stop import Stop
-from services.intake.domain.supplement import Supplement, Supplied
+from services.intake.domain.supplement import Supplement, Supplied, in_full
 from shared.working_time import Ledger
 
 
@@ -114,10 +114,15 @@ class DossierState:
 
     @property
     def asked(self) -> Supplement | None:
-        """What the applicant is asked for now."""
+        """What the applicant is asked for now: all of it as one, where several offices ask side by side."""
+        return in_full(self.all_asked) if self.all_asked else None
+
+    @property
+    def all_asked(self) -> tuple[Supplement, ...]:
+        """The requests that one answer will meet, the first one first."""
         if self.status is not Status.SUPPLEMENT_ASKED:
-            return None
-        return next((one for one in self.supplements if one.supplied is None), None)
+            return ()
+        return tuple(one for one in self.supplements if one.supplied is None)
 
     @property
     def owed(self) -> PaymentDuty | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from services.intake.domain.due_change import DueChange, DueChangeKind
 from services.intake.domain.payment import WAITED_FOR_MONEY, Paid, PaymentDuty
 from services.intake.domain.procedure_taken import ProcedureTaken
-from services.intake.domain.supplement import Supplement, Supplied, due_after_answer
+from services.intake.domain.supplement import Supplement, Supplied, due_after_answer, in_full
 from shared.working_time import Calendar, Ledger, extended, paused
 
 Wait = Supplement | PaymentDuty
@@ -17,9 +17,12 @@ Wait = Supplement | PaymentDuty
 def waits_of(supplements: Iterable[Supplement], payments: Iterable[PaymentDuty]) -> tuple[Wait, ...]:
     """The requests whose answers and payments moved a running clock, as they were met.
 
-    Of two in one second, the one that left the later date came second.
+    Of two in one second, the one that left the later date came second. Requests that one answer met are one wait.
     """
-    waits: tuple[Wait, ...] = (*supplements, *payments)
+    together: dict[Supplied | str, list[Supplement]] = {}
+    for one in supplements:
+        together.setdefault(one.supplied or one.id, []).append(one)
+    waits: tuple[Wait, ...] = (*(in_full(ones) for ones in together.values()), *payments)
     moved = [(when, one) for one in waits if (when := _when(one)) is not None]
     return tuple(one for _, one in sorted(moved, key=lambda pair: pair[0]))
 

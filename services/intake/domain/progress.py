@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -28,6 +28,34 @@ class Step:
     agency_name: str
     name: Words
     due_at: datetime | None = None
+    after: tuple[str, ...] = ()  # the steps that lead here; several steps without any, or after the same, run at once
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a task left its agency before it was done: refused, or given to another agency (``to_agency_name``, as task
+    ``to_task``); who did it, when and why."""
+
+    at: datetime
+    by: str
+    reason: str
+    to_agency_name: str = ""
+    to_task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An agency that has a part of the case now, and until when; ``opinion_for`` as a task has it."""
+
+    task_id: str
+    step: str
+    name: Words
+    agency: str
+    agency_name: str
+    status: str
+    since: datetime | None
+    due_at: datetime | None
+    opinion_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +82,9 @@ class Task:
     moved_due: datetime | None = None
     move_told: int = 0
     done_at: datetime | None = None  # the agency's part is over, and the case goes on elsewhere
+    opinion_for: str = ""  # the task whose agency asked for this one's opinion; empty for a step of the route
+    refused: Left | None = None  # by its agency
+    left: Left | None = None  # given to another agency
 
     @property
     def current_due(self) -> datetime | None:
@@ -91,6 +122,9 @@ class Progress:
     decision: Decision | None = None
     opened_told: int = 0
     rerouted: int = 0  # how many corrections of the procedure this opening follows
+    taken_back: frozenset[str] = frozenset()  # tasks that their agencies have no more
+    holders: tuple[Holder, ...] = ()
+    holders_told: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", MappingProxyType(dict(sorted(self.tasks.items()))))
@@ -160,6 +194,22 @@ class Progress:
         known = self.tasks.get(task.id, task)
         return self._with(task if known is task else replace(known, done_at=task.done_at))
 
+    def with_taken_back(self, tasks: Iterable[str]) -> Progress:
+        """These tasks were recalled or given to another agency: that is the end of each."""
+        known = self.taken_back | frozenset(tasks)
+        return self if known == self.taken_back else replace(self, taken_back=known)
+
+    def with_left(self, task: Task) -> Progress:
+        """A task was refused, or given to another agency: each once; what else was heard is kept."""
+        known = self.tasks.get(task.id, task)
+        return self._with(replace(known, refused=task.refused or known.refused, left=task.left or known.left))
+
+    def with_holders(self, holders: tuple[Holder, ...], told: int) -> Progress:
+        """Who has a part now, as every telling says it: the newest (highest sequence) stands."""
+        if told <= self.holders_told:
+            return self
+        return replace(self, holders=holders, holders_told=told)
+
     def with_decision(self, decision: Decision) -> Progress:
         """The case was decided; a correction (higher sequence) stands over the first telling.
 
@@ -176,17 +226,39 @@ class Progress:
         return bool(self.rerouted) and told < self.opened_told
 
     @property
+    def holding(self) -> tuple[Holder, ...]:
+        """Every agency that has a part now, in the order in which they got it; none once it is decided.
+
+        What was told before tellings named all of them knows of one.
+        """
+        if self.decision is not None:
+            return ()
+        if self.holders_told:
+            return () if self.is_over(self.holders_told) else self.holders
+        one = self.holder
+        if one is None:
+            return ()
+        names = {step.id: step.name for step in self.steps}
+        name, since = names.get(one.step, Words("", "")), one.dispatched_at or one.acknowledged_at
+        return (Holder(one.id, one.step, name, one.agency, one.agency_name, "", since, one.current_due),)
+
+    @property
     def holder(self) -> Task | None:
-        """Who has it now: the task dispatched last, until the decision; none that a new route took away."""
+        """Who has it now: of the route's tasks that agencies have, the one dispatched last, until the decision; none
+        that a new route took away."""
         sent = [
             one
             for one in self.tasks.values()
             if (one.dispatched_at or one.acknowledged_at)
+            and not one.opinion_for
+            and one.refused is None
+            and one.left is None
             and not self.is_over(max(one.dispatch_told, one.acknowledgement_told))
         ]
         if self.decision is not None or not sent:
             return None
-        return max(sent, key=lambda one: (one.dispatched_at or one.acknowledged_at, one.id))
+        held = {one.task_id for one in self.holders}
+        return max(sent, key=lambda one: (one.id in held, one.dispatched_at or one.acknowledged_at, one.id))
 
     def _with(self, task: Task) -> Progress:
         return replace(self, tasks={**self.tasks, task.id: task})

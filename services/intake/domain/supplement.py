@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
@@ -44,6 +45,31 @@ class Supplement:
     def answered(self, supplied: Supplied) -> Supplement:
         """The request with its answer."""
         return replace(self, supplied=supplied)
+
+
+def in_full(open: Sequence[Supplement]) -> Supplement:
+    """Requests of several offices that wait at the same time, as the one that the applicant answers: everything that is
+    wanted, each line with the office that wants it, since the first was made and until the last may be answered.
+
+    Its id is that of the first. Raises ValueError for none.
+    """
+    if not open:
+        raise ValueError("nothing is asked")
+    first = min(open, key=lambda one: (one.requested_at, one.id))
+    if len(open) == 1:
+        return first
+    ordered = sorted(open, key=lambda one: (one.requested_at, one.id))
+    return replace(
+        first,
+        asked_by=", ".join(dict.fromkeys(one.asked_by for one in ordered)),
+        wanted="\n".join(_by_office(one.wanted, one.asked_by) for one in ordered),
+        reason="\n".join(_by_office(one.reason, one.asked_by) for one in ordered if one.reason),
+        respond_by=max(one.respond_by for one in ordered),
+    )
+
+
+def _by_office(text: str, office: str) -> str:
+    return "\n".join(f"{line.strip()} ({office})" for line in text.splitlines() if line.strip())
 
 
 def due_after_answer(

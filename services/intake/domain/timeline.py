@@ -13,6 +13,8 @@ from services.intake.domain.progress import Outcome
 from services.intake.domain.status import PAUSED
 from services.intake.domain.supplement import Supplement
 
+SENT = Words("Chuyển đến nơi giải quyết", "Sent to the office that decides")
+ASKED = Words("Xin ý kiến cơ quan khác", "Another office is asked for its opinion")
 LOST = Words("Giấy tờ bị thất lạc, chúng tôi xin lỗi", "Papers were lost, we apologise")
 
 
@@ -58,15 +60,11 @@ def _past(dossier: Dossier, unit_name: str) -> list[Event]:
     ]
     lines += [line for one in dossier.supplements for line in _supplement(one, unit_name)]
     for task in dossier.progress.tasks.values():
+        if task.left:
+            words = Words("Giao cơ quan khác giải quyết", "Given to another office")
+            lines.append(_done("reassigned", words, task.left.at, task.left.to_agency_name))
         if task.dispatched_at:
-            lines.append(
-                _done(
-                    "dispatched",
-                    Words("Chuyển đến nơi giải quyết", "Sent to the office that decides"),
-                    task.dispatched_at,
-                    task.agency_name,
-                )
-            )
+            lines.append(_done("dispatched", ASKED if task.opinion_for else SENT, task.dispatched_at, task.agency_name))
         if task.acknowledged_at:
             lines.append(
                 _done(

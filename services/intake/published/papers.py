@@ -53,8 +53,12 @@ class DossierSupplemented(Schema):
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     task_id = fields.String(required=True, allow_none=True)
+    also = fields.List(
+        fields.String(), metadata={"description": "the tasks that had asked beside `task_id` and are answered with it"}
+    )
     policy = fields.String(required=True, metadata={"description": "pause or restart"})
     due_revision = fields.Integer()
+    documents = fields.List(fields.Nested(DocumentSent), metadata={"description": "papers that came as files, all"})
 
 
 class DossierLost(Schema):
@@ -117,7 +121,10 @@ LOST = ACCEPTED.lose(_LOSS)
 PUBLISHED = (
     Published(facts.SUPPLEMENT_REQUESTED, SupplementRequested, facts.supplement_requested(ASKED, _SUPPLEMENT), CONTACT),
     Published(
-        facts.SUPPLEMENTED, DossierSupplemented, facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED), CONTACT
+        facts.SUPPLEMENTED,
+        DossierSupplemented,
+        facts.supplemented(SUPPLEMENTED, _SUPPLEMENT, _SUPPLIED, papers=(PAPER,)),
+        CONTACT,
     ),
     Published(facts.LOST, DossierLost, facts.lost(LOST, _LOSS), CONTACT),
 )

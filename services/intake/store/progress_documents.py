@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from services.intake.domain.errors import Words
-from services.intake.domain.progress import Decision, Outcome, Progress, Step, Task
+from services.intake.domain.progress import Decision, Holder, Left, Outcome, Progress, Step, Task
 from services.intake.store.dossier_part import Part
 from services.intake.store.personal_fields import PersonalFields
 
@@ -29,11 +30,15 @@ def _write(progress: Progress, code: str, fields: PersonalFields) -> Document | 
                 "vi": one.name.vi,
                 "en": one.name.en,
                 "due_at": one.due_at,
+                "after": list(one.after),
             }
             for one in progress.steps
         ],
         "tasks": [_write_task(one, code, fields) for one in progress.tasks.values()],
         "decision": _write_decision(progress.decision),
+        "taken_back": sorted(progress.taken_back),
+        "holders": [_write_holder(one) for one in progress.holders],
+        "holders_told": progress.holders_told,
     }
 
 
@@ -45,13 +50,23 @@ def _read(data: Document | None, code: str, fields: PersonalFields) -> Progress:
         opened_at=data["opened_at"],
         due_at=data["due_at"],
         steps=tuple(
-            Step(one["id"], one["agency"], one["agency_name"], Words(one["vi"], one["en"]), one.get("due_at"))
+            Step(
+                one["id"],
+                one["agency"],
+                one["agency_name"],
+                Words(one["vi"], one["en"]),
+                one.get("due_at"),
+                tuple(one.get("after", ())),
+            )
             for one in data["steps"]
         ),
         tasks={one.id: one for one in tasks},
         decision=_read_decision(data["decision"]),
         opened_told=data["opened_told"],
         rerouted=data.get("rerouted", 0),
+        taken_back=frozenset(data.get("taken_back", ())),
+        holders=tuple(_read_holder(one) for one in data.get("holders", ())),
+        holders_told=data.get("holders_told", 0),
     )
 
 
@@ -69,6 +84,9 @@ def _write_task(task: Task, code: str, fields: PersonalFields) -> Document:
         "resumed_due": task.resumed_due,
         "moved_due": task.moved_due,
         "done_at": task.done_at,
+        "opinion_for": task.opinion_for,
+        "refused": asdict(task.refused) if task.refused else None,
+        "left": asdict(task.left) if task.left else None,
         "told": [task.dispatch_told, task.acknowledgement_told, task.resumption_told, task.move_told],
     }
 
@@ -91,7 +109,18 @@ def _read_task(data: Document, code: str, fields: PersonalFields) -> Task:
         moved_due=data.get("moved_due"),
         move_told=data["told"][3] if len(data["told"]) > 3 else 0,
         done_at=data.get("done_at"),
+        opinion_for=data.get("opinion_for", ""),
+        refused=Left(**refused) if (refused := data.get("refused")) else None,
+        left=Left(**left) if (left := data.get("left")) else None,
     )
+
+
+def _write_holder(holder: Holder) -> Document:
+    return {**asdict(holder), "name": {"vi": holder.name.vi, "en": holder.name.en}}
+
+
+def _read_holder(data: Document) -> Holder:
+    return Holder(**{**data, "name": Words(**data["name"])})
 
 
 def _write_decision(decision: Decision | None) -> Document | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.intake.domain.due_change import DueChange
 from services.intake.domain.endings import Refusal, Withdrawal
 from services.intake.domain.handover import Handover
 from services.intake.domain.loss import Loss
-from services.intake.domain.paper import Paper
+from services.intake.domain.paper import Paper, Source
 from services.intake.domain.payment import Paid, PaymentDuty
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.progress import Decision
@@ -96,13 +96,19 @@ def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] =
         "priority": dossier.priority is not None,
         "applicant_kind": applicant.kind.value,
         "components": [{"name": name, "original": original} for name, original in procedure.components],
-        "documents": [_document(one, procedure.components) for one in papers if one.counts],
+        "documents": documents(dossier, papers),
         "parent": _parent(dossier),
     }
     if dossier.route:
         data["route"] = dossier.route
     personal = {**_contact(dossier), "address": applicant.address}
     return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
+
+
+def documents(dossier: Dossier, papers: Iterable[Paper]) -> list[dict[str, Any]]:
+    """The papers that count, but for results, as others hear of them."""
+    listed = dossier.procedure.components
+    return [_document(one, listed) for one in papers if one.counts and one.source is not Source.RESULT]
 
 
 def _document(paper: Paper, components: Sequence[tuple[str, bool]]) -> dict[str, Any]:
@@ -140,15 +146,24 @@ def supplement_requested(dossier: Dossier, supplement: Supplement) -> Fact:
     return Fact(SUPPLEMENT_REQUESTED, dossier.code, dossier.version, data, _contact(dossier))
 
 
-def supplemented(dossier: Dossier, supplement: Supplement, supplied: Supplied) -> Fact:
-    """What the applicant wrote stays here: nobody but the desk reads it."""
+def supplemented(
+    dossier: Dossier,
+    supplement: Supplement,
+    supplied: Supplied,
+    also: Sequence[str] = (),
+    papers: Sequence[Paper] = (),
+) -> Fact:
+    """What the applicant wrote stays here: nobody but the desk reads it. ``also`` are the tasks answered with it,
+    ``papers`` all that there are now."""
     data = {
         "procedure": _procedure(dossier),
         "supplemented_at": _time(supplied.answered_at),
         "due_at": _time(supplied.due_at) if supplied.due_at else None,
         "task_id": supplement.task_id,
+        "also": list(also),
         "policy": dossier.procedure.supplement.policy.value,
         "due_revision": dossier.due_revision,
+        "documents": documents(dossier, papers),
     }
     return Fact(SUPPLEMENTED, dossier.code, dossier.version, data, _contact(dossier))
 

@@ -29,7 +29,8 @@ def supplement_dossier(
     check: Callable[[Dossier], None] | None = None,
     answer: Callable[[Dossier], Answer | None] | None = None,
 ) -> Dossier:
-    """The dossier as it stood before it was asked. An owner answers; at the desk an officer writes down what came.
+    """The dossier as it stood before it was asked. An owner answers, all offices
+    that ask at once; at the desk an officer writes down what came.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep (nothing was asked), Conflict, StoreAway.
     """
@@ -45,9 +46,10 @@ def supplement_dossier(
             moment, context.actor, words, *_due(dossier, asked, moment, ports.calendars.of(dossier.unit))
         )
         done = dossier.supply(supplied)
+        also = [one.id for one in dossier.all_asked[1:]]
         return Change(
             saved=(done,),
-            facts=(facts.supplemented(done, asked, supplied),),
+            facts=(facts.supplemented(done, asked, supplied, also, ports.papers_of(dossier.code)),),
             answer=answer(done) if answer else None,
         )
 

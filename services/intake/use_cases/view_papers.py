@@ -35,14 +35,14 @@ def view_paper(ports: Ports, caller: Caller, code: str, id: str) -> Paper:
 def open_paper(ports: Ports, desk: PaperDesk, caller: Caller, code: str, id: str) -> tuple[Paper, BinaryIO]:
     """The paper and its content, once it may be served. Raises Forbidden, NotFound, IllegalStep, StoreAway."""
     paper = view_paper(ports, caller, code, id)
-    _require_served(paper)
+    require_served(paper)
     return paper, desk.files.open(paper.content.file)
 
 
 def open_thumbnail(ports: Ports, desk: PaperDesk, caller: Caller, code: str, id: str) -> BinaryIO:
     """The small picture (JPEG). Raises Forbidden, NotFound (also where it has none), IllegalStep, StoreAway."""
     paper = view_paper(ports, caller, code, id)
-    _require_served(paper)
+    require_served(paper)
     if paper.findings is None or paper.findings.thumbnail is None:
         raise NotFound("no-thumbnail", Words("Giấy tờ này chưa có ảnh nhỏ", "This paper has no small picture"))
     return desk.files.open(paper.findings.thumbnail)
@@ -80,7 +80,7 @@ def _load(ports: Ports, grant: Grant, code: str, id: str) -> tuple[Dossier, Pape
     return dossier, paper
 
 
-def _require_served(paper: Paper) -> None:
+def require_served(paper: Paper) -> None:
     if paper.is_served:
         return
     if paper.scan is Scan.INFECTED:

@@ -24,7 +24,8 @@ from services.intake.web.date_words import may_apologise, may_correct
 from services.intake.web.desk_papers import papers_at_desk
 from services.intake.web.parts import Parts
 from services.intake.web.priority.on_dossier import priority_part
-from services.intake.web.way_words import holder_of, steps_of
+from services.intake.web.result_words import refused_results
+from services.intake.web.way_words import holder_of, part_lines, steps_of
 from shared.http.correlation import current_caller, request_context
 from shared.security.access import needs
 from shared.store.change import Conflict
@@ -162,10 +163,12 @@ def _dossier_page(parts: Parts, dossier: Dossier, told: str = "") -> str:
         kind=kind,
         left=left,
         holder=holder_of(dossier, unit, now),
+        parts=part_lines(dossier, now),
         steps=steps_of(dossier, unit, now),
         now=now,
         hours=calendar.hours,
         papers=papers_at_desk(parts, dossier),
+        refused=refused_results(parts, dossier),
         told=told or _told(request.args.get("done", "")),
         allowed=allowed,
         may_apologise=may_apologise(dossier),

@@ -17,6 +17,7 @@ from services.intake.web.file_once import new_key
 from services.intake.web.paper_answers import paper_file, picture_file
 from services.intake.web.paper_words import PapersShown, component_items, limit_words, paper_line, papers_shown
 from services.intake.web.parts import Parts
+from services.intake.web.result_words import refused_results
 from services.intake.web.taking_papers import take_file
 from shared.http.body_size import takes_up_to
 from shared.http.correlation import current_caller, request_context
@@ -116,6 +117,7 @@ def _page(parts: Parts, code: str, told: str = "", form: Form | None = None, *, 
         "intake/desk_papers.html",
         dossier=dossier,
         shown=shown,
+        refused=refused_results(parts, dossier),
         told=told,
         form=form or Form({"once": new_key()}, labels=_labels()),
         labels=_labels(),

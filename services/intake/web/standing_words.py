@@ -12,7 +12,7 @@ from services.intake.domain.returning import Returned, ReturnMethod
 from services.intake.domain.standing import Lateness, Standing
 from services.intake.domain.status import Status
 from services.intake.web.address_terms import you
-from services.intake.web.way_words import Holder, Step, holder_of, steps_of
+from services.intake.web.way_words import Holder, PartLine, Step, holder_of, part_lines, steps_of
 from shared.ui import display, words
 from shared.ui.texts import gettext as _
 
@@ -33,6 +33,7 @@ class StandingWords:
     bring: tuple[tuple[str, str], ...] = ()
     holder: Holder | None = None
     steps: tuple[Step, ...] = field(default=())
+    parts: tuple[PartLine, ...] = field(default=())
 
     @classmethod
     def public(cls, status: Status, due_at: datetime | None, standing: Standing) -> StandingWords:
@@ -67,6 +68,7 @@ class StandingWords:
             _bring(dossier),
             holder_of(dossier, unit, now),
             steps_of(dossier, unit, now),
+            part_lines(dossier, now),
         )
 
 

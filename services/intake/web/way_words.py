@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.parts import Part, PartState, parts_of
 from services.intake.domain.status import Status
 from services.intake.domain.timeline import Event, Mark, timeline_of
 from shared.ui import display, words
@@ -29,6 +30,16 @@ class Holder:
     initials: str
     unit: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One agency's part: the agency, what it does, how that stands; ``held`` says that it has it now."""
+
+    agency: str
+    name: str
+    standing: str
+    held: bool
 
 
 def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
@@ -60,6 +71,27 @@ def holder_of(dossier: Dossier, unit: str, now: datetime) -> Holder | None:
         sent = words.moment(task.dispatched_at, now, tongue) if task.dispatched_at else ""
         sentence = _("Đã chuyển đến %(when)s, chưa báo nhận.", when=sent)
     return Holder(initials(task.agency_name), task.agency_name, sentence)
+
+
+def part_lines(dossier: Dossier, now: datetime) -> tuple[PartLine, ...]:
+    """Each agency's part of a dossier that several work on, and how it stands; none for one that a single agency does,
+    or that has ended otherwise than by a decision."""
+    return tuple(_part_line(one, now) for one in parts_of(dossier)) if dossier.acceptance else ()
+
+
+def _part_line(part: Part, now: datetime) -> PartLine:
+    tongue = display.language()
+    name = _("Cho ý kiến") if part.opinion else part.name.in_language(tongue)
+    due = _("hạn %(when)s", when=words.moment(part.due_at, now, tongue)) if part.due_at else ""
+    if part.state is PartState.DONE:
+        told = _("xong %(when)s", when=words.moment(part.done_at, now, tongue)) if part.done_at else _("xong")
+        return PartLine(part.agency_name, name, told, held=False)
+    if part.state is PartState.REFUSED:
+        return PartLine(part.agency_name, name, _("đang giao cơ quan khác"), held=False)
+    if part.state is PartState.PLANNED:
+        return PartLine(part.agency_name, name, ", ".join(filter(None, (_("chưa tới lượt"), due))), held=False)
+    since = _("đang giữ từ %(when)s", when=words.moment(part.since, now, tongue)) if part.since else _("đang giữ")
+    return PartLine(part.agency_name, name, ", ".join(filter(None, (since, due))), held=True)
 
 
 def initials(name: str) -> str:

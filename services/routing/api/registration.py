@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from services.routing.access import ACCESS
 from services.routing.api.balance import balance_blueprint
 from services.routing.api.late import late_blueprint
+from services.routing.api.moves import move_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_alarms import NoSuchAlarm
@@ -39,6 +40,7 @@ def make_api(
             case_blueprint(parts.work, parts.questions),
             balance_blueprint(balance, parts.clock),
             late_blueprint(parts.clocks.watch, parts.clock),
+            move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

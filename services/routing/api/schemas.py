@@ -61,12 +61,22 @@ class ProcedureSchema(Schema):
     name_en = fields.String(required=True)
 
 
+class FileSchema(Schema):
+    """A file that intake keeps; ``upload_id`` where it was uploaded before the decision."""
+
+    upload_id = fields.String()
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
     name = fields.String(required=True)
     number = fields.String(required=True)
     issued_at = fields.String(required=True, allow_none=True)
+    file = fields.Nested(FileSchema, allow_none=True)
 
 
 class DecisionSchema(Schema):
@@ -84,6 +94,40 @@ class SupplementSchema(Schema):
     reason = fields.String(required=True)
     requested_at = fields.AwareDateTime(required=True)
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ProgressSchema(Schema):
+    """How far the agency is."""
+
+    note = fields.String(required=True)
+    told_at = fields.AwareDateTime(required=True)
+
+
+class RefusalSchema(Schema):
+    """Why the agency does not take the task."""
+
+    reason = fields.String(required=True)
+    refused_at = fields.AwareDateTime(required=True)
+    refused_by = fields.String(required=True)
+
+
+class HandOverSchema(Schema):
+    """To which agency the task was given, as which task, by whom and why."""
+
+    to_task = fields.String(required=True)
+    to_agency = fields.String(required=True)
+    reason = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True)
+
+
+class OpinionSchema(Schema):
+    """Which task's agency asks, and what."""
+
+    for_task = fields.String(required=True)
+    question = fields.String(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    asked_by = fields.String(required=True)
 
 
 class TaskSchema(Schema):
@@ -104,6 +148,11 @@ class TaskSchema(Schema):
     decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
     supplement = fields.Nested(SupplementSchema, required=True, allow_none=True)
     recalled_at = fields.AwareDateTime(required=True, allow_none=True)
+    progress = fields.List(fields.Nested(ProgressSchema), required=True)
+    refusal = fields.Nested(RefusalSchema, required=True, allow_none=True)
+    handed_over = fields.Nested(HandOverSchema, required=True, allow_none=True)
+    instead_of = fields.String(required=True)
+    opinion = fields.Nested(OpinionSchema, required=True, allow_none=True)
 
 
 class ComponentSchema(Schema):
@@ -111,6 +160,16 @@ class ComponentSchema(Schema):
 
     name = fields.String(required=True)
     original = fields.Boolean(required=True)
+
+
+class PaperSchema(Schema):
+    """A paper that came as a file; intake keeps it."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
 
 
 class RouteReferenceSchema(Schema):
@@ -130,6 +189,7 @@ class CaseSchema(Schema):
     reception = fields.String(required=True)
     applicant_kind = fields.String(required=True)
     components = fields.List(fields.Nested(ComponentSchema), required=True)
+    papers = fields.List(fields.Nested(PaperSchema), required=True)
     route = fields.Nested(RouteReferenceSchema, required=True)
     priority = fields.Boolean(required=True)
     opened_at = fields.AwareDateTime(required=True)

@@ -124,6 +124,7 @@ def _case(case: Case) -> dict[str, Any]:
         "reception": case.reception,
         "applicant_kind": case.applicant_kind,
         "components": case.components,
+        "papers": case.papers,
         "route": {"code": case.route_code, "version": case.route_version},
         "priority": case.priority,
         "opened_at": case.opened_at,

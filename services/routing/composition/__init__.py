@@ -1,1 +1,1 @@
-"""Parts of the composition root, one file a concept."""
+"""How routing is put together, a concept a file."""

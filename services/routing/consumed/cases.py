@@ -19,6 +19,7 @@ from services.routing.use_cases import (
     resume_task,
     withdraw_case,
 )
+from services.routing.use_cases.paper_links import LinksOf
 from services.routing.use_cases.ports import AddressOf, WorkingTime
 from shared.bus.reading import Order, Reading
 
@@ -38,6 +39,16 @@ class ComponentSchema(Schema):
     original = fields.Boolean(load_default=False)
 
 
+class DocumentSchema(Schema):
+    """A paper that came as a file; ``component`` is its place in the procedure's list."""
+
+    id = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    component = fields.String(load_default=None, allow_none=True, validate=LONG_TEXT)
+    media_type = fields.String(required=True, validate=TEXT)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True, validate=TEXT)
+
+
 class DossierAccepted(Schema):
     """``working_hours`` is the whole time limit; None where the limit is not counted in working time. ``route`` names
     another route than the procedure's own."""
@@ -50,6 +61,7 @@ class DossierAccepted(Schema):
     priority = fields.Boolean(load_default=False)
     applicant_kind = fields.String(load_default="citizen", validate=TEXT)
     components = fields.List(fields.Nested(ComponentSchema), load_default=list)
+    documents = fields.List(fields.Nested(DocumentSchema), load_default=list)
     route = fields.String(load_default=None, allow_none=True, validate=TEXT)
 
 
@@ -60,13 +72,16 @@ class DossierReturned(Schema):
 
 
 class DossierSupplemented(Schema):
-    """``task_id`` is None for what the reception unit had asked for itself; ``due_at`` is the dossier's new date."""
+    """``task_id`` is None for what the reception unit had asked for itself, ``also`` names the tasks that had asked
+    beside it; ``due_at`` is the dossier's new date."""
 
     task_id = fields.String(load_default=None, allow_none=True, validate=TEXT)
+    also = fields.List(fields.String(validate=TEXT), load_default=list)
     supplemented_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
     policy = fields.String(load_default="pause", validate=validate.OneOf(("pause", "restart")))
     due_revision = fields.Integer(load_default=None, allow_none=True)
+    documents = fields.List(fields.Nested(DocumentSchema), load_default=None, allow_none=True)
 
 
 class DueChanged(Schema):
@@ -138,8 +153,8 @@ SCHEMAS: dict[str, type[Schema]] = {
 }
 
 
-def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, ...]:
-    """What comes from the other services, through ``routing.inbox``."""
+def inbox_readings(time: WorkingTime, address_of: AddressOf, links_of: LinksOf | None = None) -> tuple[Reading, ...]:
+    """What intake tells of dossiers, through ``routing.inbox``; without ``links_of`` letters name no papers."""
     return (
         Reading(
             "intake.dossier.accepted.v1",
@@ -152,7 +167,7 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf) -> tuple[Reading, .
             "intake.dossier.supplemented.v1",
             DossierSupplemented,
             resume_task.needs,
-            partial(resume_task.resume_task, time=time, address_of=address_of),
+            partial(resume_task.resume_task, time=time, address_of=address_of, links_of=links_of),
             Order.GUARDED,
         ),
         Reading(

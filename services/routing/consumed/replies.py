@@ -6,6 +6,7 @@ from functools import partial
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from services.routing.consumed.papers import ResultFileSchema
 from services.routing.consumed.texts import LONG_TEXT, NEEDED_TEXT, TEXT
 from services.routing.use_cases import check_reply
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf, WorkingTime
@@ -23,11 +24,12 @@ class TaskAcknowledged(Schema):
 
 
 class ResultSchema(Schema):
-    """The paper that was issued; ``issued_at`` is a date."""
+    """The paper that was issued; ``issued_at`` is a date, ``file`` the paper itself."""
 
     name = fields.String(required=True, validate=TEXT)
     number = fields.String(required=True, validate=validate.Length(min=1, max=100))
     issued_at = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    file = fields.Nested(ResultFileSchema, load_default=None, allow_none=True)
 
 
 class SupplementRequested(Schema):

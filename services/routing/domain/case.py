@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 
+from services.routing.domain.asking import (
+    Question,
+    asked_before,
+    must_be_askable,
+    side_task,
+    told_late,
+    without_asker,
+)
+from services.routing.domain.case_parts import ENDED_CASES, CaseStatus, Component, Procedure
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import after_answer, postponed, redated
 from services.routing.domain.flow import leads_on
 from services.routing.domain.handing_over import NewPlace, task_elsewhere
-from services.routing.domain.plan import Plan, begun_anew, led_on, outcomes, plan_of, ready
+from services.routing.domain.papers import PaperReference
+from services.routing.domain.plan import Plan, begun_anew, earlier, led_on, outcomes, plan_of, ready
 from services.routing.domain.task import (
     NOT_GIVEN,
     Decision,
@@ -23,38 +32,10 @@ from services.routing.domain.task import (
     TooEarly,
 )
 
+__all__ = ["ENDED_CASES", "MOST_RETURNS", "Case", "CaseStatus", "Component", "Procedure"]
+
 # A dossier that is sent back more often goes round between agencies: one of them has to decide it.
 MOST_RETURNS = 5
-
-
-class CaseStatus(Enum):
-    """Where a case stands; the last two are its ends."""
-
-    OPEN = "open"
-    DECIDED = "decided"
-    CLOSED = "closed"  # the result is back with the applicant
-    WITHDRAWN = "withdrawn"  # the applicant took the dossier back
-    STOPPED = "stopped"  # the reception unit works on it no more: nobody answered, or nobody paid
-
-
-ENDED_CASES = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED})
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """The procedure as it was named when the dossier was accepted."""
-
-    code: str
-    name: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One paper of the dossier; ``original`` says that the original was handed in."""
-
-    name: str
-    original: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +45,7 @@ class Case:
     ``reception`` is the code of the unit that accepted it; ``correlation_id``, ``caused_by`` and
     ``traceparent`` keep the thread of the acceptance, so that a later dispatch is found with it. ``due_revision`` is
     intake's number of the date that is kept; ``correction`` counts the routes that a corrected procedure led to, and
-    ``plan_from`` is the number of the first task of the one that holds now.
+    ``plan_from`` is the number of the first task of the one that holds now; ``papers`` are those that came as files.
     """
 
     id: str
@@ -90,6 +71,7 @@ class Case:
     correction: int = 0
     stopped_at: datetime | None = None
     plan_from: int = 1
+    papers: tuple[PaperReference, ...] = ()
 
     def task(self, id: str) -> Task:
         """One task of the case. Raises NotAllowed for an id that it does not have."""
@@ -123,7 +105,8 @@ class Case:
 
         Itself where that was said before. Raises TooEarly, NotAllowed.
         """
-        return self._with(self.task(task_id).refused(at, reason, by))
+        changed = self._with(self.task(task_id).refused(at, reason, by))
+        return changed if changed is self else changed._settled(at)
 
     def reassigned(self, task_id: str, at: datetime, place: NewPlace, reason: str, by: str) -> Case:
         """The case of which another agency has the task from now on: a new one of the same step, with the same date.
@@ -136,11 +119,33 @@ class Case:
             return self
         if self.status is not CaseStatus.OPEN:
             raise NotAllowed(f"case {self.id} is {self.status.value}: nothing is given to another agency any more")
-        if known.agency == place.agency:
-            raise NotAllowed(f"task {task_id} is with agency {place.agency} already")
+        here = {known.agency, self.task(known.opinion.for_task).agency} if known.opinion else {known.agency}
+        if place.agency in here:
+            raise NotAllowed(f"task {task_id} is with agency {place.agency} already, or is asked by it")
         fresh = task_elsewhere(known, self.tasks[-1].number + 1, place)
         changed = self._with(known.reassigned(HandOver(fresh.id, place.agency, reason, at, by)))
-        return replace(changed, tasks=(*changed.tasks, fresh))
+        return replace(changed, tasks=(*changed.tasks, fresh))._settled(at)
+
+    def opinion_asked(
+        self, task_id: str, at: datetime, question: Question, by: str, clocks: Clocks, *, by_reply: bool = False
+    ) -> Case:
+        """The case in which another agency is asked for an opinion: a task beside the route, with its own date, never
+        later than the dossier's. The asker's clock runs on, and it may go on without the answer.
+
+        Itself where the same was asked before. Raises TooEarly, NotAllowed.
+        """
+        asker = self.task(task_id)
+        if asked_before(self.tasks, task_id, question):
+            return self
+        must_be_askable(asker, self.tasks, question)
+        due_at = earlier(clocks.due_after(question.place.calendar, at, question.hours), self.due_at)
+        fresh = side_task(asker, self.tasks[-1].number + 1, question, at, by, due_at)
+        known = self._replaced([asker.noted()]) if by_reply else self.tasks
+        return replace(self, version=self.version + 1, tasks=(*known, fresh))
+
+    def opinion_late(self, task_id: str, at: datetime) -> Case:
+        """The case once the asker of this opinion knows that it is late; itself where there is nothing to tell."""
+        return self._with(told_late(self.task(task_id), at))
 
     @property
     def plan(self) -> Plan:
@@ -149,7 +154,7 @@ class Case:
 
     def decides(self, task: Task, outcome: Outcome = Outcome.GRANTED) -> bool:
         """Whether the task decides the case when it ends so: no step comes after it."""
-        return not leads_on(task.step, outcome, self.plan.values())
+        return task.opinion is None and not leads_on(task.step, outcome, self.plan.values())
 
     def may_return(self, task: Task) -> tuple[str, ...]:
         """The steps to which this task may send the dossier back: what another choice left out was never done."""
@@ -172,16 +177,24 @@ class Case:
             return self
         decided_at = changed.task(task_id).decided_at or at
         if decision.outcome is Outcome.RETURNED:
-            return changed._sent_back(task, decision, decided_at, clocks)
+            return changed._sent_back(task, decision, decided_at, clocks)._settled(decided_at)
         if self.decides(task, decision.outcome):
             tasks = tuple(_over(one, decided_at) for one in changed.tasks)
             return replace(changed, status=CaseStatus.DECIDED, decided_at=decided_at, tasks=tasks)
-        return replace(changed, tasks=changed._replaced(led_on(changed.plan, decided_at, self.due_at, clocks)))
+        if task.opinion is not None:
+            return changed
+        onward = changed._replaced(led_on(changed.plan, decided_at, self.due_at, clocks))
+        return replace(changed, tasks=onward)._settled(decided_at)
 
     def asked(self, task_id: str, at: datetime, wanted: str, reason: str) -> Case:
-        """The case whose applicant is asked for papers by a task; itself where it was before. Raises TooEarly,
-        NotAllowed."""
-        return self._with(self.task(task_id).asked(at, wanted, reason))
+        """The case whose applicant is asked for papers by a task; itself where it was before.
+
+        Raises TooEarly, NotAllowed (also for an opinion: its asker, who knows what was asked, asks the applicant).
+        """
+        task = self.task(task_id)
+        if task.opinion is not None:
+            raise NotAllowed(f"task {task.id} gives an opinion: the agency that wants it asks the applicant")
+        return self._with(task.asked(at, wanted, reason))
 
     def resumed(
         self,
@@ -191,20 +204,24 @@ class Case:
         restart: bool,
         clocks: Clocks,
         revision: int | None = None,
+        also: tuple[str, ...] = (),
     ) -> Case:
-        """The case once the applicant has answered; itself where that was known.
+        """The case once the applicant has answered; itself where that was known. ``also`` are the other tasks that had
+        asked, side by side, and were answered together.
 
-        The task's date and those of the steps behind it move by the time waited, or are counted anew from the answer
-        (``restart``); none is later than the dossier's own new date. Raises TooEarly, NotAllowed.
+        The dates of these tasks and of the steps behind them move by the time waited, once, or are counted anew from
+        the answer (``restart``); none is later than the dossier's own new date. Raises TooEarly, NotAllowed.
         """
-        known = self.task(task_id)
-        changed = self._with(known.resumed(at))
-        if changed is self or known.supplement is None:
+        known = [self.task(id) for id in dict.fromkeys((task_id, *also))]
+        tasks = self._replaced([one.resumed(at) for one in known])
+        asked = {one.step: one.supplement for one in known if one.supplement and one.supplement.answered_at is None}
+        if tasks == self.tasks:
             return self
         self._must_be_next(revision)
-        case_due, asked_at = due_at or self.due_at, known.supplement.requested_at
-        start = max(at, asked_at)
-        moved = after_answer(changed.plan, changed.task(task_id), asked_at, start, case_due, restart, clocks)
+        changed = replace(self, version=self.version + 1, tasks=tasks)
+        case_due, since = due_at or self.due_at, {step: one.requested_at for step, one in asked.items()}
+        start = max(at, *since.values())
+        moved = after_answer(changed.plan, since, start, case_due, restart, clocks)
         revision = revision or self.due_revision + 1
         return replace(changed, due_at=case_due, tasks=changed._replaced(moved), due_revision=revision)
 
@@ -316,6 +333,10 @@ class Case:
     def _replaced(self, changed: Iterable[Task]) -> tuple[Task, ...]:
         by_id = {one.id: one for one in changed}
         return tuple(by_id.get(one.id, one) for one in self.tasks)
+
+    def _settled(self, at: datetime) -> Case:
+        """Within the same change: what was asked for a task that nobody has in hand any more is recalled."""
+        return replace(self, tasks=without_asker(self.tasks, at))
 
     def _with(self, task: Task) -> Case:
         if task in self.tasks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,20 +28,21 @@ def planned_dates(
 
 def after_answer(
     plan: Plan,
-    answered: Task,
-    asked_at: datetime,
+    asked: Mapping[str, datetime],
     at: datetime,
     case_due: datetime | None,
     restart: bool,
     clocks: Clocks,
 ) -> list[Task]:
-    """The tasks whose dates move as the applicant answered what ``answered`` had asked: that task and those behind it,
-    by the time waited, or counted anew from the answer (``restart``); none is later than the dossier's own date."""
-    behind = {answered.step} | descendants(answered.step, plan)
+    """The tasks whose dates move as the applicant answered what the steps ``asked`` had asked (each since when): those
+    steps and the ones behind them, by the time waited, counted once where several waited side by side, or counted anew
+    from the answer (``restart``); none is later than the dossier's own date."""
+    behind = {step: {step} | descendants(step, plan) for step in asked}
     ends: dict[str, datetime] = {}
     changed = []
     for id, task in plan.items():
-        if id not in behind or task.due_at is None or (task.status in ENDED and id != answered.step):
+        since = [moment for step, moment in asked.items() if id in behind[step]]
+        if not since or task.due_at is None or (task.status in ENDED and id not in asked):
             continue
         start = max((ends[ref.step] for ref in references(task) if ref.step in ends), default=at)
         if task.hours is None:
@@ -49,7 +50,7 @@ def after_answer(
         elif restart:
             ends[id] = clocks.due_after(task.calendar, start, task.hours)
         else:
-            ends[id] = clocks.postponed(task.calendar, task.due_at, asked_at, at)
+            ends[id] = clocks.postponed(task.calendar, task.due_at, min(since), at)
         changed.append(replace(task, due_at=earlier(ends[id], case_due)))
     return changed
 

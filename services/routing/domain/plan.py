@@ -16,8 +16,8 @@ Plan = Mapping[str, Task]
 
 def plan_of(tasks: Iterable[Task], first: int) -> Plan:
     """The newest task of each step, in the order of the route; ``first`` is the number of the route's first task: those
-    before it are of a route that was left."""
-    return {task.step: task for task in tasks if task.number >= first}
+    before it are of a route that was left. Opinions that agencies ask of each other stand beside the route."""
+    return {task.step: task for task in tasks if task.number >= first and task.opinion is None}
 
 
 def outcomes(plan: Plan) -> dict[str, Outcome | None]:
@@ -89,5 +89,6 @@ def fresh_task(task: Task, number: int, **changed: Any) -> Task:
         join=task.join,
         advises=task.advises,
         returns_to=task.returns_to,
+        opinion=task.opinion,
     )
     return replace(same, **changed)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from services.routing.domain.opinion import Opinion
 from services.routing.domain.step import Join
 
 
@@ -116,7 +117,7 @@ class Task:
     the procedure has no time limit. ``hours`` are the working hours of ``calendar`` that the agency has; None where
     only the dossier's date counts. ``after``, ``join``, ``advises`` and ``returns_to`` are those of the route's step.
     ``progress`` keeps the newest words; ``also_heard`` counts the replies that move nothing: progress and the like.
-    ``instead_of`` is the task whose place it took, empty for a first one.
+    ``instead_of`` is the task whose place it took, empty for a first one; ``opinion`` is what another agency asks.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Task:
     refusal: Refusal | None = None
     handed_over: HandOver | None = None
     instead_of: str = ""
+    opinion: Opinion | None = None
 
     @property
     def number(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from services.routing.published import alarms, balance, cases, letters, replies
+from services.routing.published import alarms, balance, cases, letters, papers, replies, side
 
 PUBLISHED = (
     *cases.PUBLISHED,
     *balance.PUBLISHED,
     *letters.PUBLISHED,
+    *papers.PUBLISHED,
     *replies.PUBLISHED,
+    *side.PUBLISHED,
     *alarms.PUBLISHED,
 )

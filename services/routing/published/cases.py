@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.routing.domain.task import Outcome
@@ -20,7 +22,29 @@ from services.routing.published.example import (
 from services.routing.use_cases import facts
 from shared.bus.published import Published
 
+# The file of a result that came within the decision, in base64.
+CONTENT = ("content",)
 OUTCOME = validate.OneOf([outcome.value for outcome in Outcome])
+
+
+class HolderSchema(Schema):
+    """An agency that has a part of the case now; ``opinion_for`` is the task for which its opinion is asked."""
+
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    status = fields.String(required=True)
+    since = fields.AwareDateTime(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    opinion_for = fields.String(required=True, allow_none=True)
+
+
+HOLDERS = fields.List(
+    fields.Nested(HolderSchema), metadata={"description": "every agency that has a part now, however many run at once"}
+)
 
 
 class RouteReference(Schema):
@@ -56,10 +80,20 @@ class CaseOpened(Schema):
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
     correction = fields.Integer()
+    holders = HOLDERS
+
+
+def _recalled() -> fields.Field[Any]:
+    told = "tasks that were taken back from their agencies by this"
+    return fields.List(fields.String(), metadata={"description": told})
 
 
 class TaskPlace(Schema):
-    """Which task, and at which agency."""
+    """Which task, at which agency, and who has a part of the case now. ``opinion_for`` is the task whose agency asked
+    for this one's opinion; null for a step of the route."""
+
+    opinion_for = fields.String(allow_none=True)
+    holders = HOLDERS
 
     task_id = fields.String(required=True)
     step = fields.String(required=True)
@@ -80,11 +114,22 @@ class TaskAcknowledged(TaskPlace):
     acknowledged_at = fields.AwareDateTime(required=True)
 
 
+class OtherTask(Schema):
+    """A task beside the first one, to which the same happened at once; ``due_at`` is its own date."""
+
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
 class TaskResumed(TaskPlace):
     """The applicant's papers came, and the agency goes on; ``due_at`` is its new date."""
 
     resumed_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    also = fields.List(fields.Nested(OtherTask))
 
 
 class TaskDueChanged(TaskPlace):
@@ -92,12 +137,15 @@ class TaskDueChanged(TaskPlace):
 
     due_before = fields.AwareDateTime(required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True)
+    also = fields.List(fields.Nested(OtherTask))
 
 
 class TaskDone(TaskPlace):
     """The agency's part is over, and the case goes on elsewhere; what decides the case is told as such instead."""
 
     done_at = fields.AwareDateTime(required=True)
+    recalled = _recalled()
+    result = fields.Nested(lambda: ResultSchema(), allow_none=True)
 
 
 class SupplementRequested(TaskPlace):
@@ -108,12 +156,22 @@ class SupplementRequested(TaskPlace):
     requested_at = fields.AwareDateTime(required=True)
 
 
+class ResultFile(Schema):
+    """The paper itself: ``upload_id`` names it where it was uploaded before, else it came with the decision."""
+
+    upload_id = fields.String(metadata={"description": "as the upload link answered it"})
+    sha256 = fields.String(required=True, metadata={"description": "of the whole file, hexadecimal"})
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    media_type = fields.String(required=True)
+
+
 class ResultSchema(Schema):
     """The paper that was issued."""
 
     name = fields.String(required=True)
     number = fields.String(required=True)
     issued_at = fields.String(required=True, allow_none=True)
+    file = fields.Nested(ResultFile, allow_none=True)
 
 
 class CaseDecided(Schema):
@@ -125,6 +183,8 @@ class CaseDecided(Schema):
     agency_name = fields.String(required=True)
     note = fields.String(required=True)
     result = fields.Nested(ResultSchema, required=True, allow_none=True)
+    task_id = fields.String()
+    recalled = _recalled()
 
 
 PUBLISHED = (
@@ -140,6 +200,6 @@ PUBLISHED = (
         TaskDueChanged,
         facts.task_due_changed(REDATED, REDATED.task(TASK_ID), OPENED.tasks[0].due_at),
     ),
-    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0])),
-    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID))),
+    Published(facts.TASK_DONE, TaskDone, facts.task_done(FIRST_DONE, FIRST_DONE.tasks[0]), CONTENT),
+    Published(facts.CASE_DECIDED, CaseDecided, facts.case_decided(DECIDED, DECIDED.task(TASK_ID)), CONTENT),
 )

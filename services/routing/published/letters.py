@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from marshmallow import Schema, fields
 
 from services.routing.published.example import (
@@ -13,6 +15,7 @@ from services.routing.published.example import (
     RESUMED,
     TASK_ID,
 )
+from services.routing.published.papers import LINKS, PAPERS, WithPapers
 from services.routing.use_cases import facts
 from shared.bus.published import Published
 
@@ -56,8 +59,18 @@ class ComponentSchema(Schema):
     original = fields.Boolean(required=True)
 
 
-class TaskAssigned(Schema):
-    """The letter to an agency. ``task_id`` is the same however often the letter comes; it names no person."""
+class AskedBy(Schema):
+    """Which agency wants the opinion, for which task of its own, and what it asks."""
+
+    task_id = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    question = fields.String(required=True)
+
+
+class TaskAssigned(WithPapers):
+    """The letter to an agency. ``task_id`` is the same however often the letter comes; it names no person. ``opinion``
+    is there where another agency asks: answer done, with the opinion as the note."""
 
     task_id = fields.String(required=True)
     dossier = fields.String(required=True)
@@ -68,9 +81,10 @@ class TaskAssigned(Schema):
     priority = fields.Boolean(required=True)
     assigned_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    opinion = fields.Nested(AskedBy)
 
 
-class AgencyTaskResumed(Schema):
+class AgencyTaskResumed(WithPapers):
     """The letter by which an agency goes on: the papers it asked for are at the reception unit."""
 
     task_id = fields.String(required=True)
@@ -102,12 +116,17 @@ class AgencyTaskRecalled(Schema):
     reason = fields.String(required=True)
 
 
+_DISPATCHED, _RESUMED = (replace(one, papers=PAPERS) for one in (DISPATCHED, RESUMED))
 PUBLISHED = (
-    Published(facts.TASK_ASSIGNED, TaskAssigned, facts.task_assigned(DISPATCHED, DISPATCHED.task(TASK_ID), LETTERS)),
+    Published(
+        facts.TASK_ASSIGNED,
+        TaskAssigned,
+        facts.task_assigned(_DISPATCHED, _DISPATCHED.task(TASK_ID), LETTERS, LINKS),
+    ),
     Published(
         facts.AGENCY_TASK_RESUMED,
         AgencyTaskResumed,
-        facts.agency_task_resumed(RESUMED, RESUMED.task(TASK_ID), LETTERS),
+        facts.agency_task_resumed(_RESUMED, _RESUMED.task(TASK_ID), LETTERS, LINKS),
     ),
     Published(
         facts.AGENCY_TASK_DUE_CHANGED,

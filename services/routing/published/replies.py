@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.routing.published.cases import OUTCOME, ResultSchema
+from services.routing.published.cases import OUTCOME, ResultFile, ResultSchema
 from services.routing.published.example import OPENED, RESULT, TASK_ID
+from services.routing.published.papers import INLINE_FILE
 from services.routing.use_cases import facts
 from shared.bus.published import Published
 from shared.store.change import Address, Fact
@@ -32,6 +33,18 @@ class SupplementWanted(Schema):
     reason = fields.String(validate=validate.Length(max=4000))
 
 
+class ResultFileWanted(ResultFile):
+    """The paper itself: within the message (``inline``, up to 256 KB) or uploaded before (``upload_id``)."""
+
+    inline = fields.String(metadata={"description": "the file in base64; leave it out where upload_id is given"})
+
+
+class ResultWanted(ResultSchema):
+    """The paper that was issued, with its file where there is one."""
+
+    file = fields.Nested(ResultFileWanted, allow_none=True)
+
+
 class DecisionWanted(Schema):
     """The agency's last answer. ``note`` may be read by the applicant and is required where it is denied or returned. A
     task whose step does not decide the case is answered with ``done``; ``returned`` sends the dossier back to the step
@@ -40,7 +53,7 @@ class DecisionWanted(Schema):
     task_id = fields.String(required=True)
     decision = fields.String(required=True, validate=OUTCOME)
     note = fields.String(validate=validate.Length(max=4000))
-    result = fields.Nested(ResultSchema, allow_none=True)
+    result = fields.Nested(ResultWanted, allow_none=True)
     return_to = fields.String(validate=validate.Length(max=200))
 
 
@@ -75,7 +88,12 @@ PUBLISHED = (
         _reply(
             facts.AGENCY_DECIDED,
             2,
-            {"task_id": TASK_ID, "decision": "granted", "note": "Đủ điều kiện theo quy định", "result": RESULT},
+            {
+                "task_id": TASK_ID,
+                "decision": "granted",
+                "note": "Đủ điều kiện theo quy định",
+                "result": {**RESULT, "file": INLINE_FILE},
+            },
         ),
         sender="agency",
     ),

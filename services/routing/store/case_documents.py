@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.routing.domain.case import Case, CaseStatus, Component, Procedure
+from services.routing.domain.opinion import Opinion
+from services.routing.domain.papers import PaperReference
 from services.routing.domain.step import Join
 from services.routing.domain.task import (
     ENDED,
@@ -32,8 +34,9 @@ ANY_AGENCY, NOT_DECIDED = "*", "open"
 
 def case_to_document(case: Case) -> dict[str, Any]:
     """``places`` (see ``place``) and ``waiting_at``, the agencies for which a task waits, say where the case is found;
-    ``rank`` and ``queue_due`` are the order in which agencies are given work. All four are derived. ``look_at`` is when
-    the case's clocks are looked at next: at once, for it has just changed."""
+    ``rank`` and ``queue_due`` are the order in which agencies are given work, ``opinion_due`` is the first date of an
+    opinion whose lateness its asker would have to be told. All are derived. ``look_at`` is when the case's clocks are
+    looked at next: at once, for it has just changed."""
     unfinished = [task.due_at or NO_DUE_DATE for task in case.tasks if task.status not in ENDED]
     return {
         "_id": case.id,
@@ -54,6 +57,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "correction": case.correction,
         "stopped_at": case.stopped_at,
         "plan_from": case.plan_from,
+        "papers": [asdict(one) for one in case.papers],
         "correlation_id": case.correlation_id,
         "caused_by": case.caused_by,
         "traceparent": case.traceparent,
@@ -64,7 +68,13 @@ def case_to_document(case: Case) -> dict[str, Any]:
         MARK: True,
         "queue_due": min(unfinished, default=NO_DUE_DATE),
         "look_at": AT_ONCE,
+        "opinion_due": _opinion_due(case),
     }
+
+
+def _opinion_due(case: Case) -> datetime | None:
+    asked = (one for one in case.tasks if one.opinion and one.status not in ENDED and not one.opinion.late_told_at)
+    return min((one.due_at for one in asked if one.due_at), default=None)
 
 
 def place(agency_key: str | None, status: TaskStatus | None) -> str:
@@ -94,6 +104,7 @@ def case_from_document(document: dict[str, Any]) -> Case:
         correction=document.get("correction", 0),
         stopped_at=document.get("stopped_at"),
         plan_from=document.get("plan_from", 1),
+        papers=tuple(PaperReference(**one) for one in document.get("papers", ())),
         correlation_id=document["correlation_id"],
         caused_by=document["caused_by"],
         traceparent=document.get("traceparent"),
@@ -153,6 +164,7 @@ def _task_to_document(task: Task) -> dict[str, Any]:
         "refusal": asdict(task.refusal) if task.refusal else None,
         "handed_over": asdict(task.handed_over) if task.handed_over else None,
         "instead_of": task.instead_of,
+        "opinion": asdict(task.opinion) if task.opinion else None,
     }
 
 
@@ -166,7 +178,7 @@ def _tasks(documents: Sequence[dict[str, Any]]) -> tuple[Task, ...]:
 
 def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
     decision, supplement = document["decision"], document.get("supplement")
-    refusal, handed_over = document.get("refusal"), document.get("handed_over")
+    refusal, handed_over, opinion = (document.get(part) for part in ("refusal", "handed_over", "opinion"))
     return Task(
         **{
             **document,
@@ -179,5 +191,6 @@ def _task_from_document(document: dict[str, Any], after: Sequence[str]) -> Task:
             "progress": tuple(Progress(**one) for one in document.get("progress", ())),
             "refusal": refusal and Refusal(**refusal),
             "handed_over": handed_over and HandOver(**handed_over),
+            "opinion": opinion and Opinion(**opinion),
         }
     )

@@ -17,7 +17,7 @@ ALARMS = "alarms"
 STEP_TIMES = "step_times"
 HEARD = "heard"
 
-# Before every moment that stands in ``look_at``; a case that has ended has none.
+# Before every moment that stands in ``look_at`` and ``opinion_due``; a case that has ended has neither.
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 # Equality on one place, then the order of the queue: walks the index in order at any number of cases.
@@ -36,6 +36,12 @@ CASE_INDEXES = (
         [("look_at", ASCENDING)],
         name="clocks_to_look_at",
         partialFilterExpression={"look_at": {"$gte": LONG_AGO}},
+    ),
+    # Small too: only the cases in which an agency waits for another one's opinion.
+    IndexModel(
+        [("opinion_due", ASCENDING)],
+        name="opinions_by_date",
+        partialFilterExpression={"opinion_due": {"$gt": LONG_AGO}},
     ),
 )
 # Lists of what holds, by kind, of all agencies or of one, the longest first; and all of one case.

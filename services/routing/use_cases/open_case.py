@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from services.routing.domain.case import Case, Component, Procedure
 from services.routing.domain.clocks import Clocks
 from services.routing.domain.dates import planned_dates
 from services.routing.domain.opening import tasks_of
+from services.routing.domain.papers import PaperReference
 from services.routing.domain.route import Route
 from services.routing.domain.task import TooEarly
 from services.routing.use_cases import facts
@@ -14,6 +18,8 @@ from services.routing.use_cases.keep_calendar import CALENDARS
 from services.routing.use_cases.ports import WorkingTime
 from shared.bus.reading import Never, NotYet, Received
 from shared.store.change import NOTHING, Change, Key, Loaded
+
+OTHER_PAPER = "Giấy tờ khác"
 
 
 def needs(received: Received) -> tuple[Key, ...]:
@@ -76,4 +82,13 @@ def opened(received: Received, route: Route, clocks: Clocks, procedure: Procedur
         caused_by=received.id,
         traceparent=received.traceparent,
         plan_from=first,
+        papers=references(data["documents"]),
+    )
+
+
+def references(documents: Iterable[Mapping[str, Any]]) -> tuple[PaperReference, ...]:
+    """The papers as intake told of them, named as the procedure names them."""
+    return tuple(
+        PaperReference(one["id"], one["component"] or OTHER_PAPER, one["media_type"], one["size"], one["sha256"])
+        for one in documents
     )

@@ -35,7 +35,7 @@ def reroute_case(received: Received, loaded: Loaded, time: WorkingTime, address_
     procedure = Procedure(**data["procedure"])
     route = find_route(received, loaded)
     begun = opened(received, route, clocks_of(loaded, time), procedure, len(case.tasks) + 1)
-    opening = replace(begun, due_revision=data["due_revision"], correction=data["correction"])
+    opening = replace(begun, due_revision=data["due_revision"], correction=data["correction"], papers=case.papers)
     try:
         changed = case.rerouted(data["corrected_at"], opening)
     except TooEarly as problem:

@@ -20,6 +20,7 @@ from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_
 from services.routing.web import rows
 from services.routing.web.balance import ADDRESS as BALANCE
 from services.routing.web.late import LATE
+from services.routing.web.papers import papers_of, results_of
 from services.routing.web.routes import ROUTES, RouteDesk, add_route_pages
 from shared import ui
 from shared.http.correlation import correlation_id, current_caller
@@ -85,6 +86,9 @@ def blueprint(work: Work, questions: Questions, files: RouteFiles, clock: Callab
             left=left,
             now=local(now),
             steps=rows.steps_of(case, now),
+            papers=papers_of(case),
+            results=results_of(case),
+            desk=bool(current_caller().roles & {"reception", "leader"}),
             due_at=local(task.due_at) if task.due_at and rows.has_running_clock(task) else None,
         )
 

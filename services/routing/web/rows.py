@@ -143,6 +143,17 @@ def _steps_of_task(task: Task, now: datetime) -> list[Step]:
     if asked:
         steps.append(_step(_("%(agency)s yêu cầu bổ sung", agency=agency), asked.wanted, asked.requested_at, now))
         steps.append(_step(_("Người nộp bổ sung giấy tờ"), "", asked.answered_at, now))
+    if task.opinion:
+        asks = _("%(agency)s được hỏi ý kiến", agency=agency)
+        steps.insert(0, _step(asks, task.opinion.question, task.opinion.asked_at, now))
+    if task.refusal:
+        steps.append(
+            _step(_("%(agency)s không nhận việc", agency=agency), task.refusal.reason, task.refusal.refused_at, now)
+        )
+    if task.handed_over:
+        over = task.handed_over
+        gives = _("Giao cơ quan khác, người giao: %(who)s", who=over.by)
+        return [*(one for one in steps if one.state != "next"), _step(gives, over.reason, over.at, now)]
     decided = _step(_("%(agency)s giải quyết", agency=agency), _decision(task.decision), task.decided_at, now)
     return [*steps, decided]
 
@@ -158,6 +169,7 @@ def _decision(decision: Decision | None) -> str:
         Outcome.DONE: _("Xong bước này"),
         Outcome.GRANTED: _("Chấp thuận"),
         Outcome.DENIED: _("Không chấp thuận"),
+        Outcome.RETURNED: _("Trả lại bước trước"),
     }[decision.outcome]
     number = decision.result["number"] if decision.result else ""
     return ", ".join(str(one) for one in (told, number, decision.note) if one)

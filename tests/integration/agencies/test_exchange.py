@@ -16,6 +16,7 @@ from deploy.simulators.agency.signing import sign
 from services.routing.domain.case import CaseStatus
 from services.routing.domain.task import TaskStatus
 from services.routing.use_cases import facts
+from shared.store.passing import forget_passed
 from tests.integration.agencies.centre import Centre, sheet_of, simulator
 from tests.support.stack import Broker
 from tests.support.waiting import wait_until
@@ -36,6 +37,10 @@ def test_an_accepted_dossier_goes_to_its_agency_and_comes_back_decided(centre: C
     assert centre.parked() == []
     rows = centre.parts.database["events"].find({"subject": code, "type": facts.CASE_DECIDED})
     assert [(row["actor"], row["correlation_id"]) for row in rows] == [("agency:H99-11-02", f"story of {code}")]
+    wait_until(lambda: forget_passed(centre.parts.database), 20)
+    (kept,) = centre.parts.database["events"].find({"subject": code, "type": facts.CASE_DECIDED})
+    assert b"sealed" not in bytes(kept["body"]), "the paper that the agency issued only passed through"
+    assert b"inline" not in bytes(kept["body"])
     centre.give_back(code)
     centre.wait_for_status(code, "closed")
 

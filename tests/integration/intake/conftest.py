@@ -62,7 +62,7 @@ def clock() -> Clock:
 
 
 def make_settings(folder: Path) -> Settings:
-    make_secrets(folder / "secrets", ["intake"], {"tokens": "intake"})
+    make_secrets(folder / "secrets", ["intake"], {"tokens": "intake", "centre": "routing"})
     return read(
         TABLE,
         {

@@ -18,6 +18,7 @@ HOPS = [
     "task acknowledged",
     "decided",
     "result ready",
+    "result paper",
     "returned",
     "public tracking",
 ]
@@ -99,6 +100,9 @@ class System:
     def track(self, code: str, phone_last4: str) -> dict[str, Any]:
         assert phone_last4 == "5678"
         return {"status": self.status(), "status_text": "Đã trả kết quả"}
+
+    def documents(self, code: str, owner: str) -> list[dict[str, Any]]:
+        return [{"source": "sent"}, {"source": "result", "name": "Giấy xác nhận.pdf", "size": 812}]
 
     def case(self, code: str, token: str) -> dict[str, Any]:
         return {"status": "withdrawn", "tasks": [{"agency_name": "Phòng", "status": "recalled"}]}

@@ -196,10 +196,16 @@ def test_a_dossier_is_not_marked_overdue_after_repeated_supplements() -> None:
     check_sum(dossier)
 
 
-def test_two_answers_in_one_second_both_count() -> None:
+def test_one_answer_to_two_requests_counts_their_wait_once() -> None:
     both = asked(asked(accepted(at(5, 8)), 1, at(6, 8)), 2, at(7, 8))
-    done = answered(answered(both, at(9, 8)), at(9, 8))
-    assert done.due_at == at(15, 8)  # from Tuesday to Friday, once
+    assert answered(both, at(9, 8)).due_at == at(15, 8)  # from Tuesday to Friday, once
+
+
+def test_two_answers_in_one_second_both_count() -> None:
+    first = answered(asked(accepted(at(5, 8)), 1, at(6, 8)), at(9, 8))
+    done = answered(asked(first, 2, at(7, 8)), at(9, 8))  # asked before the first answer, heard of behind it
+    assert done.due_at == at(15, 8)
+    assert done.asked is None
 
 
 def test_a_receipt_on_friday_at_16_30_and_a_wait_across_a_holiday_weekend() -> None:

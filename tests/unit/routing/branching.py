@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from services.routing.domain.case import Case
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task, TaskStatus
-from services.routing.use_cases import facts
+from services.routing.use_cases import facts, side_facts
+from services.routing.use_cases.hand_over import reassigned
+from shared.store.change import Address, Context, Key
 from tests.unit.routing.world import (
     AGENCY_KEY,
     DOSSIER,
@@ -17,6 +20,7 @@ from tests.unit.routing.world import (
     World,
     accepted,
     agency,
+    event,
     reply,
     supplemented,
     withdrawn,
@@ -68,8 +72,8 @@ class Play:
         """Its agency wants papers of the applicant."""
         self._say(step, facts.AGENCY_SUPPLEMENT_REQUESTED, {"wanted": "Bản sao", "reason": "Thiếu"})
 
-    def answer(self, step: str, policy: str = "pause") -> None:
-        """The applicant answers; the dossier's date moves by a day."""
+    def answer(self, step: str, policy: str = "pause", also: Sequence[str] = ()) -> None:
+        """The applicant answers, all that ``also`` asked with it; the dossier's date moves by a day."""
         self.revision += 1
         self.at += timedelta(hours=1)
         due = self.case.due_at
@@ -77,12 +81,50 @@ class Play:
         self.world.receive(
             supplemented(
                 self.task(step).id,
+                id=f"supplemented-{self.revision}",
+                also=[self.task(one).id for one in also],
                 policy=policy,
                 supplemented_at=self.at.isoformat(),
                 due_at=(due + timedelta(days=1)).isoformat(),
                 due_revision=self.revision,
             )
         )
+
+    def ask_opinion(self, step: str, of: str, hours: float | None = None) -> None:
+        """Its agency asks this one for an opinion."""
+        data = {"agency": of, "question": "Có đủ điều kiện không?", "hours": hours}
+        self._say(step, side_facts.AGENCY_OPINION_REQUESTED, data)
+
+    def refuse(self, step: str) -> None:
+        """Its agency does not take it."""
+        self._say(step, side_facts.AGENCY_REFUSED, {"reason": "Việc này của cơ quan khác"})
+
+    def reassign(self, step: str, to: str) -> None:
+        """An operator gives it to this agency."""
+        self.reassign_task(self.task(step), to)
+
+    def reassign_task(self, task: Task, to: str) -> None:
+        """The same, by the task."""
+        self.at += timedelta(hours=1)
+        given, why = agency(to), "Việc này của cơ quan khác"
+        change = reassigned(
+            self.case, task.id, given, self.at, why, "vanhanh", lambda key: Address("agency.tasks", key)
+        )
+        self.world.states.setdefault(Key(type(given), given.id), given)
+        self.world.commit(change, Context("vanhanh", self.at, "by-hand"))
+        self.world.dispatch()
+
+    def acknowledge_task(self, task: Task) -> None:
+        """Its agency has it in hand, be it a step or an opinion."""
+        self.say(task, facts.AGENCY_ACKNOWLEDGED, {"officer_unit": "Tổ"})
+
+    def redate(self, by: timedelta) -> None:
+        """The dossier gets another date."""
+        self.revision += 1
+        due = self.case.due_at
+        assert due is not None
+        data = {"due_at": (due + by).isoformat(), "due_revision": self.revision, "reason": "Bão"}
+        self.world.receive(event("intake.dossier.due_changed.v1", data, id=f"redated-{self.revision}"))
 
     def withdraw(self) -> None:
         """The applicant takes the dossier back."""
@@ -92,10 +134,11 @@ class Play:
         """What was told so far of one kind."""
         return [fact for fact in self.world.told if fact.type == type]
 
-    def _say(self, step: str, type: str, data: dict[str, Any], at: datetime | None = None) -> None:
+    def say(self, task: Task, type: str, data: dict[str, Any], at: datetime | None = None) -> None:
+        """Its agency says this of a task, as its next word."""
         self.words += 1
         self.at += timedelta(hours=1)
-        task = self.task(step)
+        task = self.case.task(task.id)
         said = reply(
             type,
             {"task_id": task.id, **data},
@@ -108,3 +151,6 @@ class Play:
         )
         self.world.receive(said)
         self.world.dispatch()
+
+    def _say(self, step: str, type: str, data: dict[str, Any], at: datetime | None = None) -> None:
+        self.say(self.task(step), type, data, at)

@@ -9,17 +9,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from services.routing.domain.agency import Agency
 from services.routing.domain.case import CaseStatus
 from services.routing.domain.flow import ancestors
 from services.routing.domain.route import Route
 from services.routing.domain.route_check import MOST_STEPS
 from services.routing.domain.step import Join, Step
-from services.routing.domain.task import ENDED, Task, TaskStatus
-from services.routing.use_cases import facts
+from services.routing.domain.task import ENDED, TAKEN_BACK, WITH_AGENCY, Task, TaskStatus
+from services.routing.use_cases import facts, side_facts
+from shared.store.change import Key
 from tests.unit.routing.branching import Play
 from tests.unit.routing.routes import CENTRE, MEDICAL, POLICE, SOCIAL, route, step
+from tests.unit.routing.world import agency
 
-IN_HAND = frozenset({TaskStatus.DISPATCHED, TaskStatus.ACKNOWLEDGED})
+TAKEN = frozenset({TaskStatus.ACKNOWLEDGED, TaskStatus.IN_PROGRESS})
+IN_HAND = frozenset({TaskStatus.DISPATCHED, *TAKEN})
+AGENCIES = (CENTRE, MEDICAL, POLICE, SOCIAL)
+REASSIGNABLE = frozenset({TaskStatus.PLANNED, TaskStatus.REFUSED, *IN_HAND})
+ASKING = frozenset({*TAKEN, TaskStatus.PAUSED})
 Block = tuple[Step, ...]
 
 
@@ -46,7 +53,7 @@ def routes(draw: st.DrawFn) -> Route:
         bad = block(depth - 1, f"{chooser}:denied")
         return one(good, bad, join=Join.ANY)[0].id
 
-    agencies: st.SearchStrategy[str] = st.sampled_from((CENTRE, MEDICAL, POLICE, SOCIAL))
+    agencies: st.SearchStrategy[str] = st.sampled_from(AGENCIES)
     made: list[Step] = []
     block(3)
     links = {each.id: each for each in made}
@@ -70,14 +77,23 @@ def led_here(play: Play, task: Task) -> bool:
     return not said or (any(said) if task.join is Join.ANY else all(said))
 
 
+def expected(reason: str) -> bool:
+    """What the rules forbid: a return too many, and an opinion more than may be open at a time."""
+    return "it must be decided" in reason or "opinions already" in reason
+
+
 class AnyCase(RuleBasedStateMachine):
-    """Agencies acknowledge, decide, send back and ask; the applicant answers or takes the dossier back."""
+    """Agencies acknowledge, decide, send back, refuse and ask, the applicant and each other; operators give tasks to
+    other agencies; the applicant answers all that is asked at once, or takes the dossier back."""
 
     play: Play
 
     @initialize(made=routes())
     def begin(self, made: Route) -> None:
         self.play = Play(made)
+        for code in AGENCIES:  # all are known, whether the route names them or not
+            known = agency(code)
+            self.play.world.states.setdefault(Key(Agency, known.id), known)
 
     @rule(data=st.data())
     @precondition(lambda self: self.found(IN_HAND))
@@ -95,22 +111,60 @@ class AnyCase(RuleBasedStateMachine):
         self.play.acknowledge(data.draw(st.sampled_from(self.found({TaskStatus.DISPATCHED}))).step)
 
     @rule(data=st.data())
-    @precondition(lambda self: self.found({TaskStatus.ACKNOWLEDGED}))
+    @precondition(lambda self: self.found(TAKEN))
     def ask(self, data: st.DataObject) -> None:
-        fresh = [one for one in self.found({TaskStatus.ACKNOWLEDGED}) if one.supplement is None]
+        fresh = [one for one in self.found(TAKEN) if one.supplement is None]
         if fresh:
             self.play.ask(data.draw(st.sampled_from(fresh)).step)
 
     @rule(data=st.data(), policy=st.sampled_from(("pause", "restart")))
     @precondition(lambda self: self.found({TaskStatus.PAUSED}))
     def answer(self, data: st.DataObject, policy: str) -> None:
-        self.play.answer(data.draw(st.sampled_from(self.found({TaskStatus.PAUSED}))).step, policy)
+        steps = [one.step for one in self.found({TaskStatus.PAUSED})]
+        first = data.draw(st.sampled_from(steps))
+        self.play.answer(first, policy, also=[one for one in steps if one != first])
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.found(IN_HAND))
+    def refuse(self, data: st.DataObject) -> None:
+        self.play.refuse(data.draw(st.sampled_from(self.found(IN_HAND))).step)
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.found(REASSIGNABLE))
+    def reassign(self, data: st.DataObject) -> None:
+        task = data.draw(st.sampled_from(self.found(REASSIGNABLE)))
+        to = data.draw(st.sampled_from([one for one in AGENCIES if one != task.agency]))
+        self.play.reassign(task.step, to)
+
+    @rule(data=st.data(), hours=st.sampled_from((None, 1, 40)))
+    @precondition(lambda self: self.found(ASKING))
+    def ask_opinion(self, data: st.DataObject, hours: float | None) -> None:
+        task = data.draw(st.sampled_from(self.found(ASKING)))
+        self.play.ask_opinion(
+            task.step, data.draw(st.sampled_from([one for one in AGENCIES if one != task.agency])), hours
+        )
+
+    @rule(data=st.data(), answers=st.booleans())
+    @precondition(lambda self: self.opinions())
+    def answer_opinion(self, data: st.DataObject, answers: bool) -> None:
+        task = data.draw(st.sampled_from(self.opinions()))
+        if not answers:
+            self.play.say(task, side_facts.AGENCY_REFUSED, {"reason": "Không"})
+            return
+        if task.status is TaskStatus.DISPATCHED:
+            self.play.acknowledge_task(task)
+        self.play.say(task, facts.AGENCY_DECIDED, {"decision": "done", "note": "Được", "result": None})
 
     @rule(sure=st.integers(0, 9))
     @precondition(lambda self: hasattr(self, "play"))
     def withdraw(self, sure: int) -> None:
         if sure == 0:
             self.play.withdraw()
+
+    def opinions(self) -> list[Task]:
+        """Those that an agency is asked for and has."""
+        known = self.play.case.tasks if hasattr(self, "play") else ()
+        return [one for one in known if one.opinion and one.status in IN_HAND]
 
     def found(self, statuses: frozenset[TaskStatus] | set[TaskStatus]) -> list[Task]:
         """The newest tasks that stand so."""
@@ -127,7 +181,7 @@ class AnyCase(RuleBasedStateMachine):
         self.holds(
             lambda play: (
                 play.case.status is not CaseStatus.OPEN
-                or any(task.status not in ENDED | {TaskStatus.PLANNED} for task in play.case.tasks)
+                or any(task.status not in ENDED | {TaskStatus.PLANNED} for task in play.case.plan.values())
             )
         )
 
@@ -163,14 +217,51 @@ class AnyCase(RuleBasedStateMachine):
         def told(play: Play) -> bool:
             stopped = {fact.data["task_id"] for fact in play.told(facts.AGENCY_TASK_RECALLED)}
             given = {fact.data["task_id"] for fact in play.told(facts.TASK_ASSIGNED)}
-            lost = {task.id for task in play.case.tasks if task.status is TaskStatus.RECALLED}
+            lost = {task.id for task in play.case.tasks if task.status in TAKEN_BACK and task.refusal is None}
             return stopped == lost & given
 
         self.holds(told)
 
     @invariant()
-    def nothing_honest_is_parked_but_a_return_too_many(self) -> None:
-        self.holds(lambda play: all("it must be decided" in reason for _, reason in play.world.parked))
+    def an_opinion_is_asked_only_for_a_task_that_its_agency_has_and_every_answer_reaches_the_asker(self) -> None:
+        def kept(play: Play) -> bool:
+            asked = [one for one in play.case.tasks if one.opinion]
+            open_ = [play.case.task(one.opinion.for_task) for one in asked if one.opinion and one.status not in ENDED]
+            answered = {one.id for one in asked if one.decision or one.refusal}
+            told = [fact.data["opinion_task_id"] for fact in play.told(side_facts.AGENCY_OPINION_GIVEN)]
+            return all(one.status in ASKING for one in open_) and sorted(told) == sorted(answered)
+
+        self.holds(kept)
+
+    @invariant()
+    def each_task_has_one_place_and_every_hand_over_says_who_when_and_why(self) -> None:
+        def followed(play: Play) -> bool:
+            overs = [(one, one.handed_over) for one in play.case.tasks if one.status is TaskStatus.REASSIGNED]
+            return all(
+                over and over.by and over.reason and play.case.task(over.to_task).instead_of == one.id
+                for one, over in overs
+            )
+
+        self.holds(followed)
+
+    @invariant()
+    def the_newest_telling_names_exactly_those_who_have_a_part(self) -> None:
+        def named(play: Play) -> bool:
+            tellings = [fact for fact in play.world.told if "holders" in fact.data and fact.address is None]
+            if not tellings or play.case.status is not CaseStatus.OPEN:
+                return True
+            having = [one.id for one in play.case.tasks if one.status in WITH_AGENCY]
+            return [one["task_id"] for one in tellings[-1].data["holders"]] == having
+
+        self.holds(named)
+
+    @invariant()
+    def nothing_honest_is_parked_but_a_return_or_an_opinion_too_many(self) -> None:
+        self.holds(lambda play: all(expected(reason) for _, reason in play.world.parked))
+
+    @invariant()
+    def nothing_waits_for_what_will_never_come(self) -> None:
+        self.holds(lambda play: play.world.deferred == [])
 
 
 TestAnyCase = AnyCase.TestCase

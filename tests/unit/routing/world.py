@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.routing.consumed import inbox_readings, reply_readings
+from services.routing.composition.opinions import opinion_rules
+from services.routing.consumed import inbox_readings, reply_readings, side_readings
 from services.routing.domain.agency import Agency, new_agency
 from services.routing.domain.case import Case
 from services.routing.domain.route import Route, new_route
@@ -16,6 +17,7 @@ from services.routing.domain.step import Step
 from services.routing.domain.task import TaskStatus
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
+from services.routing.settings import DATA
 from services.routing.use_cases import facts
 from services.routing.use_cases.dispatch_tasks import dispatch_tasks
 from shared.bus import topology
@@ -23,6 +25,7 @@ from shared.bus.reading import Never, NotYet, Received
 from shared.security.keys import new_signing_key
 from shared.security.signatures import sign_detached
 from shared.store.change import Address, Aggregate, Change, Conflict, Context, Fact, Key, Loaded
+from shared.store.deciding import Gathered
 from shared.working_time import Calendar
 
 MONDAY = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)  # 08:00 in Viet Nam
@@ -36,7 +39,11 @@ def _address(key: str) -> Address:
     return Address("agency.tasks", key)
 
 
-REPLIES = reply_readings(check_signature, topology.agency_user, WORKING_TIME, _address)
+RULES = opinion_rules(DATA / "opinions.json")
+REPLIES = (
+    *reply_readings(check_signature, topology.agency_user, WORKING_TIME, _address),
+    *side_readings(check_signature, topology.agency_user, WORKING_TIME, _address, RULES),
+)
 READINGS = {one.type: one for one in (*inbox_readings(WORKING_TIME, _address), *REPLIES)}
 
 
@@ -103,7 +110,7 @@ def returned() -> Received:
     return event("intake.dossier.returned.v1", {"returned_at": at.isoformat()}, id="returned", sequence=5, at=at)
 
 
-def supplemented(task_id: str | None = f"{DOSSIER}:1", **data: Any) -> Received:
+def supplemented(task_id: str | None = f"{DOSSIER}:1", id: str = "supplemented", **data: Any) -> Received:
     """The applicant answered on Thursday 08:00; the dossier is due two working days later than before."""
     at = MONDAY + timedelta(days=3)
     given = {
@@ -112,7 +119,7 @@ def supplemented(task_id: str | None = f"{DOSSIER}:1", **data: Any) -> Received:
         "due_at": (MONDAY + timedelta(days=9)).isoformat(),
         "policy": "pause",
     }
-    return event("intake.dossier.supplemented.v1", {**given, **data}, id="supplemented", sequence=5, at=at)
+    return event("intake.dossier.supplemented.v1", {**given, **data}, id=id, sequence=5, at=at)
 
 
 def withdrawn(accepted: bool = True) -> Received:
@@ -238,6 +245,7 @@ class World:
             known = self.states.get(Key(type(one), one.id))
             if one.version != (known.version if known else 0) + 1:
                 raise Conflict(one.id)
+        Gathered().add(change, context, Loaded(dict(self.states)))  # what no store would keep is no change
         self.states.update({Key(type(one), one.id): one for one in change.saved})
         self.told.extend(change.facts)
 

@@ -19,6 +19,19 @@ def progress(one: Progress) -> Json:
         }
         if holder
         else None,
+        "holders": [
+            {
+                "task_id": part.task_id,
+                "step": part.step,
+                "name": words(part.name),
+                "agency": part.agency,
+                "agency_name": part.agency_name,
+                "since": moment(part.since),
+                "due_at": moment(part.due_at),
+                "opinion_for": part.opinion_for or None,
+            }
+            for part in one.holding
+        ],
         "steps": [
             {"id": step.id, "agency": step.agency, "agency_name": step.agency_name, "name": words(step.name)}
             for step in one.steps
@@ -33,6 +46,12 @@ def progress(one: Progress) -> Json:
                 "due_at": moment(task.current_due),
                 "acknowledged_at": moment(task.acknowledged_at),
                 "resumed_at": moment(task.resumed_at),
+                "done_at": moment(task.done_at),
+                "opinion_for": task.opinion_for or None,
+                "refused": {"at": moment(task.refused.at), "reason": task.refused.reason} if task.refused else None,
+                "left": {"at": moment(task.left.at), "reason": task.left.reason, "to": task.left.to_agency_name or None}
+                if task.left
+                else None,
             }
             for task in one.tasks.values()
         ],

@@ -10,7 +10,7 @@ from services.intake.domain.acceptance import Acceptance
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
-from services.intake.domain.progress import Task
+from services.intake.domain.progress import Progress, Task
 from services.intake.domain.supplement import Supplement
 from services.intake.use_cases.forms.filled import Content, Filled, House, applicant_fields, moment_words, short_moment
 
@@ -78,10 +78,11 @@ def fill_control_sheet(dossier: Dossier, house: House) -> Filled:
 def agencies_of(dossier: Dossier) -> tuple[str | None, list[str]]:
     """Who leads (who decides, or decides by the route's last step) and who works with them, each named once."""
     progress = dossier.progress
-    tasks = sorted(progress.tasks.values(), key=_begun)
+    tasks = sorted((one for one in progress.tasks.values() if not one.opinion_for), key=_begun)
+    advisers = [one.agency_name for one in progress.tasks.values() if one.opinion_for]
     names = [one.agency_name for one in progress.steps] or [one.agency_name for one in tasks]
     lead = progress.decision.agency_name if progress.decision else (names[-1] if names else None)
-    return lead, [one for one in dict.fromkeys(names) if one != lead]
+    return lead, [one for one in dict.fromkeys((*names, *(one.agency_name for one in tasks), *advisers)) if one != lead]
 
 
 def hops_of(dossier: Dossier, acceptance: Acceptance, house: House) -> list[Hop]:
@@ -103,30 +104,100 @@ def hops_of(dossier: Dossier, acceptance: Acceptance, house: House) -> list[Hop]
 
 
 def _between(dossier: Dossier, house: House, officer: str | None) -> list[Hop]:
-    """From the desk to the first agency and from each to the next; those side by side get it from the desk."""
+    """Every time that an agency got the dossier: from the desk, from each agency whose step leads there, from the one
+    that refused it or lost it, or from the one that asks its opinion; and every opinion on its way back."""
+    progress = dossier.progress
+    tasks = sorted(progress.tasks.values(), key=_begun)
+    replaced = {one.left.to_task: one for one in tasks if one.left and one.left.to_task}
     hops: list[Hop] = []
     before: Task | None = None
-    for task in sorted(dossier.progress.tasks.values(), key=_begun):
-        following = before is not None and _follows(before, task)
-        hops.append(
-            Hop(
-                before.agency_name if before and following else house.short,
-                task.agency_name,
-                task.dispatched_at,
-                task.acknowledged_at,
-                before.officer if before and following else officer,
-                task.officer,
-                kept_of(task.dispatched_at, before.current_due) if before and following else None,
-                f"Hạn: {short_moment(task.current_due)}" if task.current_due else "",
-            )
-        )
-        before = task
+    for task in tasks:
+        note = f"Hạn: {short_moment(task.current_due)}" if task.current_due else ""
+        asker = progress.tasks.get(task.opinion_for)
+        if task.id in replaced:
+            hops.append(_given_on(replaced[task.id], task, note))
+        elif task.opinion_for:
+            hops.append(_asked(asker, task, house, note))
+            if task.done_at:
+                hops.append(_advised(task, asker, house))
+        else:
+            givers = _givers(progress, task, tasks)
+            if not givers and before is not None and not _knows_the_way(progress, task) and _follows(before, task):
+                givers = [before]
+            hops += [_on(giver, task, note) for giver in givers] or [
+                Hop(
+                    house.short,
+                    task.agency_name,
+                    task.dispatched_at,
+                    task.acknowledged_at,
+                    officer,
+                    task.officer,
+                    note=note,
+                )
+            ]
+            before = task
+        if task.refused:
+            words, at = f"Cơ quan không nhận việc: {task.refused.reason}", task.refused.at
+            hops.append(Hop(task.agency_name, house.short, at, at, task.officer, note=words))
     return hops
+
+
+def _from_desk(task: Task, house: House, officer: str | None, note: str) -> Hop:
+    at, taken = task.dispatched_at, task.acknowledged_at
+    return Hop(house.short, task.agency_name, at, taken, officer, task.officer, note=note)
+
+
+def _on(giver: Task, task: Task, note: str) -> Hop:
+    given = giver.done_at or task.dispatched_at
+    kept = kept_of(given, giver.current_due)
+    return Hop(
+        giver.agency_name, task.agency_name, given, task.acknowledged_at, giver.officer, task.officer, kept, note
+    )
+
+
+def _given_on(old: Task, task: Task, note: str) -> Hop:
+    left = old.left
+    why = f"Giao lại: {left.reason}" if left else ""
+    at = left.at if left else task.dispatched_at
+    words = ". ".join(filter(None, (why, note)))
+    return Hop(old.agency_name, task.agency_name, at, task.acknowledged_at, old.officer, task.officer, note=words)
+
+
+def _asked(asker: Task | None, task: Task, house: House, note: str) -> Hop:
+    giver, name = (asker.agency_name, asker.officer) if asker else (house.short, None)
+    words = ". ".join(filter(None, ("Xin ý kiến", note)))
+    return Hop(giver, task.agency_name, task.dispatched_at, task.acknowledged_at, name, task.officer, note=words)
+
+
+def _advised(task: Task, asker: Task | None, house: House) -> Hop:
+    taker, name = (asker.agency_name, asker.officer) if asker else (house.short, None)
+    kept = kept_of(task.done_at, task.current_due)
+    return Hop(task.agency_name, taker, task.done_at, task.done_at, task.officer, name, kept, "Cho ý kiến")
 
 
 def _follows(before: Task, task: Task) -> bool:
     """Whether the one had it in hand when the other got it: else both got it from the desk at once."""
     return bool(before.acknowledged_at and task.dispatched_at and before.acknowledged_at < task.dispatched_at)
+
+
+def _givers(progress: Progress, task: Task, tasks: list[Task]) -> list[Task]:
+    """The agencies that had the dossier before, by the route: each newest task of a step that leads here and was done
+    when this one was sent; or the one that sent it back."""
+    leads = next((one.after for one in progress.steps if one.id == task.step), ())
+    done = {
+        one.step: one
+        for one in tasks
+        if one.step in leads and one.done_at and task.dispatched_at and one.done_at <= task.dispatched_at
+    }
+    if done or not any(one.step == task.step and _begun(one) < _begun(task) for one in tasks):
+        return [done[step] for step in leads if step in done]
+    sent_back = [one for one in tasks if one.done_at and task.dispatched_at and one.done_at <= task.dispatched_at]
+    return [max(sent_back, key=lambda one: (one.done_at, one.id))] if sent_back else []
+
+
+def _knows_the_way(progress: Progress, task: Task) -> bool:
+    """Whether the opening told what leads to this step, or that it begins the case beside others that it told of."""
+    return any(one.after for one in progress.steps) and any(one.id == task.step for one in progress.steps)
 
 
 def _waits(dossier: Dossier, house: House) -> list[Hop]:

@@ -11,7 +11,7 @@ from services.intake.domain.due_change import DueChangeKind
 from services.intake.domain.due_words import counted_words, skipped_words
 from services.intake.domain.errors import IllegalStep, Words
 from services.intake.domain.form_copy import FormName
-from services.intake.domain.progress import Task
+from services.intake.domain.parts import parts_of
 from services.intake.use_cases.forms.agreed import reissue_of
 from services.intake.use_cases.forms.filled import (
     Content,
@@ -102,24 +102,14 @@ def _long_ago(ledger: Ledger) -> datetime:
 
 
 def _parts(dossier: Dossier) -> list[Content]:
-    """Each agency's part as routing told it: the route's steps, with the dates of those that were sent out, and as
-    planned of those that were not; what was planned holds no more once the dossier's own date has moved."""
-    tasks = sorted(dossier.progress.tasks.values(), key=lambda one: (one.dispatched_at or one.acknowledged_at, one.id))
-    by_step = {one.step: one for one in tasks}
-    steps = dossier.progress.steps
-    if len(steps) < 2 and len(tasks) < 2:
-        return []
-    moved = dossier.acceptance is None or dossier.due_at != dossier.acceptance.due_at
-    parts = [_part(one.agency_name, one.name.vi, by_step.get(one.id), None if moved else one.due_at) for one in steps]
-    known = {one.id for one in steps}
-    return parts + [_part(one.agency_name, "", one) for one in tasks if one.step not in known]
-
-
-def _part(agency: str, step: str, task: Task | None, planned: datetime | None = None) -> Content:
-    due = task.current_due if task else planned
-    return {
-        "agency": agency,
-        "step": step,
-        "from": short_moment(task.dispatched_at) if task and task.dispatched_at else None,
-        "due": short_moment(due) if due else None,
-    }
+    """Each agency's part as routing told it; an opinion that one agency asks of another is no part of the way."""
+    return [
+        {
+            "agency": one.agency_name,
+            "step": one.name.vi,
+            "from": short_moment(one.since) if one.since else None,
+            "due": short_moment(one.due_at) if one.due_at else None,
+        }
+        for one in parts_of(dossier)
+        if not one.opinion
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.errors import IllegalStep, NotFound, Words
 from services.intake.domain.form_copy import FormName
-from services.intake.domain.supplement import Supplement
+from services.intake.domain.supplement import Supplement, in_full
 from services.intake.use_cases.forms.filled import (
     Content,
     Filled,
@@ -59,4 +61,22 @@ def _asked(dossier: Dossier, of: str) -> Supplement:
     found = dossier.supplement(of) if of else dossier.supplements[-1]
     if found is None:
         raise NotFound("unknown-request", Words("Không có yêu cầu bổ sung này", "There is no such request"))
-    return found
+    return replace(
+        in_full(_open_then(dossier, found)),
+        id=found.id,
+        requested_at=found.requested_at,
+        requested_by=found.requested_by,
+    )
+
+
+def _open_then(dossier: Dossier, asked: Supplement) -> list[Supplement]:
+    """What was waited for when this was asked, itself with it: a request beside another one names all of it."""
+    return [
+        one
+        for one in dossier.supplements
+        if one is asked
+        or (
+            one.requested_at <= asked.requested_at
+            and (one.supplied is None or one.supplied.answered_at > asked.requested_at)
+        )
+    ]
