@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.intake.access import ACCESS
+from services.intake.composition.balance import balance_handlers, balance_timers
 from services.intake.composition.exchange import exchange_desk, exchange_handlers, exchange_mappings, exchange_timers
 from services.intake.composition.house import form_office, rates, reception_unit
 from services.intake.composition.money import MoneyParts, money_handlers, money_parts, money_timers, used_receipts
@@ -45,6 +46,7 @@ from services.intake.jobs import (
 )
 from services.intake.reference_calendar import load_calendar
 from services.intake.settings import TABLE
+from services.intake.store.balance_documents import BALANCES
 from services.intake.store.book_rows import BookRows
 from services.intake.store.calendar_documents import RECOUNTINGS, SPECIAL_DAYS
 from services.intake.store.dossier_documents import COLLECTION, dossier_mapping
@@ -175,6 +177,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         *people_mappings(cipher, index),
         *priority_mappings(cipher, index),
         *REVIEW_MAPPINGS,
+        BALANCES,
         *exchange_mappings(cipher, index),
     )
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
@@ -278,6 +281,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     bus.timers.update(exchange_timers(parts.database))
     bus.timers.update(money_timers(parts.ports, parts.context))
     bus.timers.update(portal_timers(parts.work, parts.portal, parts.context))
+    bus.timers.update(balance_timers(parts.work, parts.database, parts.context))
     in_use = {"dossier": used_numbers(parts.queries), "form": used_form_numbers(parts.copies)}
     tickets = {"ticket": parts.queue.used_numbers}
     used = used_by_series({**in_use, **tickets, **used_receipts(parts.money.queries)})
@@ -295,6 +299,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
         **priority_handlers(parts.ports),
         **portal_handlers(parts.ports, parts.portal.desk),
         **review_handlers(parts.ports, parts.review),
+        **balance_handlers(parts.work, parts.database),
         **exchange_handlers(parts.work, parts.papers.desk),
     }
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(parts.jobs, handlers, parts.clock()))

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from services.intake.app import Parts
+from services.intake.composition.balance import balance_tallies
 from services.intake.domain.account import Role
 from services.intake.domain.errors import Words
 from services.intake.reference_calendar import load_calendar
@@ -36,6 +37,7 @@ def initialise(parts: Parts) -> list[str]:
     context = parts.context("init")
     mark_the_first(parts.database, DOSSIERS)
     indexes.ensure(parts.database, parts.mappings)
+    balance_tallies(parts.database).ensure()
     parts.papers.files.ensure_indexes()
     parts.portal.queries.mark_older()
     return [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from services.routing.composition import exchange
+from services.routing.composition.balance import balance_desk
 from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.composition.opinions import opinion_rules
@@ -24,6 +25,7 @@ from services.routing.gateways.route_files import YamlRoutes
 from services.routing.gateways.signatures import check_signature
 from services.routing.gateways.working_time import WORKING_TIME
 from services.routing.jobs import Dispatcher
+from services.routing.store.balance_book import case_tallies
 from services.routing.store.exchange import MongoExchange
 from services.routing.store.exchange_keeper import with_seal_wanted
 from services.routing.store.mappings import mappings
@@ -151,12 +153,16 @@ def make_app(parts: Parts) -> Flask:
     from services.routing import web
     from services.routing.api.registration import make_api
     from services.routing.composition.agencies import agency_desk, connecting
+    from services.routing.web.balance import balance_pages
 
     office = connecting(parts)
     desks = web.Desks(parts.people.desk, agency_desk(parts, office), parts.exchange)
     pages = web.blueprint(parts.work, parts.questions, YamlRoutes(), parts.clock, desks)
     web.add_late_pages(pages, web.LateDesk(parts.clocks.watch, parts.questions, parts.clock))
-    app = make_api(parts, office, pages=(pages,), error_page=web.error_page)
+    balance = balance_desk(parts.database)
+    app = make_api(
+        parts, office, balance, pages=(pages, balance_pages(balance, parts.clock)), error_page=web.error_page
+    )
     web.dress(app, parts.settings)
     return app
 
@@ -186,6 +192,7 @@ def initialise(parts: Parts) -> list[str]:
     indexes.ensure(parts.database, parts.mappings)
     exchange.make_keeper(parts).ensure()
     parts.people.take_up()
+    case_tallies(parts.database).ensure()
     parts.clocks.cases.take_up()
     content = json.loads(parts.settings.routes_file.read_text("utf-8"))
     agencies, routes = load_routes(parts.work, parts.context("init"), content)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from services.routing.app import SERVICE, Parts, address_of, build, initialise, make_app, make_dispatcher
 from services.routing.composition.agencies import letter_readings, make_posting, make_provisioner
+from services.routing.composition.balance import balance_timer
 from services.routing.composition.exchange import make_exchange_timer
 from services.routing.composition.opinions import opinion_parts
 from services.routing.composition.papers import paper_timers
@@ -96,6 +97,7 @@ def _timers(parts: Parts, bus: BusParts) -> dict[str, Part]:
         "dispatcher": make_dispatcher(parts),
         "posting": make_posting(parts),
         "exchange": make_exchange_timer(parts),
+        **balance_timer(parts.work, parts.database, parts.context),
     }
     opinions = opinion_parts(parts.work, parts.database, address_of, parts.clock)
     watching = {**parts.clocks.timers(parts.clock), **opinions, **paper_timers(parts.database)}

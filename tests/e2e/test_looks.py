@@ -45,6 +45,7 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
+    "/routing/conservation",
     "/notifications/figures",
     "/notifications/inbound",
     "/notifications/preferences",

@@ -141,17 +141,13 @@ class Line:
     def _publish(self, channel: BlockingChannel, reply: Reply) -> None:
         """Returns once the broker has the reply safe (publisher confirm). Raises AMQPError."""
         signature = sign(reply.body, self._sheet.private_key, self._sheet.private_key_id)
-        channel.basic_publish(
-            self._sheet.replies_exchange,
-            f"{self._sheet.key}.{reply.type}",
-            reply.body,
-            pika.BasicProperties(
-                content_type=CONTENT_TYPE,
-                delivery_mode=2,
-                message_id=reply.id,
-                correlation_id=reply.correlation_id,
-                user_id=self._sheet.user,
-                headers={"jws": signature},
-            ),
-            mandatory=True,
+        properties = pika.BasicProperties(
+            content_type=CONTENT_TYPE,
+            delivery_mode=2,
+            message_id=reply.id,
+            correlation_id=reply.correlation_id,
+            user_id=self._sheet.user,
+            headers={"jws": signature},
         )
+        routing_key = f"{self._sheet.key}.{reply.type}"
+        channel.basic_publish(self._sheet.replies_exchange, routing_key, reply.body, properties, mandatory=True)

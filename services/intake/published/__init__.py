@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.intake.published import (
+    balance,
     calendars,
     catalogue,
     dates,
@@ -32,4 +33,5 @@ PUBLISHED = (
     *catalogue.PUBLISHED,
     *calendars.PUBLISHED,
     *reviews.PUBLISHED,
+    *balance.PUBLISHED,
 )

@@ -29,6 +29,7 @@ from services.intake.store.returned_documents import RETURNED
 from services.intake.store.stop_documents import LOSSES, MAY_STOP_SINCE, STOPPED
 from services.intake.store.supplement_documents import SUPPLEMENTS
 from shared.store.mapping import Mapping
+from shared.store.tallies import MARK, MARK_INDEX
 
 COLLECTION = "dossiers"
 INDEXES = (
@@ -76,6 +77,7 @@ INDEXES = (
     IndexModel([("procedure.code", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="by_procedure"),
     *PAYMENT_INDEXES,
     PORTAL_INDEX,
+    MARK_INDEX,
     IndexModel(
         [("procedure.code", ASCENDING), ("unit", ASCENDING), ("filed_at", ASCENDING), ("_id", ASCENDING)],
         name="reviewed",
@@ -141,6 +143,7 @@ def write_dossier(dossier: Dossier, fields: PersonalFields) -> Document:
         "due_at": dossier.due_at,
         "holder": dossier.progress.holder.agency_name if dossier.progress.holder else None,
         PORTAL: behind_mark(),
+        MARK: True,
         **{part.field: part.write(getattr(dossier, part.field), code, fields) for part in PARTS},
         **payment_marks(dossier),
     }

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from services.routing.access import ACCESS
 from services.routing.api import agencies, refusals, replies
 from services.routing.api.agencies import agency_blueprint
+from services.routing.api.balance import balance_blueprint
 from services.routing.api.exchange import exchange_blueprint
 from services.routing.api.inbox import inbox_blueprint
 from services.routing.api.late import late_blueprint
@@ -19,6 +20,7 @@ from services.routing.api.tasks import task_blueprint
 from services.routing.api.views import case_blueprint, reference_blueprint
 from services.routing.use_cases.keep_routes import NoSuchRoute
 from services.routing.use_cases.view_alarms import NoSuchAlarm
+from services.routing.use_cases.view_balance import BalanceDesk
 from services.routing.use_cases.view_tasks import NoSuchCase
 from shared.http.application import create_api
 from shared.http.faults import ErrorPage
@@ -31,7 +33,12 @@ if TYPE_CHECKING:
 
 
 def make_api(
-    parts: Parts, office: Connecting, *, pages: Iterable[Blueprint] = (), error_page: ErrorPage | None = None
+    parts: Parts,
+    office: Connecting,
+    balance: BalanceDesk,
+    *,
+    pages: Iterable[Blueprint] = (),
+    error_page: ErrorPage | None = None,
 ) -> Flask:
     """The WSGI application: API and health, and the pages beside them."""
     return create_api(
@@ -48,6 +55,7 @@ def make_api(
             inbox_blueprint(parts.people.desk, parts.questions),
             task_blueprint(parts.people.desk, parts.answers),
             exchange_blueprint(parts.exchange, parts.clock),
+            balance_blueprint(balance, parts.clock),
             late_blueprint(parts.clocks.watch, parts.clock),
             move_blueprint(parts.work, parts.clock, parts.time, parts.address_of, parts.opinion_rules),
             parked_blueprint(parts.parked),

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 from services.routing.consumed.texts import LONG_TEXT, TEXT
 from services.routing.use_cases import (
     close_case,
+    follow_fee,
     keep_calendar,
     open_case,
     postpone_case,
@@ -207,8 +208,8 @@ def inbox_readings(time: WorkingTime, address_of: AddressOf, links_of: LinksOf |
         Reading(
             "intake.dossier.paid.v1",
             DossierPaid,
-            postpone_case.needs,
-            partial(postpone_case.postpone_case, time=time, address_of=address_of),
+            lambda received: (*postpone_case.needs(received), *follow_fee.needs(received)),
+            partial(follow_fee.fee_paid, then=partial(postpone_case.postpone_case, time=time, address_of=address_of)),
             Order.GUARDED,
         ),
         Reading("intake.dossier.returned.v1", DossierReturned, close_case.needs, close_case.close_case, Order.GUARDED),

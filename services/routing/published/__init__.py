@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.routing.published import agencies, alarms, cases, exchange, letters, papers, replies, side
+from services.routing.published import agencies, alarms, balance, cases, exchange, letters, papers, replies, side
 
 PUBLISHED = (
     *agencies.PUBLISHED,
     *cases.PUBLISHED,
+    *balance.PUBLISHED,
     *letters.PUBLISHED,
     *papers.PUBLISHED,
     *replies.PUBLISHED,

@@ -22,6 +22,7 @@ from services.routing.domain.task import (
     Task,
     TaskStatus,
 )
+from shared.store.tallies import MARK
 
 # Sorts after every real date: what has no limit yields to what has one.
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -64,6 +65,7 @@ def case_to_document(case: Case) -> dict[str, Any]:
         "places": sorted({one for task in case.tasks for one in _places(task)}),
         "waiting_at": sorted({task.agency_key for task in case.tasks if task.status is TaskStatus.WAITING}),
         "rank": URGENT if case.priority else NORMAL,
+        MARK: True,
         "queue_due": min(unfinished, default=NO_DUE_DATE),
         "look_at": AT_ONCE,
         "opinion_due": _opinion_due(case),

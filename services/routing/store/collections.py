@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from shared.store.tallies import MARK_INDEX
+
 CASES = "cases"
 AGENCIES = "agencies"
 ROUTES = "routes"
@@ -32,6 +34,7 @@ CASE_INDEXES = (
         name="agencies_with_waiting_tasks",
         partialFilterExpression={"waiting_at": {"$gt": ""}},
     ),
+    MARK_INDEX,
     # It forgets the cases that have ended.
     IndexModel(
         [("look_at", ASCENDING)],

@@ -19,6 +19,7 @@ from services.routing.store.alarm_documents import (
     step_time_to_document,
 )
 from services.routing.store.assignment_documents import OFFICER_MAPPING, assignment_mapping
+from services.routing.store.balance_documents import BALANCE_MAPPINGS
 from services.routing.store.case_documents import case_from_document, case_to_document
 from services.routing.store.connection_documents import connection_from_document, connection_to_document
 from services.routing.store.exchange_documents import entry_from_document, entry_to_document
@@ -66,6 +67,7 @@ MAPPINGS = (
         collections.STEP_TIME_INDEXES,
     ),
     Mapping(Calendars, collections.CALENDARS, calendars_to_document, calendars_from_document),
+    *BALANCE_MAPPINGS,
 )
 
 

@@ -22,6 +22,7 @@ from services.routing.use_cases.view_tasks import count_tasks, list_tasks, view_
 from services.routing.web import rows
 from services.routing.web.absence import ABSENCE, add_absence_pages
 from services.routing.web.agencies import AGENCIES, READERS, AgencyDesk, add_agency_pages
+from services.routing.web.balance import ADDRESS as BALANCE
 from services.routing.web.exchange import EXCHANGE, add_exchange_pages
 from services.routing.web.exchange import READERS as EXCHANGE_READERS
 from services.routing.web.inbox import INBOX, add_inbox_pages
@@ -191,6 +192,7 @@ def _links() -> list[dict[str, Any]]:
         (ROUTES, _("Quy trình")),
         (AGENCIES, _("Các cơ quan")),
         (EXCHANGE, _("Trao đổi")),
+        (BALANCE, _("Đối chiếu")),
         ("/desk", _("Việc của quầy")),
     )
     roles = current_caller().roles
@@ -202,6 +204,7 @@ def _links() -> list[dict[str, Any]]:
         ROUTES: {"leader", "operator", "admin"},
         AGENCIES: READERS,
         EXCHANGE: EXCHANGE_READERS,
+        BALANCE: {"leader", "operator", "admin"},
     }
     shown = [link for link in links if roles & readers.get(link[0], roles)]
     return [{"address": address, "text": text, "here": request.path == address} for address, text in shown]

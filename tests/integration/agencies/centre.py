@@ -118,19 +118,25 @@ class Centre:
         self.tell_calendar()
 
     def run(self, name: str, part: Part) -> None:
+        """In a thread, until ``stop``."""
         stop = Event()
         thread = Thread(target=part.run, args=(stop,), name=name, daemon=True)
         thread.start()
         self.threads.append((stop, thread))
 
     def stop(self) -> None:
+        """End all that runs, for good."""
+        self.halt()
+        self.admin.close()
+
+    def halt(self) -> None:
         """End all that runs."""
         for stop, _ in self.threads:
             stop.set()
         for _, thread in self.threads:
             thread.join(15)
             assert not thread.is_alive(), f"{thread.name} does not end"
-        self.admin.close()
+        self.threads.clear()
 
     def tell_calendar(self) -> None:
         """Intake publishes its working calendar."""
