@@ -17,7 +17,7 @@ from shared.http.problems import field_problem
 from shared.security.access import needs
 
 
-class EntrySchema(Schema):
+class ExchangeEntrySchema(Schema):
     """One message. ``number`` counts the messages of its agency from 1; null for the few seconds until it is given.
     ``reason`` says why it was refused; ``sha256`` is the fingerprint of its body."""
 
@@ -47,7 +47,7 @@ class ExchangeQuerySchema(PageQuery):
     dossier = fields.String(load_default=None, metadata={"description": "dossier code"})
 
 
-EntryPageSchema = page_schema(EntrySchema)
+ExchangePageSchema = page_schema(ExchangeEntrySchema)
 
 
 def exchange_blueprint(exchange: Exchange, clock: Clock) -> Blueprint:
@@ -56,7 +56,7 @@ def exchange_blueprint(exchange: Exchange, clock: Clock) -> Blueprint:
 
     @blueprint.route("/exchange", methods=["GET"])
     @blueprint.arguments(ExchangeQuerySchema, location="query")
-    @blueprint.response(200, EntryPageSchema)
+    @blueprint.response(200, ExchangePageSchema)
     @needs("exchange.view")
     def show_exchange(query: dict[str, Any]) -> dict[str, Any]:
         """The messages that went to agencies and came from them."""
