@@ -52,6 +52,10 @@ class DeferredRows:
         rows = self._collection.find({"_id": {"$in": list(ids)}}, {"attempt": 1, "leased_by": 1}, session=session)
         return {row["_id"]: (row["attempt"], row["leased_by"] == self._me) for row in rows}
 
+    def waiting(self, ids: Iterable[str]) -> frozenset[str]:
+        """Of these rows those that are there."""
+        return frozenset(row["_id"] for row in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1}))
+
     def put_off(
         self, message: Message, reason: str, attempt: int, due: datetime, session: ClientSession | None = None
     ) -> None:

@@ -81,11 +81,18 @@ class MongoInbox:
             raise HandlerFailed(str(refused)) from refused
 
     def repeated(self, again: Sequence[Received]) -> None:
-        """They change nothing, but for what the service writes besides. Raises StoreAway."""
+        """They change nothing, but for what the service writes besides. Raises StoreAway.
+
+        What still waits for a later attempt, and comes in the very same bytes, is not even that.
+        """
         if self._besides is None:
             return
-        for message in map(Message.of, again):
-            self._write_repeated(message, self._besides)
+        messages = [Message.of(one) for one in again]
+        with store_faults():
+            waiting = self._deferred.waiting([one.content_id for one in messages])
+        for message in messages:
+            if message.content_id not in waiting:
+                self._write_repeated(message, self._besides)
 
     def defer(self, received: Received, reason: str, attempt: int) -> None:
         """Keep it for a later attempt, or park it after the last. Raises StoreAway."""

@@ -11,12 +11,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.simulators.agency_check import contract
-from deploy.simulators.agency_check.contract import ACKNOWLEDGED, ASSIGNED, DECIDED, LETTER_REFUSED, PAPERS_WANTED
+from deploy.simulators.agency_check.contract import (
+    ACKNOWLEDGED,
+    ASSIGNED,
+    DECIDED,
+    LETTER_REFUSED,
+    PAPERS_WANTED,
+    RESUMED,
+)
 from deploy.simulators.agency_check.hearing import Heard, faults
 from deploy.simulators.agency_check.line import Letter, Line, letter
 from deploy.simulators.agency_check.place import Place
 from deploy.simulators.agency_check.program import Program
 
+LINKS = frozenset({"papers", "papers_list", "upload"})
 LOOK = 0.02  # seconds between two looks
 START = 30.0  # seconds that a program has to connect
 RESTART = 0.2  # seconds before a program that ended is started again
@@ -89,6 +97,8 @@ class Dossier:
         code, made = self.code(nth), contract.example(type)
         made |= {"id": str(uuid.uuid4()), "subject": code, "time": datetime.now(UTC).isoformat()}
         made |= {"correlationid": f"story of {code}", "sequence": 2 + len(self.sent)}
+        if type in (ASSIGNED, RESUMED):  # the example's links lead nowhere
+            made["data"] = {name: value for name, value in made["data"].items() if name not in LINKS}
         made["data"] |= {"task_id": f"{code}:1", **data}
         if "dossier" in made["data"]:
             made["data"]["dossier"] = code
