@@ -33,7 +33,14 @@ OPEN_PAGES = (
     "/developers/api/notifications",  # of the four that one template makes, the one that is soonest looked over
     "/nothing-here",
 )
-LEADERS_PAGES = ("/routing", "/routing/routes", "/routing/exchange", "/routing/exchange/H99-11-02")
+LEADERS_PAGES = (
+    "/routing",
+    "/routing/routes",
+    "/routing/late",
+    "/routing/conservation",
+    "/routing/exchange",
+    "/routing/exchange/H99-11-02",
+)
 DESK_PAGES = (
     "/desk/guidance",
     "/desk/contacts",
@@ -45,7 +52,6 @@ DESK_PAGES = (
     "/desk/tours",
     "/desk/books",
     "/desk/silent",
-    "/routing/conservation",
     "/notifications/figures",
     "/notifications/inbound",
     "/notifications/preferences",
