@@ -41,7 +41,9 @@ class ExchangeEntry:
 
     ``digest`` is the SHA-256 of the body's bytes, ``jws`` the signature that came with them, ``signer`` the public key
     that it was checked with. ``user`` is the sender that the broker checked. ``body`` is kept of what came in; what
-    goes out lies in the events. ``number``, ``link`` and ``seal`` are given afterwards, when entries are chained.
+    goes out lies in the events. ``passed``: a paper came with it, which only passes through; of its bytes no more than
+    their sum is kept, and its signature was checked when it came. ``number``, ``link`` and ``seal`` are given
+    afterwards, when entries are chained.
     """
 
     id: str
@@ -61,6 +63,7 @@ class ExchangeEntry:
     reason: str = ""
     details: str = ""
     body: bytes | None = None
+    passed: bool = False
     number: int = 0
     link: str = ""
     seal: str = ""

@@ -10,7 +10,7 @@ LETTER_REFUSED = "agency.letter.refused.v1"
 
 PLAIN = (
     *("agency_key", "message_id", "type", "dossier", "task_id", "digest", "jws", "user", "reason", "details"),
-    *("number", "link", "seal", "at", "body"),
+    *("number", "link", "seal", "at", "body", "passed"),
 )
 
 
@@ -36,7 +36,7 @@ def is_trouble(entry: ExchangeEntry) -> bool:
 
 def entry_from_document(document: dict[str, Any]) -> ExchangeEntry:
     """The entry in a document of ``entry_to_document``."""
-    plain = {name: document[name] for name in PLAIN}
+    plain = {name: document[name] for name in PLAIN if name in document}
     if plain["body"] is not None:
         plain["body"] = bytes(plain["body"])
     return ExchangeEntry(

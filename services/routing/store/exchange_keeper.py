@@ -142,6 +142,6 @@ def letter_entry(row: Mapping[str, Any]) -> ExchangeEntry:
         type=row["type"],
         dossier=row["subject"],
         task_id=str(data.get("task_id") or ""),
-        digest=digest_of(body),
+        digest=row.get("digest") or digest_of(body),
         jws=str((row.get("headers") or {}).get("jws") or ""),
     )

@@ -15,6 +15,7 @@ from services.routing.domain.message_refusals import Reason
 from services.routing.domain.task import NOT_GIVEN, TAKEN_BACK, NotAllowed
 from services.routing.use_cases.check_reply import agency_key_of
 from services.routing.use_cases.refusing import Incoming, Keeping, Refused, refusal_needs, refuse
+from services.routing.use_cases.result_file import without_content
 from shared.bus.reading import Never, Reading, Received
 from shared.store.change import Change, Key, Loaded
 
@@ -75,7 +76,14 @@ def _taken(received: Received, loaded: Loaded, keeping: Keeping) -> tuple[Exchan
         return ()
     agency = loaded.get(Agency, incoming.key)
     signer = signer_of(incoming.jws, agency.public_keys if agency else ())
-    return (replace(incoming.entry(id, Outcome.TAKEN, keeping.clock()), signer=signer),)
+    entry = replace(incoming.entry(id, Outcome.TAKEN, keeping.clock()), signer=signer)
+    return (replace(entry, body=None, passed=True) if _carries_a_paper(received) else entry,)
+
+
+def _carries_a_paper(received: Received) -> bool:
+    """Whether a file came within it: papers are kept by intake, and nowhere else."""
+    result = received.data.get("result")
+    return bool(without_content(result)[1]) if isinstance(result, Mapping) else False
 
 
 def _told(refusal: Never, received: Received, loaded: Loaded, keeping: Keeping) -> Never:

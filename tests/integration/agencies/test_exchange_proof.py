@@ -121,6 +121,37 @@ def test_a_part_of_the_time_is_proved_by_itself(exchanged: Parts) -> None:
     assert verifier.prove(KEY, NOW, NOW + timedelta(days=1)).faults != []
 
 
+def test_of_what_only_passes_through_the_sum_is_proved(exchanged: Parts) -> None:
+    """A letter whose paper was forgotten, once the broker had it."""
+    letter = exchanged.database["exchange"].find_one({"number": 1})
+    assert letter
+    shortened = {"body": b"{}", "digest": letter["digest"]}
+    exchanged.database["events"].update_one({"_id": letter["message_id"]}, {"$set": shortened})
+    assert prove(exchanged).faults == []
+    exchanged.database["events"].update_one({"_id": letter["message_id"]}, {"$set": {"digest": "another"}})
+    assert any("its message was changed" in one for one in prove(exchanged).faults)
+
+
+def test_a_paper_within_a_reply_is_not_kept_with_it_and_the_proof_stays_whole(exchanged: Parts) -> None:
+    dossier = "H99.11-261005-0002"
+    data = {
+        "procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"},
+        "agency": "H99.11",
+        "accepted_at": NOW.isoformat(),
+        "working_hours": 40,
+    }
+    told(exchanged, "intake.dossier.accepted.v1", data, dossier)
+    assert dispatch_tasks(exchanged.work, exchanged.waiting, address_of, exchanged.clock) == 1
+    task = Task(f"{dossier}:1", dossier, "Giấy phép", "letter", "story")
+    heard(exchanged, acknowledgement(KEY, task, "Tổ 1"))
+    heard(exchanged, decision(KEY, task, denied=False))
+    number(exchanged)
+    kept = exchanged.database["exchange"].find_one({"dossier": dossier, "type": "agency.task.decided.v1"})
+    assert kept
+    assert (kept["outcome"], kept["passed"], kept["body"]) == ("taken", True, None)
+    assert prove(exchanged).faults == []
+
+
 def _remove(number: int) -> Callable[[Documents], object]:
     return lambda database: database["exchange"].delete_one({"number": number})
 
