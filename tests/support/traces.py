@@ -68,6 +68,8 @@ class Places:
             yield f"queue {queue['name']}", json.dumps(queue).encode()
             if queue.get("exclusive") or queue.get("owner_pid_details"):
                 continue  # only its owner may read it: the relays' locks, which nothing is sent to
+            if queue.get("arguments", {}).get("x-single-active-consumer"):
+                continue  # nobody but its consumer may take from it; what passes it is seen by ``spying``
             asked = {"count": MOST_MESSAGES, "ackmode": "ack_requeue_true", "encoding": "base64"}
             for message in self.manage("POST", f"{place}/get", asked):
                 body = base64.b64decode(message.pop("payload"))

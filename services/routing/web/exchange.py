@@ -150,7 +150,7 @@ def _types() -> dict[str, str]:
         "agency.task.due_changed.v1": _("Đổi hạn"),
         "agency.task.reminded.v1": _("Nhắc việc"),
         "agency.message.refused.v1": _("Báo không nhận thông điệp"),
-        "agency.task.acknowledged.v1": _("Nhận việc"),
+        "agency.task.acknowledged.v1": _("Báo đã nhận việc"),
         "agency.task.progressed.v1": _("Báo tiến độ"),
         "agency.supplement.requested.v1": _("Yêu cầu bổ sung"),
         "agency.task.decided.v1": _("Kết quả giải quyết"),
