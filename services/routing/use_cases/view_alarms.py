@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from services.routing.domain.agency import BadAgency, agency_key
 from services.routing.domain.alarm import Alarm, AlarmKind
 from services.routing.domain.calendar import ALL, Calendars
 from services.routing.domain.case import Case
@@ -16,10 +15,11 @@ from services.routing.domain.task import NotAllowed, TooEarly, dossier_of
 from services.routing.domain.watch import forecast_of
 from services.routing.use_cases.clocks import CalendarClocks
 from services.routing.use_cases.keep_calendar import CALENDARS
+from services.routing.use_cases.own_agency import agency_within
 from services.routing.use_cases.view_tasks import NoSuchCase, view_case
 from services.routing.use_cases.watch_cases import Watch
 from services.routing.use_cases.watch_ports import AlarmBook, AlarmPlace
-from shared.security.access import Forbidden, Grant, Scope
+from shared.security.access import Grant
 from shared.store.change import Change, Context, Key
 from shared.working_time.calendar import local
 
@@ -141,12 +141,4 @@ def _forecast(watch: Watch, case: Case, task_id: str, now: datetime) -> Forecast
 
 
 def _allowed(grant: Grant, query: AlarmQuery) -> AlarmQuery:
-    if Scope.ALL in grant.scopes:
-        return query
-    try:
-        own = agency_key(grant.caller.unit or "")
-    except BadAgency:
-        raise Forbidden(grant.action, signed_in=True) from None
-    if query.agency_key not in (None, own):
-        raise Forbidden(grant.action, signed_in=True)
-    return replace(query, agency_key=own)
+    return replace(query, agency_key=agency_within(grant, query.agency_key))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.routing.domain.agency import BadAgency, agency_key
 from services.routing.domain.case import Case
+from services.routing.use_cases.own_agency import agency_within
 from services.routing.use_cases.questions import Questions, TaskQuery, TaskRow
-from shared.security.access import Forbidden, Grant, Scope
+from shared.security.access import Grant
 from shared.store.change import Key, Work
 
 
@@ -37,12 +37,4 @@ def count_tasks(questions: Questions, grant: Grant, query: TaskQuery) -> int:
 
 
 def _allowed(grant: Grant, query: TaskQuery) -> TaskQuery:
-    if Scope.ALL in grant.scopes:
-        return query
-    try:
-        own = agency_key(grant.caller.unit or "")
-    except BadAgency:
-        raise Forbidden(grant.action, signed_in=True) from None
-    if query.agency_key not in (None, own):
-        raise Forbidden(grant.action, signed_in=True)
-    return replace(query, agency_key=own)
+    return replace(query, agency_key=agency_within(grant, query.agency_key))

@@ -57,19 +57,21 @@ def heard(parts: Parts, reply: Reply, **changed: Any) -> None:
     parts.inbox.absorb([(received, readings[received.type])])
 
 
+ACCEPTED = {
+    "procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"},
+    "agency": "H99.11",
+    "accepted_at": NOW.isoformat(),
+    "working_hours": 40,
+}
+
+
 @pytest.fixture
 def exchanged(parts: Parts) -> Parts:
     """Two letters, two replies and one that was refused, all numbered."""
     give_key(parts.work, parts.context("test"), CODE, THEIRS.as_dict(private=False))
     calendar = parts.questions.agencies()[0].calendar
     told(parts, "intake.calendar.changed.v1", Calendar(calendar).to_data(), calendar, 1)
-    data = {
-        "procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"},
-        "agency": "H99.11",
-        "accepted_at": NOW.isoformat(),
-        "working_hours": 40,
-    }
-    told(parts, "intake.dossier.accepted.v1", data, DOSSIER)
+    told(parts, "intake.dossier.accepted.v1", ACCEPTED, DOSSIER)
     assert dispatch_tasks(parts.work, parts.waiting, address_of, parts.clock) == 1
     task = Task(f"{DOSSIER}:1", DOSSIER, "Giấy phép", "letter", "story")
     heard(parts, acknowledgement(KEY, task, "Tổ 1"))
@@ -134,13 +136,7 @@ def test_of_what_only_passes_through_the_sum_is_proved(exchanged: Parts) -> None
 
 def test_a_paper_within_a_reply_is_not_kept_with_it_and_the_proof_stays_whole(exchanged: Parts) -> None:
     dossier = "H99.11-261005-0002"
-    data = {
-        "procedure": {"code": "1.012278", "name": "Giấy phép", "name_en": "Licence"},
-        "agency": "H99.11",
-        "accepted_at": NOW.isoformat(),
-        "working_hours": 40,
-    }
-    told(exchanged, "intake.dossier.accepted.v1", data, dossier)
+    told(exchanged, "intake.dossier.accepted.v1", ACCEPTED, dossier)
     assert dispatch_tasks(exchanged.work, exchanged.waiting, address_of, exchanged.clock) == 1
     task = Task(f"{dossier}:1", dossier, "Giấy phép", "letter", "story")
     heard(exchanged, acknowledgement(KEY, task, "Tổ 1"))
