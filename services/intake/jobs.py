@@ -108,12 +108,16 @@ def paper_handlers(work: Work, desk: PaperDesk) -> dict[str, Handler]:
 
 
 def run_jobs(jobs: DueJobs, handlers: Mapping[str, Handler], now: datetime) -> int:
-    """One round of the timer; how many jobs were taken."""
+    """One round of the timer; how many jobs were taken: one, or none.
+
+    A job may read a paper for seconds. One at a time, a worker that is asked to stop ends behind the one at hand, and no
+    lease runs out behind others.
+    """
 
     def failed(due: Any, fault: Exception) -> None:
         _log.warning("a job failed and is tried again", extra={"job": due.job.kind, "fault": str(fault)[:200]})
 
-    return jobs.run_due(handlers, now, failed=failed)
+    return jobs.run_due(handlers, now, 1, failed=failed)
 
 
 def look_after_papers(work: Work, desk: PaperDesk, context: Context) -> None:
