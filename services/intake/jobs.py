@@ -110,8 +110,8 @@ def paper_handlers(work: Work, desk: PaperDesk) -> dict[str, Handler]:
 def run_jobs(jobs: DueJobs, handlers: Mapping[str, Handler], now: datetime) -> int:
     """One round of the timer; how many jobs were taken: one, or none.
 
-    A job may read a paper for seconds. One at a time, a worker that is asked to stop ends behind the one at hand, and no
-    lease runs out behind others.
+    A job may read a paper for seconds. One at a time, a worker that is asked to stop ends behind the one at hand, and
+    no lease runs out behind others.
     """
 
     def failed(due: Any, fault: Exception) -> None:
