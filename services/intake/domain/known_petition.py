@@ -14,6 +14,11 @@ class Topic(Enum):
 
     LATENESS = "lateness"
     BEHAVIOUR = "behaviour"
+    LOST_PAPERS = "lost_papers"
+    UNCLEAR_GUIDANCE = "unclear_guidance"
+    EXTRA_PAPERS = "extra_papers"
+    FEES = "fees"
+    REPEATED_MEETINGS = "repeated_meetings"
     OTHER = "other"
 
     @property
@@ -26,8 +31,13 @@ class Topic(Enum):
 
 
 _WORDS = {
-    Topic.LATENESS: Words("Hồ sơ trễ, đi lại nhiều lần", "Lateness, being sent back and forth"),
+    Topic.LATENESS: Words("Hồ sơ trễ hẹn", "A late dossier"),
     Topic.BEHAVIOUR: Words("Thái độ, cách làm việc của cán bộ", "An officer's attitude or conduct"),
+    Topic.LOST_PAPERS: Words("Giấy tờ bị thất lạc", "Lost papers"),
+    Topic.UNCLEAR_GUIDANCE: Words("Hướng dẫn không rõ", "Unclear guidance"),
+    Topic.EXTRA_PAPERS: Words("Bị đòi thêm giấy tờ", "Extra papers were asked for"),
+    Topic.FEES: Words("Phí, lệ phí", "Fees"),
+    Topic.REPEATED_MEETINGS: Words("Phải đi lại, làm việc nhiều lần", "Sent back and forth, repeated meetings"),
     Topic.OTHER: Words("Việc khác", "Something else"),
 }
 

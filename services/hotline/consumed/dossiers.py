@@ -1,20 +1,15 @@
-"""What hotline reads: its own smaller schema of each event, and how each copes with order.
-
-What is told of dossiers commutes: every kind of fact keeps its own place in the projection, the latest telling in it.
-"""
+"""What intake and routing tell of dossiers: it commutes, every kind of fact keeps its own place in the projection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
+from services.hotline.consumed.texts import TEXT
 from services.hotline.domain.known_dossier import Slot
-from services.hotline.use_cases import hear_people, keep_calendar, know_dossier, know_notices
-from services.hotline.use_cases.callbacks import know_callbacks
+from services.hotline.use_cases import know_dossier
 from shared.bus.reading import Order, Reading
-
-TEXT = validate.Length(min=1, max=500)
 
 
 class ProcedureRead(Schema):
@@ -134,58 +129,11 @@ class CaseDecidedRead(Schema):
     agency_name = fields.String(load_default="")
 
 
-class CalendarRead(Schema):
-    """The whole calendar: hours of the seven weekdays, and the days that differ."""
-
-    id = fields.String(required=True, validate=TEXT)
-    version = fields.Integer(required=True)
-    weekly = fields.List(fields.Raw(), required=True, validate=validate.Length(equal=7))
-    special = fields.List(fields.Raw(), required=True)
-
-
-class MessageRecordedRead(Schema):
-    """How far a message got; ``about`` is a dossier's or a petition's code."""
-
-    message = fields.String(required=True, validate=TEXT)
-    about = fields.String(required=True, validate=TEXT)
-    event = fields.String(required=True, validate=TEXT)
-    channel = fields.String(required=True, validate=TEXT)
-    status = fields.String(required=True, validate=TEXT)
-    at = fields.AwareDateTime(required=True)
-    to_masked = fields.String(load_default="")
-
-
-class TriedRead(Schema):
-    channel = fields.String(required=True, validate=TEXT)
-    status = fields.String(required=True, validate=TEXT)
-    reason = fields.String(load_default=None, allow_none=True)
-
-
-class PersonReachedRead(Schema):
-    """Which news; the subject is the event that was to be told."""
-
-    about = fields.String(required=True, validate=TEXT)
-    event = fields.String(required=True, validate=TEXT)
-    at = fields.AwareDateTime(required=True)
-
-
-class PersonNotReachedRead(PersonReachedRead):
-    channels = fields.List(fields.Nested(TriedRead), required=True)
-
-
-class MessageInboundRead(Schema):
-    """A person wrote; only what asks for nothing else is the hotline's."""
-
-    channel = fields.String(required=True, validate=validate.OneOf(["sms", "email"]))
-    received_at = fields.AwareDateTime(required=True)
-    word = fields.String(required=True, validate=TEXT)
-
-
 def _known(type: str, schema: Callable[[], Schema], slot: Slot) -> Reading:
     return Reading(type, schema, know_dossier.needs, know_dossier.hear(slot), Order.COMMUTES)
 
 
-READINGS: tuple[Reading, ...] = (
+READINGS = (
     _known("intake.dossier.filed.v1", FiledRead, Slot.FILED),
     _known("intake.dossier.accepted.v1", AcceptedRead, Slot.ACCEPTED),
     _known("intake.dossier.result_ready.v1", ResultReadyRead, Slot.RESULT_READY),
@@ -194,31 +142,6 @@ READINGS: tuple[Reading, ...] = (
     _known("routing.task.dispatched.v1", TaskDispatchedRead, Slot.TASK_DISPATCHED),
     _known("routing.task.acknowledged.v1", TaskAcknowledgedRead, Slot.TASK_ACKNOWLEDGED),
     _known("routing.case.decided.v1", CaseDecidedRead, Slot.CASE_DECIDED),
-    Reading("intake.calendar.changed.v1", CalendarRead, keep_calendar.needs, keep_calendar.keep_calendar, Order.LATEST),
-    Reading(
-        "notifications.message.recorded.v1",
-        MessageRecordedRead,
-        know_notices.needs,
-        know_notices.hear,
-        Order.COMMUTES,
-    ),
-    Reading(
-        "notifications.person.not_reached.v1",
-        PersonNotReachedRead,
-        know_callbacks.needs,
-        know_callbacks.not_reached,
-        Order.COMMUTES,
-    ),
-    Reading(
-        "notifications.person.reached.v1",
-        PersonReachedRead,
-        know_callbacks.needs,
-        know_callbacks.reached,
-        Order.COMMUTES,
-    ),
-    Reading(
-        "notifications.message.inbound.v1", MessageInboundRead, hear_people.needs, hear_people.hear, Order.COMMUTES
-    ),
     _known("intake.dossier.refused.v1", RefusedRead, Slot.REFUSED),
     _known("intake.dossier.supplement_requested.v1", SupplementRequestedRead, Slot.SUPPLEMENT_REQUESTED),
     _known("intake.dossier.supplemented.v1", SupplementedRead, Slot.SUPPLEMENTED),

@@ -1,0 +1,1 @@
+"""How hotline is put together, a concept a file."""
