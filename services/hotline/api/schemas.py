@@ -127,7 +127,8 @@ class EntrySchema(Schema):
 
 class PetitionSchema(RowSchema):
     text = fields.String(required=True)
-    hidden = fields.Boolean(required=True, metadata={"description": "the text is for petition officers only"})
+    hidden = fields.Boolean(required=True, metadata={"description": "the text is opened by itself, with a reason"})
+    named = fields.List(fields.String(), required=True, metadata={"description": "accounts of staff whom it names"})
     claimed_dossier = fields.String(required=True)
     language = fields.String(required=True)
     answer = fields.String(required=True, allow_none=True)
@@ -160,7 +161,9 @@ class AnswerRequest(Schema):
 
 
 class IdentityRequest(Schema):
-    why = fields.String(load_default="", validate=validate.Length(max=500))
+    why = fields.String(
+        load_default="", validate=validate.Length(max=500), metadata={"description": "what for; at least 5 characters"}
+    )
 
 
 PetitionPageSchema = page_schema(RowSchema)

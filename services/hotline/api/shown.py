@@ -71,6 +71,7 @@ def petition(view: PetitionView, language: str) -> Json:
         **row(one, language),
         "text": one.text,
         "hidden": view.hidden,
+        "named": list(one.named),
         "claimed_dossier": one.claimed_dossier,
         "language": one.language,
         **_answer(one),

@@ -38,11 +38,12 @@ class Act(Enum):
     ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, or accounts of officers."""
 
     act: Act
     at: datetime
@@ -63,8 +64,9 @@ class PublicAnswer:
 class Petition:
     """``text`` is what was told, in the petitioner's own words; ``claimed_dossier`` what they named as their dossier,
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
-    is not answered here. ``rules_of`` says by which rules the date was reckoned. Who it is from stands elsewhere
-    (``contact.Identity``); here only whether it is ``anonymous``."""
+    is not answered here. ``rules_of`` says by which rules the date was reckoned. ``named`` are the accounts of staff
+    whom it names: they may never know of it. Who it is from stands elsewhere (``contact.Identity``); here only whether
+    it is ``anonymous``."""
 
     id: str
     version: int
@@ -85,6 +87,7 @@ class Petition:
     officer: str | None = None
     answer: PublicAnswer | None = None
     closed_at: datetime | None = None
+    named: tuple[str, ...] = ()
     history: tuple[Entry, ...] = field(default=())
 
     @property
@@ -122,6 +125,13 @@ class Petition:
         """In this officer's hands; itself where it was there before. Raises IllegalStep once it is answered."""
         if self.status not in OPEN:
             raise self._too_late("assign")
+        if officer in self.named:
+            raise IllegalStep(
+                "is-named",
+                Words(
+                    "Phản ánh này nêu chính người đó, hãy giao người khác", "It names this very person; choose another"
+                ),
+            )
         if self.officer == officer:
             return self
         return self._with(Entry(Act.ASSIGNED, at, who, officer), status=Status.ASSIGNED, officer=officer)
@@ -153,6 +163,16 @@ class Petition:
                 else _ITS_OWN_PATH,
             )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
+
+    def naming(self, accounts: tuple[str, ...], at: datetime, who: str) -> Petition:
+        """Names these people's accounts, at any stage; itself where it named them before. What one of them has in hand
+        is nobody's again."""
+        if accounts == self.named:
+            return self
+        free = self.status is Status.ASSIGNED and self.officer in accounts
+        status, officer = (Status.RECEIVED, None) if free else (self.status, self.officer)
+        entry = Entry(Act.NAMED, at, who, ", ".join(accounts))
+        return self._with(entry, named=accounts, status=status, officer=officer)
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

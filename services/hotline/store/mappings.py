@@ -6,8 +6,9 @@ from services.hotline.store import collections
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.notice_documents import NOTICES
-from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
@@ -18,7 +19,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS)),
         identity_mapping(Sealing(cipher, collections.IDENTITIES)),
-        look_mapping(Sealing(cipher, collections.LOOKS)),
+        look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
