@@ -131,7 +131,9 @@ def make_app(parts: Parts) -> Flask:
         settings.hotline,
     )
     secure = not is_local(settings.public_url)
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, parts.doors.looks, secure=secure)
+    pages = web.Parts(
+        parts.ports, place, parts.answers, parts.callbacks, parts.doors.looks, parts.doors.notes, secure=secure
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app

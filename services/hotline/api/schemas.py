@@ -128,6 +128,9 @@ class EntrySchema(Schema):
 class PetitionSchema(RowSchema):
     text = fields.String(required=True)
     hidden = fields.Boolean(required=True, metadata={"description": "the text is opened by itself, with a reason"})
+    went_wrong = fields.String(
+        required=True, allow_none=True, metadata={"description": "step of the procedure where something went wrong"}
+    )
     named = fields.List(fields.String(), required=True, metadata={"description": "accounts of staff whom it names"})
     claimed_dossier = fields.String(required=True)
     language = fields.String(required=True)

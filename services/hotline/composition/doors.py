@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from services.hotline.store import collections
+from services.hotline.store.inside_documents import MongoNotes
 from services.hotline.store.look_book import LookKeeper, MongoLooks
 from services.hotline.store.sealing import Sealing
 from services.hotline.store.veil import Veil
@@ -30,6 +31,7 @@ class Doors:
     veil: Veil
     looks: MongoLooks
     keeper: LookKeeper
+    notes: MongoNotes
     leases: Leases
     holder: str
 
@@ -45,7 +47,7 @@ def make_doors(
     looks = MongoLooks(database, cipher, index, veil)
     keeper = LookKeeper(database, looks, Sealing(cipher, collections.LOOKS), clock)
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    return Doors(veil, looks, keeper, Leases(database), holder)
+    return Doors(veil, looks, keeper, MongoNotes(database, cipher, veil), Leases(database), holder)
 
 
 def asking_account() -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from services.hotline.domain.errors import IllegalStep, Words
+from services.hotline.domain.inside.step_place import StepPlace
 from services.hotline.domain.kinds import Channel, Kind, Topic
 
 
@@ -39,11 +40,12 @@ class Act(Enum):
     ANSWERED = "answered"
     CLOSED = "closed"
     NAMED = "named"
+    PLACED = "placed"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, or accounts of officers."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step or accounts."""
 
     act: Act
     at: datetime
@@ -65,8 +67,8 @@ class Petition:
     """``text`` is what was told, in the petitioner's own words; ``claimed_dossier`` what they named as their dossier,
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
     is not answered here. ``rules_of`` says by which rules the date was reckoned. ``named`` are the accounts of staff
-    whom it names: they may never know of it. Who it is from stands elsewhere (``contact.Identity``); here only whether
-    it is ``anonymous``."""
+    whom it names: they may never know of it. ``went_wrong`` is the step of a procedure where something did. Who it is
+    from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``."""
 
     id: str
     version: int
@@ -88,6 +90,7 @@ class Petition:
     answer: PublicAnswer | None = None
     closed_at: datetime | None = None
     named: tuple[str, ...] = ()
+    went_wrong: StepPlace | None = None
     history: tuple[Entry, ...] = field(default=())
 
     @property
@@ -173,6 +176,12 @@ class Petition:
         status, officer = (Status.RECEIVED, None) if free else (self.status, self.officer)
         entry = Entry(Act.NAMED, at, who, ", ".join(accounts))
         return self._with(entry, named=accounts, status=status, officer=officer)
+
+    def gone_wrong_at(self, place: StepPlace, at: datetime, who: str) -> Petition:
+        """Says at which step of the procedure something went wrong, at any stage; itself where it said so before."""
+        if self.went_wrong is not None and replace(self.went_wrong, said_by=place.said_by) == place:
+            return self
+        return self._with(Entry(Act.PLACED, at, who, place.step), went_wrong=place)
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

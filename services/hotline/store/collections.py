@@ -13,6 +13,7 @@ CALENDARS = "calendars"
 NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
+NOTES = "notes"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -28,5 +29,6 @@ LOOK_INDEXES = (
     ),
     IndexModel([("unchained", ASCENDING), ("at", ASCENDING)], name="not_in_the_chain_yet", sparse=True),
 )
+NOTE_INDEXES = (IndexModel([("petition", ASCENDING), ("at", DESCENDING)], name="of_one_petition"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)

@@ -10,6 +10,7 @@ from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Status
 from services.hotline.store import collections
+from services.hotline.store.inside_documents import read_step, write_step
 from services.hotline.store.sealing import Sealing
 from services.hotline.use_cases.ports import Group
 from shared.store.mapping import Mapping
@@ -72,6 +73,7 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "claimed_dossier": sealing.seal(id, "claimed_dossier", petition.claimed_dossier or None),
         "answer": {"text": answer.text, "at": answer.at, "who": answer.who} if answer else None,
         "named": list(petition.named),
+        "went_wrong": write_step(petition.went_wrong),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
         "places": [place(group_of(petition), officer) for officer in {None, petition.officer}],
         "order_at": petition.listed_at,
@@ -102,6 +104,7 @@ def read_row(document: Document) -> Petition:
         rules_of=date.fromisoformat(document["rules_of"]),
         answer=PublicAnswer(answer["text"], answer["at"], answer["who"]) if answer else None,
         named=tuple(document.get("named", ())),
+        went_wrong=read_step(document.get("went_wrong")),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
     )
 

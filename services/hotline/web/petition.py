@@ -25,6 +25,7 @@ from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
+from services.hotline.web.inside import add_inside_steps, inside_labels, inside_section, inside_values
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -57,6 +58,7 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_links(pages, parts)
     _add_steps(pages, parts)
     add_door_steps(pages, parts, _done, _page)
+    add_inside_steps(pages, parts, _done, _page)
 
 
 def _add_views(pages: Blueprint, parts: Parts) -> None:
@@ -177,7 +179,7 @@ def _page(
     contact: Contact | None = None,
     opened: Petition | None = None,
 ) -> str:
-    if code in ("new", "received", "callbacks", "looks"):
+    if code in ("new", "received", "callbacks", "looks", "export"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
@@ -186,6 +188,7 @@ def _page(
         "dossier-code": petition.claimed_dossier,
         "officer": petition.officer or current_caller().id,
         "accounts": "\n".join(petition.named),
+        **inside_values(petition),
     }
     return render_template(
         "hotline/petition.html",
@@ -194,6 +197,7 @@ def _page(
         may_open=view.may_open,
         opened=opened,
         doors=door_section(parts, petition, now),
+        inside=inside_section(parts, petition, now),
         kind=kind,
         left=left,
         now=now,
@@ -227,6 +231,7 @@ def _labels() -> dict[str, str]:
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
         "why": _("Xem để làm gì"),
         **door_labels(),
+        **inside_labels(),
     }
 
 
@@ -238,6 +243,8 @@ def _told(done: str) -> str:
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
         "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),
+        "noted": _("Đã ghi chú."),
+        "placed": _("Đã ghi bước bị sai."),
         "unnamed": _("Đã ghi: phản ánh này không nêu ai."),
     }
     return texts.get(done, "")

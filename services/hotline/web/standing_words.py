@@ -19,7 +19,7 @@ from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
 # What concerns the desk, not whoever petitioned.
-_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED})
+_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
         Act.ANSWERED: _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
         Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
     }
     by = entry.who.partition(":")[2]

@@ -126,3 +126,34 @@ def test_what_is_closed_is_opened_on_its_page_and_who_looked_is_told(
     page = leader.get(f"{DESK}/{code}").text
     assert all(f'<b class="keep">{one}</b>' in page for one in ("le-thu-ha", "tran-van-b"))
     assert leader.post(f"{DESK}/{code}/named", data={"accounts": "Lê Thu Hà"}).status_code == 422
+
+
+def test_notes_steps_and_files_on_the_desk(app: Any, client: Any, parts: Parts, signed_in: SignedIn) -> None:
+    dossier = {"code": "H99.11-261005-0001", "phone_last4": "5678"}
+    code, officer = file(client, dossier=dossier).json["code"], signed_in("petition-officer")
+    browser = app.test_client()
+    browser.set_cookie(SESSION_COOKIE, officer["Authorization"].removeprefix("Bearer "))
+    browser.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ACCEPT": "text/html"}
+    assert browser.post(f"{DESK}/{code}/notes", data={"note": "Chị Lụa hẹn thứ Năm"}).status_code == 303
+    assert browser.post(f"{DESK}/{code}/notes", data={"note": ""}).status_code == 422
+    key = {**officer, "Idempotency-Key": "note-1"}
+    first, again = (client.post(f"{API}/petitions/{code}/notes", json={"note": "Hỏi lại."}, headers=key) for _ in "12")
+    assert (first.status_code, first.json) == (201, again.json)
+    notes = client.get(f"{API}/petitions/{code}/notes", headers=officer).json["items"]
+    assert sorted(one["note"] for one in notes) == ["Chị Lụa hẹn thứ Năm", "Hỏi lại."]
+    assert "Lụa" not in str(list(parts.database["notes"].find()))
+    sent = browser.post(f"{DESK}/{code}/step", data={"step": "appraisal/H99.11.01"})
+    assert sent.location == f"{DESK}/{code}?done=placed"
+    assert "Phòng Bảo trợ xã hội" in client.get(f"{API}/petitions/{code}", headers=officer).json["went_wrong"]
+    page = browser.get(f"{DESK}/{code}").text
+    assert "Chị Lụa hẹn thứ Năm" in page
+    assert client.post(f"{API}/petitions/{code}/step", json={}, headers=officer).status_code == 422
+    bare = client.get(f"{API}/petitions/export", headers=signed_in("leader"))
+    assert (bare.status_code, bare.mimetype, code in bare.text, "Tâm" in bare.text) == (200, "text/csv", True, False)
+    named = browser.post(f"{DESK}/export", data={"group": "open", "names": "yes", "why": "mời họp dân"})
+    assert (named.status_code, "Nguyễn Văn Tâm" in named.text) == (200, True)
+    assert browser.post(f"{DESK}/export", data={"group": "", "names": "yes", "why": ""}).status_code == 422
+    assert browser.get(f"{DESK}/export").status_code == 200
+    look = parts.database["looks"].find_one({"what": "export"})
+    assert look is not None
+    assert (look["about"], look["who"]) == (code, "staff:petition-officer")

@@ -1,0 +1,16 @@
+"""What the use cases of the inside need of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.hotline.domain.inside.note import Note
+
+
+class Notes(Protocol):
+    """Notes of the desk. Everything raises StoreAway."""
+
+    def of(self, petition: str, limit: int) -> Sequence[Note]:
+        """Those about one petition, the latest first."""
+        ...
