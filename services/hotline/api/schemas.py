@@ -43,6 +43,12 @@ class PetitionRequestSchema(Schema):
     anonymous = fields.Boolean(load_default=False)
     contact = fields.Nested(ContactSchema, load_default=None, allow_none=True)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
+    named = fields.List(
+        fields.String(validate=SHORT),
+        load_default=list,
+        validate=validate.Length(max=40),
+        metadata={"description": "accounts of staff whom it names; from an operator only"},
+    )
 
 
 class GuideSchema(Schema):

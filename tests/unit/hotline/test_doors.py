@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.hotline import store
 from services.hotline.domain.callbacks.callback import Callback, State
 from services.hotline.domain.contact import Identity, Look, Seen
 from services.hotline.domain.doors.chain import Flaw, Head, Linker, linked
 from services.hotline.domain.doors.named import petitions_behind
 from services.hotline.domain.errors import IllegalStep, InvalidRequest, NotFound
-from services.hotline.domain.kinds import Kind
+from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition, PublicAnswer, Status
 from services.hotline.use_cases.callbacks.make_call import take_call, view_callback
 from services.hotline.use_cases.doors.look import looks_at
@@ -255,3 +257,25 @@ def test_a_look_that_never_gets_its_number_shows_and_only_some_may_ask() -> None
         verify_looks(desk.ports, book, OPERATOR)
     with pytest.raises(Forbidden):
         looks_at(desk.ports, book, OPERATOR, "x", limit=1)
+
+
+def test_whom_it_names_can_be_said_when_it_is_written_down_and_only_there() -> None:
+    desk = Desk()
+    taken = desk.file(OPERATOR, channel=Channel.PHONE, named=("petition-officer",)).petition
+    assert (taken.named, taken.version) == (("petition-officer",), 1)
+    with pytest.raises(NotFound):
+        view_petition(ports_of(desk, OFFICER), OFFICER, taken.code)
+    assert desk.file(named=("petition-officer",)).petition.named == ()  # what anybody sends by the web hides nothing
+    with pytest.raises(InvalidRequest) as refused:
+        desk.file(OPERATOR, channel=Channel.PHONE, named=("operator",))
+    assert [one.pointer for one in refused.value.faults] == ["/named"]
+
+
+def test_every_question_about_petitions_asks_the_veil() -> None:
+    """A list that forgot it would show a petition to whom it names."""
+    asked = ("collections.PETITIONS", "read_row(", "collections.NOTES", "collections.LOOKS", "collections.CALLBACKS")
+    rooms = (Path(store.__file__).parent).glob("*.py")
+    questions = {one.name: text for one in rooms if ".find(" in (text := one.read_text("utf-8"))}
+    assert len(questions) >= 4
+    bare = [name for name, text in questions.items() if any(word in text for word in asked) and "eil" not in text]
+    assert bare == []

@@ -13,12 +13,12 @@ from services.hotline.domain.errors import InvalidRequest
 from services.hotline.domain.inside.note import Note
 from services.hotline.domain.kinds import Kind
 from services.hotline.domain.known_dossier import KnownDossier
-from services.hotline.domain.petition import Act
+from services.hotline.domain.petition import Act, Petition
 from services.hotline.use_cases.doors import export as exporting
 from services.hotline.use_cases.doors.export import TooMany, as_csv, export_petitions, export_with_identities
 from services.hotline.use_cases.inside.say_where import say_where, steps_of_dossier
 from services.hotline.use_cases.inside.take_notes import write_note
-from services.hotline.use_cases.ports import Group
+from services.hotline.use_cases.ports import Group, PetitionQuery
 from shared.security.access import Forbidden
 from shared.store.change import Key
 from tests.unit.hotline.fakes import ADMIN, DOSSIER, LEADER, OFFICER, OPERATOR, TEXT, Desk, claim, context, life
@@ -108,7 +108,7 @@ def test_pages_of_a_file_leave_no_gap_and_too_many_are_refused(desk: Desk, monke
     pages = desk.ports.petitions.page
     whole = [desk.file() for _ in range(5)]
 
-    def page(query: exporting.PetitionQuery) -> list[object]:
+    def page(query: PetitionQuery) -> list[Petition]:
         """The fake knows no cursor."""
         found = pages(replace(query, after=None, limit=100))
         after = query.after

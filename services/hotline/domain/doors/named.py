@@ -16,6 +16,9 @@ NO_ACCOUNT = Words(
     "Mỗi dòng một tên đăng nhập: chữ thường không dấu, số, gạch nối", "One account a line: small letters, digits, dash"
 )
 TOO_MANY = Words(f"Nhiều nhất {MOST_NAMED} người", f"{MOST_NAMED} people at most")
+NOT_ONESELF = Words(
+    "Phản ánh nêu chính bạn thì để người khác ghi", "Where it names yourself, have somebody else write it down"
+)
 # What aggregates call the petition that they hang on.
 _REFERENCES = ("id", "about", "petition", "matter")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.hotline.domain.doors.named import read_accounts
-from services.hotline.domain.errors import FieldFault, InvalidRequest, InvalidValue, Words
+from services.hotline.domain.doors.named import NOT_ONESELF, read_accounts
+from services.hotline.domain.errors import FieldFault, InvalidRequest, InvalidValue
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, saved
 from services.hotline.use_cases.ports import Ports
@@ -13,9 +13,6 @@ from shared.security.caller import Caller
 from shared.store.change import Change, Context
 
 NAME = "petition.name-person"
-NOT_ONESELF = Words(
-    "Phản ánh nêu chính bạn thì giao người khác ghi", "Where it names yourself, have somebody else write that down"
-)
 
 
 def name_people(
