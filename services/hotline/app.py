@@ -132,7 +132,14 @@ def make_app(parts: Parts) -> Flask:
     )
     secure = not is_local(settings.public_url)
     pages = web.Parts(
-        parts.ports, place, parts.answers, parts.callbacks, parts.doors.looks, parts.doors.notes, secure=secure
+        parts.ports,
+        place,
+        parts.answers,
+        parts.callbacks,
+        parts.doors.looks,
+        parts.doors.notes,
+        parts.doors.tasks,
+        secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)

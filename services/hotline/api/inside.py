@@ -10,10 +10,12 @@ from marshmallow import Schema, fields, validate
 from services.hotline.api.petitions import language
 from services.hotline.api.schemas import StandsSchema
 from services.hotline.api.shown import moment, stands
+from services.hotline.domain.inside.agency_task import AgencyTask, Asked
 from services.hotline.domain.inside.note import Note
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.doors.export import Exported, as_csv, export_petitions, export_with_identities
-from services.hotline.use_cases.inside.inside_ports import Notes
+from services.hotline.use_cases.inside.ask_agency import ask_agency, read_tasks
+from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.inside.say_where import say_where
 from services.hotline.use_cases.inside.take_notes import read_notes, write_note
 from services.hotline.use_cases.ports import Group, Ports
@@ -62,6 +64,34 @@ class PlacedSchema(StandsSchema):
     went_wrong = fields.Nested(StepPlaceSchema, required=True, allow_none=True)
 
 
+class AgencyTaskRequest(Schema):
+    agency = fields.String(required=True, validate=validate.Length(max=40))
+    question = fields.String(required=True, metadata={"description": "no names: the agency reads it as it stands"})
+    hours = fields.Float(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "working hours of the agency; null: the usual ones"},
+    )
+
+
+class AgencyTaskSchema(Schema):
+    id = fields.String(required=True)
+    dossier = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    question = fields.String(required=True)
+    asked_at = fields.String(required=True)
+    asked_by = fields.String(required=True)
+    state = fields.Enum(Asked, by_value=True, required=True)
+    answer = fields.String(required=True)
+    reason = fields.String(required=True, metadata={"description": "why it was not answered"})
+    answered_at = fields.String(required=True, allow_none=True)
+
+
+class AgencyTasksSchema(Schema):
+    items = fields.List(fields.Nested(AgencyTaskSchema), required=True)
+
+
 class ExportQuery(Schema):
     group = fields.Enum(Group, by_value=True, load_default=None, metadata={"description": "left out: all of them"})
 
@@ -70,12 +100,13 @@ class ExportRequest(ExportQuery):
     why = fields.String(required=True, metadata={"description": "what for; one look is written for each petition"})
 
 
-def inside_blueprint(ports: Ports, notes: Notes, answers: AnswerStore) -> Blueprint:
+def inside_blueprint(ports: Ports, notes: Notes, tasks: AgencyTasks, answers: AnswerStore) -> Blueprint:
     blueprint = Blueprint(
         "inside", __name__, description="what the desk notes about petitions, and petitions as a file"
     )
     _add_notes(blueprint, ports, notes, answers)
     _add_step(blueprint, ports, answers)
+    _add_tasks(blueprint, ports, tasks, answers)
     _add_export(blueprint, ports)
     return blueprint
 
@@ -124,6 +155,32 @@ def _add_step(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
         return answer_once(answers, act)
 
 
+def _add_tasks(blueprint: Blueprint, ports: Ports, tasks: AgencyTasks, answers: AnswerStore) -> None:
+    @blueprint.route("/petitions/<code>/tasks", methods=["GET"])
+    @blueprint.response(200, AgencyTasksSchema)
+    @needs("agency-task.read")
+    def all_tasks(code: str) -> Any:
+        """What was asked of agencies, and what they said."""
+        found = read_tasks(ports, tasks, current_caller(), code)
+        return _answer({"items": [_task(one) for one in found]}, 200, {"Cache-Control": "no-store"})
+
+    @blueprint.route("/petitions/<code>/tasks", methods=["POST"])
+    @blueprint.arguments(AgencyTaskRequest)
+    @blueprint.response(201, AgencyTaskSchema)
+    @needs("agency-task.ask")
+    def ask(body: dict[str, Any], code: str) -> Any:
+        """Ask an agency that was given the dossier; it reads the question, and nothing of the petition."""
+
+        def act(slot: Slot) -> Response:
+            done = ask_agency(
+                ports, current_caller(), code, body["agency"], body["question"], body["hours"],
+                request_context(clock=ports.clock), answer=lambda one: slot.answer(201, _task(one)),
+            )  # fmt: skip
+            return _answer(_task(done), 201, {})
+
+        return answer_once(answers, act)
+
+
 def _add_export(blueprint: Blueprint, ports: Ports) -> None:
     @blueprint.route("/petitions/export", methods=["GET"])
     @blueprint.arguments(ExportQuery, location="query")
@@ -149,6 +206,12 @@ def _file(exported: Exported) -> Response:
 
 def _note(one: Note) -> dict[str, Any]:
     return {"id": one.id, "at": moment(one.at), "who": one.who, "note": one.text}
+
+
+def _task(one: AgencyTask) -> dict[str, Any]:
+    plain = ("id", "dossier", "agency", "agency_name", "question", "asked_by", "answer", "reason")
+    told = {name: getattr(one, name) for name in plain}
+    return {**told, "state": one.state.value, "asked_at": moment(one.asked_at), "answered_at": moment(one.answered_at)}
 
 
 def _placed(one: Petition) -> dict[str, Any]:

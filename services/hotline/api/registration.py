@@ -43,7 +43,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
-            inside_blueprint(parts.ports, parts.doors.notes, parts.answers),
+            inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from services.hotline.store import collections
+from services.hotline.store.agency_task_documents import MongoAgencyTasks
 from services.hotline.store.inside_documents import MongoNotes
 from services.hotline.store.look_book import LookKeeper, MongoLooks
 from services.hotline.store.sealing import Sealing
@@ -32,6 +33,7 @@ class Doors:
     looks: MongoLooks
     keeper: LookKeeper
     notes: MongoNotes
+    tasks: MongoAgencyTasks
     leases: Leases
     holder: str
 
@@ -46,8 +48,9 @@ def make_doors(
     """The doors of one process."""
     looks = MongoLooks(database, cipher, index, veil)
     keeper = LookKeeper(database, looks, Sealing(cipher, collections.LOOKS), clock)
+    tasks = MongoAgencyTasks(database, cipher, veil)
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    return Doors(veil, looks, keeper, MongoNotes(database, cipher, veil), Leases(database), holder)
+    return Doors(veil, looks, keeper, MongoNotes(database, cipher, veil), tasks, Leases(database), holder)
 
 
 def asking_account() -> str:

@@ -14,6 +14,7 @@ NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
 NOTES = "notes"
+AGENCY_TASKS = "agency_tasks"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -30,5 +31,6 @@ LOOK_INDEXES = (
     IndexModel([("unchained", ASCENDING), ("at", ASCENDING)], name="not_in_the_chain_yet", sparse=True),
 )
 NOTE_INDEXES = (IndexModel([("petition", ASCENDING), ("at", DESCENDING)], name="of_one_petition"),)
+AGENCY_TASK_INDEXES = (IndexModel([("petition", ASCENDING), ("asked_at", DESCENDING)], name="of_one_petition"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.agency_task_documents import agency_task_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
@@ -27,4 +28,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
         note_mapping(Sealing(cipher, collections.NOTES)),
+        agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
     )

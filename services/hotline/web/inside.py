@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.hotline.domain.errors import HotlineError, InvalidRequest
+from services.hotline.domain.inside.agency_task import AgencyTask
 from services.hotline.domain.inside.note import Note
 from services.hotline.domain.inside.step_place import FRONT, StepPlace, key_of
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.doors.export import TooMany, as_csv, export_petitions, export_with_identities
+from services.hotline.use_cases.inside.ask_agency import agencies_of, ask_agency, read_tasks
 from services.hotline.use_cases.inside.say_where import dossier_of, say_where, steps_of_dossier
 from services.hotline.use_cases.inside.take_notes import read_notes, write_note
 from services.hotline.use_cases.ports import Group
@@ -47,6 +49,8 @@ class InsideSection:
     notes: Sequence[NoteLine] | None
     steps: Sequence[dict[str, str]] | None
     went_wrong: str
+    tasks: Sequence[AgencyTask] | None = None
+    agencies: Sequence[dict[str, str]] = ()
 
 
 def add_inside_steps(
@@ -79,6 +83,21 @@ def add_inside_steps(
         )
 
 
+def add_task_steps(pages: Blueprint, parts: Parts, page: Callable[..., str]) -> None:
+    """Put questions to agencies onto the petition's page."""
+
+    @pages.post(f"{PAGE}/tasks")
+    @needs("agency-task.ask")
+    def ask(code: str) -> AnyResponse:
+        agency, question = request.form.get("agency", ""), request.form.get("question", "")
+        context = request_context(clock=parts.ports.clock)
+        try:
+            one = ask_agency(parts.ports, current_caller(), code, agency, question, None, context)
+        except InvalidRequest as refused:
+            return make_response(page(parts, code, form=_refused(refused, refused.faults[0].pointer.strip("/"))), 422)
+        return redirect(f"/hotline/desk/{one.petition}?done=asked", 303)
+
+
 def add_export_pages(pages: Blueprint, parts: Parts) -> None:
     """Put the page that gives petitions as a file onto the blueprint."""
 
@@ -106,7 +125,8 @@ def add_export_pages(pages: Blueprint, parts: Parts) -> None:
 
 def inside_section(parts: Parts, petition: Petition, now: datetime) -> InsideSection:
     """What the caller may read and say about it inside."""
-    notes = steps = None
+    notes = steps = tasks = None
+    agencies: list[dict[str, str]] = []
     if parts.may("note.read"):
         notes = [_line(parts, one, now) for one in read_notes(parts.ports, parts.notes, current_caller(), petition.id)]
     if parts.may("petition.say-step"):
@@ -119,8 +139,13 @@ def inside_section(parts: Parts, petition: Petition, now: datetime) -> InsideSec
             for one in steps_of_dossier(dossier)
         ]
         steps = [{"value": "", "text": _("Chọn")}, *steps, {"value": OTHER, "text": _("Bước khác, ghi ở dưới")}]
+    if parts.may("agency-task.read"):
+        tasks = read_tasks(parts.ports, parts.tasks, current_caller(), petition.id)
+    if parts.may("agency-task.ask"):
+        known = agencies_of(dossier_of(parts.ports, petition))
+        agencies = [{"value": code, "text": name} for code, name in known.items()]
     place = petition.went_wrong
-    return InsideSection(notes, steps, _step_words(place, place.step) if place else "")
+    return InsideSection(notes, steps, _step_words(place, place.step) if place else "", tasks, agencies)
 
 
 def inside_values(petition: Petition) -> dict[str, str]:
@@ -133,7 +158,13 @@ def inside_values(petition: Petition) -> dict[str, str]:
 
 def inside_labels() -> dict[str, str]:
     """The labels of these forms."""
-    return {"note": _("Ghi chú nội bộ"), "step": _("Sai từ bước nào"), "step-words": _("Bước khác, nếu có")}
+    return {
+        "agency": _("Đơn vị"),
+        "question": _("Hỏi gì"),
+        "note": _("Ghi chú nội bộ"),
+        "step": _("Sai từ bước nào"),
+        "step-words": _("Bước khác, nếu có"),
+    }
 
 
 def _step_words(one: StepPlace, name: str) -> str:

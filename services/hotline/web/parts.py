@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.doors.door_ports import Looks
-from services.hotline.use_cases.inside.inside_ports import Notes
+from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -41,6 +41,7 @@ class Parts:
     callbacks: Callbacks
     looks: Looks
     notes: Notes
+    tasks: AgencyTasks
     secure: bool
 
     def now(self) -> datetime:

@@ -25,7 +25,7 @@ from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
-from services.hotline.web.inside import add_inside_steps, inside_labels, inside_section, inside_values
+from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -59,6 +59,7 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_steps(pages, parts)
     add_door_steps(pages, parts, _done, _page)
     add_inside_steps(pages, parts, _done, _page)
+    add_task_steps(pages, parts, _page)
 
 
 def _add_views(pages: Blueprint, parts: Parts) -> None:
@@ -245,6 +246,7 @@ def _told(done: str) -> str:
         "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),
         "noted": _("Đã ghi chú."),
         "placed": _("Đã ghi bước bị sai."),
+        "asked": _("Đã gửi câu hỏi đến đơn vị."),
         "unnamed": _("Đã ghi: phản ánh này không nêu ai."),
     }
     return texts.get(done, "")

@@ -10,6 +10,7 @@ from services.hotline.use_cases.doors.verify_looks import prove
 from shared.http.sessions import SESSION_COOKIE
 from tests.integration.hotline.conftest import Clock, SignedIn, hear
 from tests.integration.hotline.test_http_path import API, file
+from tests.unit.hotline.fakes import event
 from tests.unit.hotline.test_callbacks import not_reached
 from tests.unit.hotline.test_projection import message
 
@@ -148,6 +149,14 @@ def test_notes_steps_and_files_on_the_desk(app: Any, client: Any, parts: Parts, 
     page = browser.get(f"{DESK}/{code}").text
     assert "Chị Lụa hẹn thứ Năm" in page
     assert client.post(f"{API}/petitions/{code}/step", json={}, headers=officer).status_code == 422
+    sent = browser.post(f"{DESK}/{code}/tasks", data={"agency": "H99.11.01", "question": "Vì sao hồ sơ này chậm?"})
+    assert sent.location == f"{DESK}/{code}?done=asked"
+    (task,) = client.get(f"{API}/petitions/{code}/tasks", headers=officer).json["items"]
+    said = {"outcome": "given", "answer": "Chị Hoa nghỉ ốm, xong 12/10", "answered_at": "2026-10-06T10:00:00+07:00"}
+    hear(parts, event("routing.question.answered.v1", 3, said, subject=task["id"]))
+    assert "Chị Hoa nghỉ ốm, xong 12/10" in browser.get(f"{DESK}/{code}").text
+    assert not [one for one in parts.database["agency_tasks"].find() if "Hoa" in str(one) or "chậm" in str(one)]
+    assert browser.post(f"{DESK}/{code}/tasks", data={"agency": "H99.11.01", "question": ""}).status_code == 422
     bare = client.get(f"{API}/petitions/export", headers=signed_in("leader"))
     assert (bare.status_code, bare.mimetype, code in bare.text, "Tâm" in bare.text) == (200, "text/csv", True, False)
     named = browser.post(f"{DESK}/export", data={"group": "open", "names": "yes", "why": "mời họp dân"})

@@ -9,19 +9,35 @@ from dataclasses import replace
 import pytest
 
 from services.hotline.domain.contact import Contact, Look, Seen
-from services.hotline.domain.errors import InvalidRequest
+from services.hotline.domain.doors.named import petitions_behind
+from services.hotline.domain.errors import IllegalStep, InvalidRequest
+from services.hotline.domain.inside.agency_task import AgencyTask, Asked
 from services.hotline.domain.inside.note import Note
 from services.hotline.domain.kinds import Kind
 from services.hotline.domain.known_dossier import KnownDossier
 from services.hotline.domain.petition import Act, Petition
 from services.hotline.use_cases.doors import export as exporting
 from services.hotline.use_cases.doors.export import TooMany, as_csv, export_petitions, export_with_identities
+from services.hotline.use_cases.inside.ask_agency import ask_agency
 from services.hotline.use_cases.inside.say_where import say_where, steps_of_dossier
 from services.hotline.use_cases.inside.take_notes import write_note
 from services.hotline.use_cases.ports import Group, PetitionQuery
 from shared.security.access import Forbidden
 from shared.store.change import Key
-from tests.unit.hotline.fakes import ADMIN, DOSSIER, LEADER, OFFICER, OPERATOR, TEXT, Desk, claim, context, life
+from tests.unit.hotline.fakes import (
+    ADMIN,
+    DOSSIER,
+    LEADER,
+    OFFICER,
+    OPERATOR,
+    TEXT,
+    Desk,
+    at,
+    claim,
+    context,
+    event,
+    life,
+)
 
 NAMED = Contact("=Ông Tâm", "+84900000127", "tam@thu.example", "Ngõ Bàng 7")
 
@@ -120,3 +136,42 @@ def test_pages_of_a_file_leave_no_gap_and_too_many_are_refused(desk: Desk, monke
     monkeypatch.setattr(exporting, "MOST", 4)
     with pytest.raises(TooMany):
         export_petitions(ports, LEADER, Group.OPEN)
+
+
+def linked(desk: Desk) -> str:
+    return desk.file(claim=claim()).petition.code
+
+
+def test_an_agency_is_asked_about_the_dossier_and_nothing_of_the_petition_is_told(desk: Desk) -> None:
+    code = linked(desk)
+    task = ask_agency(desk.ports, OFFICER, code, "H99.11.02", "Vì sao hồ sơ chậm?", None, context(OFFICER))
+    fact = desk.work.facts[-1]
+    assert (fact.type, fact.subject, fact.personal) == ("hotline.task.asked.v1", task.id, None)
+    assert fact.data == {"dossier": DOSSIER, "agency": "H99.11.02", "question": "Vì sao hồ sơ chậm?", "hours": None}
+    assert code not in str(fact)
+    assert code in petitions_behind(task)
+
+
+def test_what_the_agency_says_is_kept_the_latest_stands(desk: Desk) -> None:
+    task = ask_agency(desk.ports, LEADER, linked(desk), "H99.11.02", "Vì sao hồ sơ chậm?", 8, context(LEADER))
+    for sequence, outcome, text in ((7, "not_given", ""), (9, "given", "Xong ngày 12/10"), (8, "not_given", "")):
+        said = {"outcome": outcome, "answer": text, "reason": "" if text else "Không rõ", "answered_at": at(30)}
+        desk.hear(event("routing.question.answered.v1", sequence, said, subject=task.id))
+    kept = desk.work.load(Key(AgencyTask, task.id)).get(AgencyTask, task.id)
+    assert kept is not None
+    assert (kept.state, kept.answer, kept.reason, kept.heard) == (Asked.ANSWERED, "Xong ngày 12/10", "", 9)
+
+
+def test_only_agencies_of_the_linked_dossier_are_asked_and_by_who_may(desk: Desk) -> None:
+    code, bare = linked(desk), desk.file().petition.code
+    for agency, question, hours, pointer in (
+        ("H99.77", "Vì sao hồ sơ chậm?", None, "/agency"), ("H99.11.02", "Sao?", None, "/question"),
+        ("H99.11.02", "x" * 4001, None, "/question"), ("H99.11.02", "Vì sao hồ sơ chậm?", 41, "/hours"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidRequest) as refused:
+            ask_agency(desk.ports, OFFICER, code, agency, question, hours, context(OFFICER))
+        assert [one.pointer for one in refused.value.faults] == [pointer]
+    with pytest.raises(IllegalStep):
+        ask_agency(desk.ports, OFFICER, bare, "H99.11.02", "Vì sao hồ sơ chậm?", None, context(OFFICER))
+    with pytest.raises(Forbidden):
+        ask_agency(desk.ports, OPERATOR, code, "H99.11.02", "Vì sao hồ sơ chậm?", None, context(OPERATOR))
