@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.calls import CallRoom, call_room, initialise_calls
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -66,6 +67,8 @@ class Parts:
     opener: Opener
     sessions: Sessions
     ports: Ports
+    room: CallRoom
+    seals: tuple[FieldCipher, BlindIndex]
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -110,6 +113,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
+        room=call_room(database, index),
+        seals=(cipher, index),
     )
 
 
@@ -124,7 +129,8 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
+    secure = not is_local(settings.public_url)
+    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, parts.room.calls, secure=secure)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -156,7 +162,8 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
     newest = parts.ports.rules[-1].effective_from
-    return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
+    more = initialise_calls(parts.database, *parts.seals)
+    return ["indexes stand", *more, f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 
 
 def read_officers(text: str) -> dict[str, str]:

@@ -40,13 +40,15 @@ class Seen(Enum):
     IDENTITY = "identity"  # who a petition is from
     DOSSIER = "dossier"  # a dossier, after its owner was verified
     CALLBACK = "callback"  # whom to call, as no message reached them
+    CALL = "call"  # from which number somebody calls, and what it told before
+    REGISTER = "register"  # a complaint or denunciation in the register of those
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Somebody looked at what identifies a person: written before it is shown, one for each look, kept for good.
 
-    ``about`` is the petition's or dossier's code, ``who`` the actor (``staff:operator``).
+    ``about`` is the petition's or dossier's code (a call's id), ``who`` the actor (``staff:operator``).
     """
 
     id: str

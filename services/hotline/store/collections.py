@@ -12,6 +12,7 @@ CALENDARS = "calendars"
 NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
+CALLS = "calls"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -19,3 +20,9 @@ PETITION_INDEXES = (IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
 LOOK_INDEXES = (IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)
+# Whoever calls again: petitions by the number that was left, calls by the number that called.
+IDENTITY_INDEXES = (IndexModel([("phone_digest", ASCENDING), ("_id", DESCENDING)], name="of_one_number"),)
+CALL_INDEXES = (
+    IndexModel([("live", ASCENDING), ("started_at", ASCENDING)], name="live_in_order"),
+    IndexModel([("number_digest", ASCENDING), ("started_at", DESCENDING)], name="of_one_number"),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.call_documents import call_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
@@ -17,11 +18,12 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     """All of them, with the keys that seal and find what identifies people."""
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS)),
-        identity_mapping(Sealing(cipher, collections.IDENTITIES)),
+        identity_mapping(Sealing(cipher, collections.IDENTITIES), index),
         look_mapping(Sealing(cipher, collections.LOOKS)),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        call_mapping(Sealing(cipher, collections.CALLS), index),
     )

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from services.hotline.web import choices
 from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages
+from services.hotline.web.calls import add_calls_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.parts import Parts
@@ -19,6 +20,7 @@ from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
 from shared.ui import display
+from shared.working_time.calendar import local
 
 LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -26,13 +28,21 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
+    for add in (
+        add_citizen_pages,
+        add_desk_pages,
+        add_call_pages,
+        add_calls_pages,
+        add_callback_pages,
+        add_petition_pages,
+    ):
         add(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
     )
     pages.add_app_template_filter(show_phone, "phone")
     pages.add_app_template_filter(parts.officer, "officer")
+    pages.add_app_template_filter(lambda at: f"{local(at):%H:%M}", "local_clock")
     for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items):
         pages.add_app_template_global(one)
     return pages
@@ -45,6 +55,8 @@ def dress(app: Flask, parts: Parts) -> None:
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = [("/hotline/desk", _("Phản ánh"))]
+    if parts.may("call.take"):
+        links.append(("/hotline/desk/calls", _("Cuộc gọi")))
     if parts.may("petition.record"):
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
