@@ -72,7 +72,7 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules."""
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules, BadQuestions."""
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
@@ -113,7 +113,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
-        room=call_room(database, index),
+        room=call_room(settings, database, index),
         seals=(cipher, index),
     )
 
@@ -130,7 +130,8 @@ def make_app(parts: Parts) -> Flask:
         settings.hotline,
     )
     secure = not is_local(settings.public_url)
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, parts.room.calls, secure=secure)
+    room = parts.room
+    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, room.calls, room.questions, secure=secure)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app

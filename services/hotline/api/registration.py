@@ -12,6 +12,7 @@ from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.calls import calls_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
+from services.hotline.api.questions import questions_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
     IllegalStep,
@@ -42,6 +43,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             calls_blueprint(parts.ports, parts.room.calls),
+            questions_blueprint(parts.ports, parts.room.questions),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from services.hotline.domain.questions import Questions
+from services.hotline.gateways.questions_file import read_questions
 from services.hotline.store.call_documents import MongoCalls, mark_numbers
 from services.hotline.use_cases.calls.call_ports import Calls
 from shared.security.fields import BlindIndex, FieldCipher
+from shared.settings import Settings
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -18,11 +21,12 @@ class CallRoom:
     """What the telephone and the confidential register are given, beside the ports of all."""
 
     calls: Calls
+    questions: tuple[Questions, ...]
 
 
-def call_room(database: Database[dict[str, Any]], index: BlindIndex) -> CallRoom:
-    """Nothing is asked of the database yet."""
-    return CallRoom(MongoCalls(database, index))
+def call_room(settings: Settings, database: Database[dict[str, Any]], index: BlindIndex) -> CallRoom:
+    """Nothing is asked of the database yet. Raises BadQuestions."""
+    return CallRoom(MongoCalls(database, index), read_questions(settings.questions_file))
 
 
 def initialise_calls(database: Database[dict[str, Any]], cipher: FieldCipher, index: BlindIndex) -> list[str]:

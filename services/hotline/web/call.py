@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from services.hotline.use_cases.verify_caller import verify_caller
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
+from services.hotline.web.questions import guide_for, standing_of
 from services.hotline.web.standing_words import dossier_words
 from shared.http.correlation import current_caller, request_context
 from shared.http.rate_limits import client_address
@@ -91,6 +92,8 @@ def write_down(
     Raises Forbidden, StoreAway.
     """
     names = petition_form.call_labels()
+    if values.get("ask"):
+        return make_response(call_page(parts, _asked(parts, values, names), view=view))
     if values.get("do") == "verify":
         return _verified(parts, Form(values, labels=names), view)
     channel = Channel.COUNTER.value if values.get("channel") == Channel.COUNTER.value else Channel.PHONE.value
@@ -104,6 +107,13 @@ def write_down(
     if saved:
         saved(sent.code)
     return keep_sent(parts, redirect(RECEIVED, 303), sent, RECEIVED)
+
+
+def _asked(parts: Parts, values: dict[str, str], names: Mapping[str, str]) -> Form:
+    """The form one question further; where the answers tell the kind, it is chosen."""
+    found = standing_of(parts, values["ask"]).found
+    kind = found.kind.value if found and found.kind else values.get("kind", "")
+    return Form({**values, "answers": values["ask"], "kind": kind}, labels=names)
 
 
 def _verified(parts: Parts, form: Form, view: CallView | None) -> AnyResponse:
@@ -131,6 +141,7 @@ def call_page(
     """The form; ``view`` is the call that the telephone system told of, where it is one of those."""
     now, calendar = parts.now(), parts.ports.calendar()
     days = rules_in_force(parts.ports.rules, now.date()).answer_days
+    standing = standing_of(parts, form.values.get("answers", ""))
     return render_template(
         "hotline/call.html",
         form=form,
@@ -143,6 +154,8 @@ def call_page(
         dossier=dossier_words(dossier, now, calendar, _("Bộ phận Một cửa")) if dossier else None,
         action=f"{CALLS}/{view.call.id}" if view else NEW,
         view=view,
+        standing=standing,
+        guide=guide_for(parts, standing),
         before=told_before(view, now) if view else (),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
+from services.hotline.domain.questions import Questions
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.calls.call_ports import Calls
 from services.hotline.use_cases.ports import Ports
@@ -39,6 +40,7 @@ class Parts:
     answers: AnswerStore
     callbacks: Callbacks
     calls: Calls
+    questions: Sequence[Questions]
     secure: bool
 
     def now(self) -> datetime:

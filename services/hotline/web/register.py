@@ -16,6 +16,7 @@ from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
+from services.hotline.web.questions import add_question_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
@@ -30,6 +31,7 @@ def blueprint(parts: Parts) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in (
         add_citizen_pages,
+        add_question_pages,
         add_desk_pages,
         add_call_pages,
         add_calls_pages,

@@ -89,3 +89,22 @@ def test_the_list_of_calls_goes_along_its_index(client: Any, parts: Parts, clock
     tell(client, signed_in)
     plan = parts.database["calls"].find({"live": True, "started_at": {"$gt": clock.now}}).sort("started_at", 1)
     assert "COLLSCAN" not in str(plan.explain()["queryPlanner"]["winningPlan"])
+
+
+def test_guided_questions_lead_to_the_form_and_during_a_call_to_the_kind(client: Any, staff: Any) -> None:
+    first = client.get("/hotline/questions")
+    assert "/hotline/questions?answers=decision" in first.text
+    end = client.get("/hotline/questions?answers=decision.yes.review")
+    assert "Đây là khiếu nại" in text_of(end)
+    assert 'href="/hotline?kind=complaint&amp;answers=decision.yes.review"' in end.text
+    assert 'value="complaint" checked' in client.get("/hotline?kind=complaint&answers=decision.yes.review").text
+    asked = client.get(f"{API}/questions?answers=violation.crime").json
+    assert (asked["question"]["id"], asked["kind"]) == ("who", None)
+    found = client.get(f"{API}/questions?answers={asked['question']['choices'][0]['answers']}").json
+    assert (found["kind"], found["question"]) == ("denunciation", None)
+    assert found["guide"]["limits"]
+    typed = {"text": TEXT, "kind": "feedback", "contact-name": "Ông Tâm", "answers": "decision.yes"}
+    further = staff("operator").post("/hotline/desk/new", data={**typed, "ask": "decision.yes.review"})
+    assert (further.status_code, 'value="complaint" checked' in further.text) == (200, True)
+    assert 'value="Ông Tâm"' in further.text
+    assert 'name="answers" value="decision.yes.review"' in further.text
