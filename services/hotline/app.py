@@ -31,6 +31,7 @@ from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
 from shared.store.answers import Answers
+from shared.store.change import Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
@@ -72,7 +73,7 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules, BadQuestions."""
+    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules, BadQuestions, BadLaw."""
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
@@ -131,7 +132,9 @@ def make_app(parts: Parts) -> Flask:
     )
     secure = not is_local(settings.public_url)
     room = parts.room
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, room.calls, room.questions, secure=secure)
+    pages = web.Parts(
+        parts.ports, place, parts.answers, parts.callbacks, room.calls, room.questions, room.legal, secure=secure
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -163,7 +166,8 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
     newest = parts.ports.rules[-1].effective_from
-    more = initialise_calls(parts.database, *parts.seals)
+    context = Context("service:hotline", parts.clock(), "init")
+    more = initialise_calls(parts.work, parts.database, *parts.seals, context)
     return ["indexes stand", *more, f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 
 

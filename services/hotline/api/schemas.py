@@ -43,6 +43,9 @@ class PetitionRequestSchema(Schema):
     anonymous = fields.Boolean(load_default=False)
     contact = fields.Nested(ContactSchema, load_default=None, allow_none=True)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
+    answers = fields.String(
+        load_default="", validate=SHORT, metadata={"description": "answers to the guided questions, where asked"}
+    )
 
 
 class GuideSchema(Schema):

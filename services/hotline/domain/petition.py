@@ -38,11 +38,13 @@ class Act(Enum):
     ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    RECLASSIFIED = "reclassified"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, an officer's account or a
+    kind."""
 
     act: Act
     at: datetime
@@ -153,6 +155,27 @@ class Petition:
                 else _ITS_OWN_PATH,
             )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
+
+    def handed_over(self, kind: Kind, at: datetime, who: str) -> Petition:
+        """A complaint or denunciation, as it turned out: on its own path from here. Raises IllegalStep once it is
+        answered."""
+        if self.status not in OPEN:
+            raise self._too_late("classify")
+        entry = Entry(Act.HANDED_OVER, at, who, kind.value)
+        return self._with(entry, kind=kind, status=Status.HANDED_OVER, due_at=None, officer=None)
+
+    def taken_as(self, kind: Kind, at: datetime, who: str, due_at: datetime, rules_of: date) -> Petition:
+        """Neither complaint nor denunciation, as it turned out: to be answered here. Raises IllegalStep."""
+        if self.status is not Status.HANDED_OVER:
+            raise self._too_late("classify")
+        entry = Entry(Act.RECLASSIFIED, at, who, kind.value)
+        return self._with(entry, kind=kind, status=Status.RECEIVED, due_at=due_at, rules_of=rules_of)
+
+    def renamed(self, kind: Kind, at: datetime, who: str) -> Petition:
+        """Feedback that is a proposal, or the other way round. Raises IllegalStep once it is answered."""
+        if self.status not in OPEN:
+            raise self._too_late("classify")
+        return self._with(Entry(Act.RECLASSIFIED, at, who, kind.value), kind=kind)
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

@@ -13,6 +13,7 @@ NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
 CALLS = "calls"
+REGISTER = "register"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -26,3 +27,5 @@ CALL_INDEXES = (
     IndexModel([("live", ASCENDING), ("started_at", ASCENDING)], name="live_in_order"),
     IndexModel([("number_digest", ASCENDING), ("started_at", DESCENDING)], name="of_one_number"),
 )
+REGISTER_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+REGISTER_INDEXES = (IndexModel(list(REGISTER_INDEX.items()), name="in_order"),)

@@ -7,6 +7,7 @@ from services.hotline.store.call_documents import call_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.legal_documents import legal_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
@@ -26,4 +27,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
         call_mapping(Sealing(cipher, collections.CALLS), index),
+        legal_mapping(Sealing(cipher, collections.REGISTER)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from typing import Any, TypeVar
 from services.hotline.domain.contact import Contact, read_address, read_email, read_name, read_phone
 from services.hotline.domain.errors import FieldFault, InvalidRequest, InvalidValue, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
+from services.hotline.domain.questions import LONGEST_WALK
 from shared.text import normalise
 
 E = TypeVar("E", bound=Enum)
+_WALK = re.compile(rf"[a-z.-]{{0,{LONGEST_WALK}}}")
 SHORTEST_TEXT, LONGEST_TEXT, LONGEST_CLAIM = 10, 10_000, 80
 MISSING = Words("Cần điền mục này", "This field is needed")
 NOT_TEXT = Words("Mục này phải là chữ", "This field must be text")
@@ -46,7 +49,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PetitionRequest:
-    """A petition whose every value is checked and in its one spelling."""
+    """A petition whose every value is checked and in its one spelling. ``answers`` is the walk through the guided
+    questions, where somebody asked them."""
 
     kind: Kind
     topic: Topic
@@ -55,6 +59,7 @@ class PetitionRequest:
     contact: Contact
     claim: Claim = Claim()
     language: str = "vi"
+    answers: str = ""
 
 
 def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
@@ -68,7 +73,14 @@ def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
     claim = _claim(data.get("dossier"), faults)
     if faults or kind is None or topic is None or channel is None:
         raise InvalidRequest(*faults)
-    return PetitionRequest(kind, topic, channel, text, contact, claim, "en" if data.get("language") == "en" else "vi")
+    tongue = "en" if data.get("language") == "en" else "vi"
+    return PetitionRequest(kind, topic, channel, text, contact, claim, tongue, read_walk(data.get("answers")))
+
+
+def read_walk(value: Any) -> str:
+    """Answers to the guided questions; what can be none is left out, for nothing hangs on it."""
+    text = value if isinstance(value, str) else ""
+    return text if _WALK.fullmatch(text) else ""
 
 
 def _choice(data: Mapping[str, Any], name: str, choices: type[E], faults: list[FieldFault]) -> E | None:

@@ -13,6 +13,7 @@ from services.hotline.domain.errors import Words
 from services.hotline.domain.questions import Questions
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.calls.call_ports import Calls
+from services.hotline.use_cases.legal.legal_ports import LegalPorts
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -41,6 +42,7 @@ class Parts:
     callbacks: Callbacks
     calls: Calls
     questions: Sequence[Questions]
+    legal: LegalPorts
     secure: bool
 
     def now(self) -> datetime:

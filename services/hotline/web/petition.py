@@ -213,5 +213,6 @@ def _told(done: str) -> str:
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
+        "classified": _("Đã xếp lại."),
     }
     return texts.get(done, "")

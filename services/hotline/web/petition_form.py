@@ -59,6 +59,7 @@ def read_form(values: Mapping[str, str], channel: str) -> dict[str, Any]:
         "anonymous": text("who") == "anonymous",
         "contact": {name: text(f"contact-{name}") for name in CONTACT},
         "language": display.language(),
+        "answers": text("answers"),
     }
 
 

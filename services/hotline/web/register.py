@@ -14,6 +14,7 @@ from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.calls import add_calls_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
+from services.hotline.web.legal import add_legal_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from services.hotline.web.questions import add_question_pages
@@ -36,6 +37,7 @@ def blueprint(parts: Parts) -> Blueprint:
         add_call_pages,
         add_calls_pages,
         add_callback_pages,
+        add_legal_pages,
         add_petition_pages,
     ):
         add(pages, parts)
@@ -63,6 +65,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
+    if parts.may("register.view"):
+        links.append(("/hotline/desk/register", _("Sổ khiếu nại, tố cáo")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

@@ -129,6 +129,7 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
         Act.ANSWERED: _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.RECLASSIFIED: _("Xem lại, đây là loại khác"),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)

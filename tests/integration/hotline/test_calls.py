@@ -108,3 +108,80 @@ def test_guided_questions_lead_to_the_form_and_during_a_call_to_the_kind(client:
     assert (further.status_code, 'value="complaint" checked' in further.text) == (200, True)
     assert 'value="Ông Tâm"' in further.text
     assert 'name="answers" value="decision.yes.review"' in further.text
+
+
+STEP = {"step": "handed_over", "paper": "12/PC-SYT", "to": "Thanh tra Mít Mật", "note": "bà Cúc Dại hỏi"}
+
+
+def test_a_denunciation_goes_through_its_register_sealed_and_seen_by_petition_officers_alone(
+    client: Any, parts: Parts, signed_in: SignedIn, staff: Any
+) -> None:
+    code = file(client, kind="denunciation", answers="violation.crime.yes").json["code"]
+    officer, page = signed_in("petition-officer"), f"/hotline/desk/register/{code}"
+    for role in ("operator", "leader", "admin", "telephony"):
+        for address in (f"{API}/register", f"{API}/register/{code}"):
+            assert client.get(address, headers=signed_in(role)).status_code == 403
+        for address in ("/hotline/desk/register", page, f"{page}/guide"):
+            assert staff(role).get(address).status_code == 403
+    [row] = client.get(f"{API}/register", headers=officer).json["items"]
+    assert (row["code"], row["limit"]["id"], row["limit"]["due_at"]) == (
+        code, "first-steps", "2026-10-14T08:00:00+07:00",
+    )  # fmt: skip
+    browser = staff("petition-officer")
+    assert code in browser.get("/hotline/desk/register").text
+    shown = browser.get(page)
+    assert (TEXT in text_of(shown), "Nhận ra bằng các câu hỏi" in text_of(shown)) == (True, True)
+    assert "Phiếu hướng dẫn tố cáo" in text_of(browser.get(f"{page}/guide"))
+    assert parts.database["looks"].count_documents({"what": "register", "about": code}) == 2
+    wrong = browser.post(f"{page}/steps", data={"step": "handed_over", "version": "1"})
+    assert (wrong.status_code, 'id="to-error"' in wrong.text) == (422, True)
+    stale = browser.post(f"{page}/steps", data={**STEP, "version": "7"})
+    assert (stale.status_code, "Có người vừa đổi" in stale.text) == (409, True)
+    headers = {**officer, "Idempotency-Key": "once"}
+    first, again = (client.post(f"{API}/register/{code}/steps", json=STEP, headers=headers) for _ in range(2))
+    assert (first.status_code, first.json["open"], again.json) == (200, False, first.json), first.text
+    assert client.post(f"{API}/register/{code}/steps", json=STEP, headers=officer).status_code == 409
+    entries = client.get(f"{API}/register/{code}", headers=officer).json["entries"]
+    assert [one["step"] for one in entries] == ["received", "guided", "handed_over"]
+    assert (entries[-1]["to"], entries[-1]["note"]) == (STEP["to"], STEP["note"])
+    raw = b"".join(bson.encode(one) for name in parts.database.list_collection_names()
+                   for one in parts.database[name].find())  # fmt: skip
+    for secret in ("Mít Mật", "Cúc Dại", "12/PC-SYT"):
+        assert secret.encode() not in raw
+    assert parts.database["events"].count_documents({}) == 0
+    assert client.get(f"{API}/register?group=ended", headers=officer).json["items"][0]["code"] == code
+
+
+def test_a_petition_changes_its_path_by_the_questions_and_keeps_everything(
+    client: Any, parts: Parts, signed_in: SignedIn, staff: Any
+) -> None:
+    code, officer = file(client).json["code"], staff("petition-officer")
+    page = f"/hotline/desk/{code}/classify"
+    assert f"{page}" in officer.get(f"/hotline/desk/{code}").text
+    assert f"{page}?answers=decision" in officer.get(page).text
+    end = officer.get(f"{page}?answers=decision.yes.review")
+    assert "Đây là khiếu nại" in text_of(end)
+    form = {"answers": "decision.yes.review", "version": "1"}
+    assert 'id="why-error"' in officer.post(page, data=form).text
+    done = officer.post(page, data={**form, "why": "Muốn xem lại quyết định"})
+    assert done.location == f"/hotline/desk/register/{code}?done=classified"
+    assert "Chưa đưa" in text_of(officer.get(done.location))
+    assert TEXT in text_of(officer.get(f"/hotline/desk/{code}"))
+    back = client.post(f"{API}/petitions/{code}/classify", json={"answers": "unhappy.no.no", "why": "Hỏi lại rồi"},
+                       headers=signed_in("petition-officer"))  # fmt: skip
+    assert (back.json["kind"], back.json["status"]) == ("feedback", "received"), back.text
+    assert client.post(f"{API}/petitions/{code}/classify", json={"answers": "idea", "why": "x"},
+                       headers=signed_in("operator")).status_code == 403  # fmt: skip
+
+
+def test_complaints_of_before_there_was_a_register_are_entered_once(
+    client: Any, parts: Parts, signed_in: SignedIn
+) -> None:
+    code = file(client, kind="complaint").json["code"]
+    parts.database["register"].delete_many({})
+    assert "register: 1 earlier complaints and denunciations entered" in initialise(parts)
+    assert not [line for line in initialise(parts) if line.startswith("register")]
+    shown = client.get(f"{API}/register/{code}", headers=signed_in("petition-officer")).json
+    assert (shown["kind"], shown["text"], shown["received_at"]) == ("complaint", TEXT, "2026-10-05T08:00:00+07:00")
+    plan = parts.room.legal.cases.cursor(True, None, 10).explain()["executionStats"]  # type: ignore[attr-defined]
+    assert plan["totalDocsExamined"] <= 1
