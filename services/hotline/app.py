@@ -73,7 +73,10 @@ class Parts:
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules, BadQuestions, BadLaw."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, BadRules, BadQuestions, BadLaw.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)

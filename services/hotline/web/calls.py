@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.hotline.domain.calls.call import Call, CallState
-from services.hotline.domain.errors import HotlineError, IllegalStep, InvalidRequest
+from services.hotline.domain.errors import FieldFault, HotlineError, IllegalStep, InvalidRequest
+from services.hotline.domain.kinds import Kind
+from services.hotline.use_cases.calls.promise_callback import NO_NUMBER, OWN_OFFICERS, promise_callback
 from services.hotline.use_cases.calls.take_call import (
     CallView,
     answer_at_once,
@@ -31,6 +33,7 @@ from shared.ui import display
 from shared.ui.forms import Form
 
 ONE = f"{CALLS}/<id>"
+SOONEST = "1"  # hour
 
 
 def add_calls_pages(pages: Blueprint, parts: Parts) -> None:
@@ -90,10 +93,29 @@ def _written(parts: Parts, id: str, values: dict[str, str]) -> AnyResponse:
     if values.get("do") == "answered":
         return _answered(parts, view, values)
 
+    promised = values.get("do") == "call-back"
+    fault = _unpromised(view, values) if promised else None
+    if fault:
+        form = petition_form.with_faults(values, InvalidRequest(fault), petition_form.call_labels())
+        return make_response(unstored(_page(parts, view, form=form)), 422)
+
     def saved(code: str) -> None:
-        note_petition(parts.ports, current_caller(), id, code, request_context(clock=parts.ports.clock))
+        context = request_context(clock=parts.ports.clock)
+        note_petition(parts.ports, current_caller(), id, code, context)
+        if promised:
+            hours = values.get("again_in") or SOONEST
+            promise_callback(parts.ports, current_caller(), id, code, hours, context)
 
     return write_down(parts, values, view=view, saved=saved)
+
+
+def _unpromised(view: CallView, values: dict[str, str]) -> FieldFault | None:
+    """Why nobody can be promised to be called back, before anything is saved."""
+    if any(one.has_its_own_path and one.value == values.get("kind") for one in Kind):
+        return FieldFault("/again_in", OWN_OFFICERS)
+    if not (values.get("contact-phone", "").strip() or view.call.number):
+        return FieldFault("/contact/phone", NO_NUMBER)
+    return None
 
 
 def _answered(parts: Parts, view: CallView, values: dict[str, str]) -> AnyResponse:

@@ -40,6 +40,7 @@ def call_labels() -> dict[str, str]:
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
         "contact-name": _("Họ tên, người gọi tự khai"),
         "contact-phone": _("Số gọi đến"),
+        "again_in": _("Lúc gọi lại"),
         "said": _("Đã trả lời thế nào"),
     }
 

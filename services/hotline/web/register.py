@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from services.hotline.web import choices
 from services.hotline.web.call import add_call_pages
-from services.hotline.web.callbacks import add_callback_pages
+from services.hotline.web.callbacks import add_callback_pages, pause_items
 from services.hotline.web.calls import add_calls_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
@@ -47,7 +47,7 @@ def blueprint(parts: Parts) -> Blueprint:
     pages.add_app_template_filter(show_phone, "phone")
     pages.add_app_template_filter(parts.officer, "officer")
     pages.add_app_template_filter(lambda at: f"{local(at):%H:%M}", "local_clock")
-    for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items):
+    for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items, pause_items):
         pages.add_app_template_global(one)
     return pages
 

@@ -185,3 +185,20 @@ def test_complaints_of_before_there_was_a_register_are_entered_once(
     assert (shown["kind"], shown["text"], shown["received_at"]) == ("complaint", TEXT, "2026-10-05T08:00:00+07:00")
     plan = parts.room.legal.cases.cursor(True, None, 10).explain()["executionStats"]  # type: ignore[attr-defined]
     assert plan["totalDocsExamined"] <= 1
+
+
+def test_a_promise_to_call_back_stands_among_the_calls_to_be_made_once(
+    client: Any, parts: Parts, signed_in: SignedIn, staff: Any
+) -> None:
+    page, operator = tell(client, signed_in, operator="operator").json["page"], staff("operator")
+    form = {"once": "0123456789abcdef", "who": "anonymous", "kind": "feedback", "topic": "lateness", "text": TEXT,
+            "again_in": "3", "do": "call-back"}  # fmt: skip
+    refused = operator.post(page, data={**form, "kind": "denunciation"})
+    assert (refused.status_code, parts.database["petitions"].count_documents({})) == (422, 0)
+    for _ in range(2):
+        assert operator.post(page, data=form).location == "/hotline/desk/received"
+    [promised] = client.get(f"{API}/callbacks", headers=signed_in("operator")).json["items"]
+    assert (promised["event"], promised["next_at"]) == ("call_back", "2026-10-05T11:00:00+07:00")
+    assert promised["about"] == parts.database["petitions"].find_one()["_id"]  # type: ignore[index]
+    operator.post(f"/hotline/desk/callbacks/{promised['id']}/take")
+    assert "0900 000 127" in operator.get(f"/hotline/desk/callbacks/{promised['id']}").text

@@ -69,7 +69,8 @@ def enter_step(
     check: Callable[[LegalCase], None] | None = None, answer: Callable[[LegalCase], Answer | None] | None = None,
 ) -> LegalCase:  # fmt: skip
     """One line further along the path: ``step``, ``note``, ``paper``, ``to``, ``complex``. ``check`` may refuse to
-    decide on the state found; ``answer`` is that of an Idempotency-Key. What was no complaint or denunciation after all goes another way (``classify``).
+    decide on the state found; ``answer`` is that of an Idempotency-Key. What was no complaint or denunciation after all
+    goes another way (``classify``).
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict, StoreAway.
     """
