@@ -132,12 +132,13 @@ def _row(parts: Parts, one: CaseRow) -> Row:
         address=f"{REGISTER}/{case.id}",
         name=case.kind.words.in_language(tongue),
         code=case.id,
-        person=_("vào sổ %(when)s", when=words.moment(local(case.received_at), now, tongue)),
+        person=f"{case.entries[-1].step.words.in_language(tongue)}, "
+        + _("vào sổ %(when)s", when=words.moment(local(case.received_at), now, tongue)),
         priority="",
-        task=one.limit.of.name.in_language(tongue) if one.limit else "",
+        task=one.limit.of.name.in_language(tongue) if one.limit else _("Không còn việc"),
         note=one.limit.of.source.in_language(tongue) if one.limit else "",
         late_note=False,
-        holder=case.entries[-1].step.words.in_language(tongue),
+        holder=parts.ports.unit.in_language(tongue),
     )
 
 

@@ -46,7 +46,7 @@ def blueprint(parts: Parts) -> Blueprint:
     )
     pages.add_app_template_filter(show_phone, "phone")
     pages.add_app_template_filter(parts.officer, "officer")
-    pages.add_app_template_filter(lambda at: f"{local(at):%H:%M}", "local_clock")
+    pages.add_app_template_filter(lambda at: f"{local(at).hour}:{local(at):%M}", "local_clock")
     for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items, pause_items):
         pages.add_app_template_global(one)
     return pages
