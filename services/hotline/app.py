@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.calls import CallRoom, call_room, initialise_calls
 from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
@@ -33,6 +34,7 @@ from shared.security.tokens import TokenVerifier
 from shared.settings import Settings
 from shared.store import indexes
 from shared.store.answers import Answers
+from shared.store.change import Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
 from shared.store.inbox import MongoInbox
@@ -70,10 +72,15 @@ class Parts:
     sessions: Sessions
     ports: Ports
     doors: Doors
+    room: CallRoom
+    seals: tuple[FieldCipher, BlindIndex]
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
-    """Put the parts together; nothing is asked of database or broker yet. Raises BadKeyFile, BadRules."""
+    """Put the parts together; nothing is asked of database or broker yet.
+
+    Raises BadKeyFile, BadRules, BadQuestions, BadLaw.
+    """
     folder = settings.secrets_dir
     if database is None:
         database = connect(settings.mongo_url, SERVICE, timeout_ms=settings.mongo_timeout_ms)
@@ -116,6 +123,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
         doors=make_doors(database, cipher, index, veil, clock),
+        room=call_room(settings, database, index, veil),
+        seals=(cipher, index),
     )
 
 
@@ -131,14 +140,18 @@ def make_app(parts: Parts) -> Flask:
         settings.hotline,
     )
     secure = not is_local(settings.public_url)
+    room = parts.room
     pages = web.Parts(
-        parts.ports,
-        place,
-        parts.answers,
-        parts.callbacks,
-        parts.doors.looks,
-        parts.doors.notes,
-        parts.doors.tasks,
+        ports=parts.ports,
+        place=place,
+        answers=parts.answers,
+        callbacks=parts.callbacks,
+        looks=parts.doors.looks,
+        notes=parts.doors.notes,
+        tasks=parts.doors.tasks,
+        calls=room.calls,
+        questions=room.questions,
+        legal=room.legal,
         secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
@@ -174,7 +187,9 @@ def initialise(parts: Parts) -> list[str]:
     indexes.ensure(parts.database, parts.mappings)
     parts.doors.keeper.ensure()
     newest = parts.ports.rules[-1].effective_from
-    return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
+    context = Context("service:hotline", parts.clock(), "init")
+    more = initialise_calls(parts.work, parts.database, *parts.seals, context)
+    return ["indexes stand", *more, f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 
 
 def read_officers(text: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ DEMO_ACCOUNTS: dict[str, tuple[tuple[Role, ...], str, Words]] = {
     "petition-officer": ((Role.PETITION_OFFICER,), "", Words("Cán bộ phản ánh, kiến nghị", "Petition officer")),
     "leader": ((Role.LEADER,), "", Words("Lãnh đạo", "Leader")),
     "admin": ((Role.ADMIN,), "", Words("Quản trị hệ thống", "Administrator")),
+    "telephony": ((Role.TELEPHONY,), "", Words("Tổng đài điện thoại (máy)", "Telephone system (a machine)")),
 }
 
 

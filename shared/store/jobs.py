@@ -64,7 +64,7 @@ class Jobs:
 
         Raises StoreAway.
         """
-        taken = []
+        taken: list[DueJob] = []
         with store_faults():
             due = self._collection.find({"next_try_at": {"$lte": now}}, {"next_try_at": 1, "revision": 1})
             for candidate in due.sort("next_try_at", ASCENDING).limit(limit + OTHERS):

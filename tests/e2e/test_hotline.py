@@ -87,11 +87,13 @@ def test_no_page_of_the_hotline_has_a_finding_of_axe(motcua: Motcua, visitor: Vi
         code = citizen.locator(".code-and-key dd").first.inner_text()
         citizen.locator("button.govuk-button").click()
         found["tracked"] = faults_of(citizen)
-        for path in ("/hotline/track", "/hotline/guides/complaint", "/hotline/guides/denunciation", "/hotline/desk"):
+        for path in ("/hotline/track", "/hotline/guides/complaint", "/hotline/guides/denunciation", "/hotline/desk",
+                     "/hotline/questions", "/hotline/questions?answers=decision.yes.review"):  # fmt: skip
             citizen.goto(path)
             found[path] = faults_of(citizen)
         sign_in(officer, motcua, "operator")
-        for path in ("/hotline/desk", "/hotline/desk/new", "/hotline/desk/callbacks", f"/hotline/desk/{code}"):
+        for path in ("/hotline/desk", "/hotline/desk/new", "/hotline/desk/callbacks", "/hotline/desk/calls",
+                     f"/hotline/desk/{code}"):  # fmt: skip
             officer.goto(f"{path}?lang={language}")
             found[path] = faults_of(officer)
         assert {path: faults for path, faults in found.items() if faults} == {}

@@ -43,7 +43,7 @@ class NotesSchema(Schema):
     items = fields.List(fields.Nested(NoteSchema), required=True)
 
 
-class StepRequest(Schema):
+class StepPlaceRequest(Schema):
     step = fields.String(
         load_default="",
         validate=validate.Length(max=200),
@@ -139,10 +139,10 @@ def _add_notes(blueprint: Blueprint, ports: Ports, notes: Notes, answers: Answer
 
 def _add_step(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None:
     @blueprint.route("/petitions/<code>/step", methods=["POST"])
-    @blueprint.arguments(StepRequest)
+    @blueprint.arguments(StepPlaceRequest)
     @blueprint.response(200, PlacedSchema)
     @needs("petition.say-step")
-    def step(body: dict[str, Any], code: str) -> Any:
+    def step_place(body: dict[str, Any], code: str) -> Any:
         """At which step of the procedure it went wrong: one of the linked dossier's, or in words."""
 
         def act(slot: Slot) -> Response:

@@ -10,9 +10,12 @@ from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
+from services.hotline.api.calls import calls_blueprint
 from services.hotline.api.doors import doors_blueprint
 from services.hotline.api.inside import inside_blueprint
+from services.hotline.api.legal import legal_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
+from services.hotline.api.questions import questions_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
     IllegalStep,
@@ -44,6 +47,9 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
             inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
+            calls_blueprint(parts.ports, parts.room.calls),
+            questions_blueprint(parts.ports, parts.room.questions),
+            legal_blueprint(parts.ports, parts.room.legal, parts.room.questions, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

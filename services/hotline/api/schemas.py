@@ -49,6 +49,9 @@ class PetitionRequestSchema(Schema):
         validate=validate.Length(max=40),
         metadata={"description": "accounts of staff whom it names; from an operator only"},
     )
+    answers = fields.String(
+        load_default="", validate=SHORT, metadata={"description": "answers to the guided questions, where asked"}
+    )
 
 
 class GuideSchema(Schema):

@@ -43,15 +43,17 @@ class Seen(Enum):
     TEXT = "text"  # what a complaint or denunciation says
     ATTACHMENT = "attachment"  # what came with one: handwriting, pictures
     EXPORT = "export"  # who it is from, in a file
+    CALL = "call"  # from which number somebody calls, and what it told before
+    REGISTER = "register"  # a complaint or denunciation in the register of those
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Somebody looked at what identifies a person: written before it is shown, one for each look, kept for good.
 
-    ``about`` is the petition's or dossier's code, ``who`` the actor (``staff:operator``). ``why_digest`` stands for the
-    reason in the chain, so that a reason can be erased. ``number`` and ``link`` are given afterwards, when looks are
-    chained (``doors.chain``).
+    ``about`` is the petition's or dossier's code (a call's id), ``who`` the actor (``staff:operator``). ``why_digest``
+    stands for the reason in the chain, so that a reason can be erased. ``number`` and ``link`` are given afterwards,
+    when looks are chained (``doors.chain``).
     """
 
     id: str

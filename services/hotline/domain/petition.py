@@ -41,11 +41,13 @@ class Act(Enum):
     CLOSED = "closed"
     NAMED = "named"
     PLACED = "placed"
+    RECLASSIFIED = "reclassified"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step or accounts."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step, a kind,
+    or an officer's account or several."""
 
     act: Act
     at: datetime
@@ -182,6 +184,27 @@ class Petition:
         if self.went_wrong is not None and replace(self.went_wrong, said_by=place.said_by) == place:
             return self
         return self._with(Entry(Act.PLACED, at, who, place.step), went_wrong=place)
+
+    def handed_over(self, kind: Kind, at: datetime, who: str) -> Petition:
+        """A complaint or denunciation, as it turned out: on its own path from here. Raises IllegalStep once it is
+        answered."""
+        if self.status not in OPEN:
+            raise self._too_late("classify")
+        entry = Entry(Act.HANDED_OVER, at, who, kind.value)
+        return self._with(entry, kind=kind, status=Status.HANDED_OVER, due_at=None, officer=None)
+
+    def taken_as(self, kind: Kind, at: datetime, who: str, due_at: datetime, rules_of: date) -> Petition:
+        """Neither complaint nor denunciation, as it turned out: to be answered here. Raises IllegalStep."""
+        if self.status is not Status.HANDED_OVER:
+            raise self._too_late("classify")
+        entry = Entry(Act.RECLASSIFIED, at, who, kind.value)
+        return self._with(entry, kind=kind, status=Status.RECEIVED, due_at=due_at, rules_of=rules_of)
+
+    def renamed(self, kind: Kind, at: datetime, who: str) -> Petition:
+        """Feedback that is a proposal, or the other way round. Raises IllegalStep once it is answered."""
+        if self.status not in OPEN:
+            raise self._too_late("classify")
+        return self._with(Entry(Act.RECLASSIFIED, at, who, kind.value), kind=kind)
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

@@ -15,6 +15,8 @@ CALLBACKS = "callbacks"
 HEARD = "heard"
 NOTES = "notes"
 AGENCY_TASKS = "agency_tasks"
+CALLS = "calls"
+REGISTER = "register"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -34,3 +36,11 @@ NOTE_INDEXES = (IndexModel([("petition", ASCENDING), ("at", DESCENDING)], name="
 AGENCY_TASK_INDEXES = (IndexModel([("petition", ASCENDING), ("asked_at", DESCENDING)], name="of_one_petition"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)
+# Whoever calls again: petitions by the number that was left, calls by the number that called.
+IDENTITY_INDEXES = (IndexModel([("phone_digest", ASCENDING), ("_id", DESCENDING)], name="of_one_number"),)
+CALL_INDEXES = (
+    IndexModel([("live", ASCENDING), ("started_at", ASCENDING)], name="live_in_order"),
+    IndexModel([("number_digest", ASCENDING), ("started_at", DESCENDING)], name="of_one_number"),
+)
+REGISTER_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+REGISTER_INDEXES = (IndexModel(list(REGISTER_INDEX.items()), name="in_order"),)

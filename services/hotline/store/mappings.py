@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from services.hotline.store import collections
 from services.hotline.store.agency_task_documents import agency_task_mapping
+from services.hotline.store.call_documents import call_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.inside_documents import note_mapping
+from services.hotline.store.legal_documents import legal_mapping
 from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, petition_mapping
@@ -20,7 +22,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     """All of them, with the keys that seal and find what identifies people."""
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS)),
-        identity_mapping(Sealing(cipher, collections.IDENTITIES)),
+        identity_mapping(Sealing(cipher, collections.IDENTITIES), index),
         look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
@@ -29,4 +31,6 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         heard_mapping(Sealing(cipher, collections.HEARD)),
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
+        call_mapping(Sealing(cipher, collections.CALLS), index),
+        legal_mapping(Sealing(cipher, collections.REGISTER)),
     )

@@ -13,6 +13,7 @@ from services.hotline.store import collections
 from services.hotline.store.inside_documents import read_step, write_step
 from services.hotline.store.sealing import Sealing
 from services.hotline.use_cases.ports import Group
+from shared.security.fields import BlindIndex
 from shared.store.mapping import Mapping
 
 Document = dict[str, Any]
@@ -42,12 +43,17 @@ def petition_mapping(sealing: Sealing) -> Mapping:
     )
 
 
-def identity_mapping(sealing: Sealing) -> Mapping:
-    """How identities are kept, apart from their petitions."""
+def identity_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
+    """How identities are kept, apart from their petitions; ``phone_digest`` finds them when the same number calls."""
 
     def write(one: Identity) -> Document:
         values = {name: sealing.seal(one.id, name, getattr(one.contact, name)) for name in CONTACT}
-        return {"_id": one.id, "version": one.version, **values}
+        return {
+            "_id": one.id,
+            "version": one.version,
+            **values,
+            "phone_digest": phone_digest(index, one.contact.phone),
+        }
 
     def read(document: Document) -> Identity:
         id = document["_id"]
@@ -55,7 +61,12 @@ def identity_mapping(sealing: Sealing) -> Mapping:
             id, document["version"], Contact(**{name: sealing.open(id, name, document[name]) for name in CONTACT})
         )
 
-    return Mapping(Identity, collections.IDENTITIES, write, read)
+    return Mapping(Identity, collections.IDENTITIES, write, read, collections.IDENTITY_INDEXES)
+
+
+def phone_digest(index: BlindIndex, phone: str | None) -> str | None:
+    """What a number is found by; the same as that of a dossier's owner."""
+    return index.digest("phone", phone) if phone else None
 
 
 def write_petition(petition: Petition, sealing: Sealing) -> Document:

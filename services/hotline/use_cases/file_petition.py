@@ -10,6 +10,7 @@ from services.hotline.domain.contact import Identity
 from services.hotline.domain.doors.named import NOT_ONESELF
 from services.hotline.domain.errors import FieldFault, InvalidRequest, NotVerified, TooManyAttempts
 from services.hotline.domain.kinds import Channel
+from services.hotline.domain.legal.case import LegalCase, new_case
 from services.hotline.domain.petition import Act, Entry, Petition, Status
 from services.hotline.domain.petition_code import PetitionCode, number_series
 from services.hotline.domain.return_key import new_return_key
@@ -68,8 +69,17 @@ def file_petition(
         filed = replace(filed, petition=petition)
     identity = () if request.contact.is_anonymous else (Identity(petition.id, 1, request.contact),)
     told = () if petition.kind.has_its_own_path else (facts.received(petition, request.contact),)
-    ports.work.commit(Change((petition, *identity), told, answer=answer(filed) if answer else None), context)
+    entered = _entered(petition, request)
+    ports.work.commit(Change((petition, *identity, *entered), told, answer=answer(filed) if answer else None), context)
     return filed
+
+
+def _entered(petition: Petition, request: PetitionRequest) -> tuple[LegalCase, ...]:
+    """A complaint or denunciation stands in its register from the same moment; its guide is shown or read out."""
+    if not petition.kind.has_its_own_path:
+        return ()
+    at, who = petition.received_at, petition.received_by
+    return (new_case(petition.id, petition.kind, at, who, answers=request.answers),)
 
 
 def _proved(ports: Ports, request: PetitionRequest, who: str) -> str | None:

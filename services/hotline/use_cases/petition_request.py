@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from services.hotline.domain.contact import Contact, read_address, read_email, r
 from services.hotline.domain.doors.named import read_accounts
 from services.hotline.domain.errors import FieldFault, InvalidRequest, InvalidValue, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
+from services.hotline.domain.questions import LONGEST_WALK
 from shared.text import normalise
 
 E = TypeVar("E", bound=Enum)
+_WALK = re.compile(rf"[a-z.-]{{0,{LONGEST_WALK}}}")
 SHORTEST_TEXT, LONGEST_TEXT, LONGEST_CLAIM = 10, 10_000, 80
 MISSING = Words("Cần điền mục này", "This field is needed")
 NOT_TEXT = Words("Mục này phải là chữ", "This field must be text")
@@ -48,7 +51,7 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class PetitionRequest:
     """A petition whose every value is checked and in its one spelling; ``named`` are accounts of staff, taken from who
-    writes it down at the desk only."""
+    writes it down at the desk only. ``answers`` is the walk through the guided questions, where somebody asked them."""
 
     kind: Kind
     topic: Topic
@@ -58,6 +61,7 @@ class PetitionRequest:
     claim: Claim = Claim()
     language: str = "vi"
     named: tuple[str, ...] = ()
+    answers: str = ""
 
 
 def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
@@ -72,8 +76,14 @@ def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
     named = _named(data.get("named"), faults)
     if faults or kind is None or topic is None or channel is None:
         raise InvalidRequest(*faults)
-    language = "en" if data.get("language") == "en" else "vi"
-    return PetitionRequest(kind, topic, channel, text, contact, claim, language, named)
+    tongue = "en" if data.get("language") == "en" else "vi"
+    return PetitionRequest(kind, topic, channel, text, contact, claim, tongue, named, read_walk(data.get("answers")))
+
+
+def read_walk(value: Any) -> str:
+    """Answers to the guided questions; what can be none is left out, for nothing hangs on it."""
+    text = value if isinstance(value, str) else ""
+    return text if _WALK.fullmatch(text) else ""
 
 
 def _choice(data: Mapping[str, Any], name: str, choices: type[E], faults: list[FieldFault]) -> E | None:

@@ -135,7 +135,7 @@ def _page(parts: Parts, id: str, *, form: Form | None = None, told: str = "") ->
         steps=_steps(parts, one, now),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
         outcomes=_outcomes(),
-        pauses=_pauses(),
+        pauses=pause_items(),
         reasons=[{"value": "", "text": _("Chọn")}]
         + [{"value": one.value, "text": one.words.in_language(tongue)} for one in WhyNot],
     )
@@ -227,7 +227,8 @@ def _outcomes() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _pauses() -> list[dict[str, str]]:
+def pause_items() -> list[dict[str, str]]:
+    """When to call again, for a form's choice."""
     texts = (_("Sau 1 giờ"), _("Sau 3 giờ"), _("Ngày mai, giờ này"))
     hours = (str(one // timedelta(hours=1)) for one in AGAIN_AFTER)
     return [{"value": value, "text": text} for value, text in zip(hours, texts, strict=True)]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.hotline.domain.errors import InvalidRequest, NotFound
 from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition
+from services.hotline.domain.questions import LONGEST_WALK
 from services.hotline.domain.rules import rules_in_force
 from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.petition_request import read_petition_request
@@ -34,8 +35,9 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/hotline")
     @public
     def hotline() -> str:
-        code = request.args.get("dossier", "")[:80]
-        start = {"once": new_once(), "who": "named", "dossier-code": code}
+        code, kind = request.args.get("dossier", "")[:80], request.args.get("kind", "")
+        start = {"once": new_once(), "who": "named", "dossier-code": code, "kind": kind}
+        start["answers"] = request.args.get("answers", "")[:LONGEST_WALK]
         return _form_page(parts, Form(start, labels=petition_form.labels()))
 
     @pages.post("/hotline")

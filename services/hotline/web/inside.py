@@ -70,7 +70,7 @@ def add_inside_steps(
 
     @pages.post(f"{PAGE}/step")
     @needs("petition.say-step")
-    def step(code: str) -> AnyResponse:
+    def step_place(code: str) -> AnyResponse:
         chosen, said = request.form.get("step", ""), request.form.get("step-words", "")[:1000]
         return done(
             parts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,12 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
+from services.hotline.domain.questions import Questions
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
+from services.hotline.use_cases.calls.call_ports import Calls
 from services.hotline.use_cases.doors.door_ports import Looks
 from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
+from services.hotline.use_cases.legal.legal_ports import LegalPorts
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -42,6 +45,9 @@ class Parts:
     looks: Looks
     notes: Notes
     tasks: AgencyTasks
+    calls: Calls
+    questions: Sequence[Questions]
+    legal: LegalPorts
     secure: bool
 
     def now(self) -> datetime:

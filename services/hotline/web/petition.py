@@ -180,7 +180,7 @@ def _page(
     contact: Contact | None = None,
     opened: Petition | None = None,
 ) -> str:
-    if code in ("new", "received", "callbacks", "looks", "export"):
+    if code in ("new", "received", "callbacks", "calls", "register", "looks", "export"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
@@ -248,5 +248,6 @@ def _told(done: str) -> str:
         "placed": _("Đã ghi bước bị sai."),
         "asked": _("Đã gửi câu hỏi đến đơn vị."),
         "unnamed": _("Đã ghi: phản ánh này không nêu ai."),
+        "classified": _("Đã xếp lại."),
     }
     return texts.get(done, "")

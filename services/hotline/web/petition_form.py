@@ -41,6 +41,8 @@ def call_labels() -> dict[str, str]:
         "contact-name": _("Họ tên, người gọi tự khai"),
         "contact-phone": _("Số gọi đến"),
         "named": _("Tên đăng nhập của cán bộ được nêu, nếu có"),
+        "again_in": _("Lúc gọi lại"),
+        "said": _("Đã trả lời thế nào"),
     }
 
 
@@ -60,6 +62,7 @@ def read_form(values: Mapping[str, str], channel: str) -> dict[str, Any]:
         "contact": {name: text(f"contact-{name}") for name in CONTACT},
         "language": display.language(),
         "named": values.get("named", "")[:4000].replace(",", "\n").splitlines(),
+        "answers": text("answers"),
     }
 
 

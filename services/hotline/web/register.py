@@ -10,17 +10,21 @@ from flask_babel import gettext as _
 
 from services.hotline.web import choices
 from services.hotline.web.call import add_call_pages
-from services.hotline.web.callbacks import add_callback_pages
+from services.hotline.web.callbacks import add_callback_pages, pause_items
+from services.hotline.web.calls import add_calls_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.doors import add_door_pages
 from services.hotline.web.inside import add_export_pages
+from services.hotline.web.legal import add_legal_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
+from services.hotline.web.questions import add_question_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
 from shared.ui import display
+from shared.working_time.calendar import local
 
 LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -28,16 +32,26 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_door_pages):
+    for add in (
+        add_citizen_pages,
+        add_question_pages,
+        add_desk_pages,
+        add_call_pages,
+        add_calls_pages,
+        add_callback_pages,
+        add_door_pages,
+        add_legal_pages,
+        add_export_pages,
+        add_petition_pages,
+    ):
         add(pages, parts)
-    add_export_pages(pages, parts)
-    add_petition_pages(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
     )
     pages.add_app_template_filter(show_phone, "phone")
     pages.add_app_template_filter(parts.officer, "officer")
-    for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items):
+    pages.add_app_template_filter(lambda at: f"{local(at).hour}:{local(at):%M}", "local_clock")
+    for one in (choices.kind_items, choices.topic_items, choices.who_items, choices.call_channel_items, pause_items):
         pages.add_app_template_global(one)
     return pages
 
@@ -49,6 +63,8 @@ def dress(app: Flask, parts: Parts) -> None:
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
     links = [("/hotline/desk", _("Phản ánh"))]
+    if parts.may("call.take"):
+        links.append(("/hotline/desk/calls", _("Cuộc gọi")))
     if parts.may("petition.record"):
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
@@ -57,6 +73,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/export", _("Xuất danh sách")))
     if parts.may("look.list"):
         links.append(("/hotline/desk/looks", _("Lượt xem")))
+    if parts.may("register.view"):
+        links.append(("/hotline/desk/register", _("Sổ khiếu nại, tố cáo")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

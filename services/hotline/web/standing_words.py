@@ -133,6 +133,7 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.CLOSED: _("Đã đóng"),
         Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
         Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
+        Act.RECLASSIFIED: _("Xem lại, đây là loại khác"),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)

@@ -20,6 +20,7 @@ class Role(Enum):
     PETITION_OFFICER = "petition_officer"
     LEADER = "leader"
     ADMIN = "admin"
+    TELEPHONY = "telephony"  # a machine: the telephone system that tells the hotline of calls
 
 
 @dataclass(frozen=True, slots=True)

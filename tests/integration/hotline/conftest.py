@@ -17,6 +17,7 @@ from pymongo.database import Database
 from services.hotline.app import Parts, build, initialise, make_app
 from services.hotline.settings import TABLE
 from shared.bus.reading import Received
+from shared.http.sessions import SESSION_COOKIE
 from shared.security.caller import Caller
 from shared.security.keys import read_signing_key
 from shared.security.make_secrets import make_secrets
@@ -105,3 +106,16 @@ def signed_in(house: House, clock: Clock) -> SignedIn:
         return {"Authorization": f"Bearer {issuer.issue(caller, clock.now)}"}
 
     return headers
+
+
+@pytest.fixture
+def staff(app: Flask, signed_in: SignedIn) -> Any:
+    """A browser of somebody in a role."""
+
+    def browser(role: str) -> Any:
+        one = app.test_client()
+        one.set_cookie(SESSION_COOKIE, signed_in(role)["Authorization"].removeprefix("Bearer "))
+        one.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ACCEPT": "text/html"}
+        return one
+
+    return browser

@@ -8,11 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from services.hotline.app import Parts
-from shared.http.sessions import SESSION_COOKIE
-from tests.integration.hotline.conftest import Clock, SignedIn, hear
+from tests.integration.hotline.conftest import Clock, hear
 from tests.unit.hotline.fakes import DOSSIER, NAME, TEXT
 from tests.unit.hotline.test_callbacks import NEWS, not_reached
 from tests.unit.hotline.test_projection import message
@@ -32,19 +30,6 @@ UNKNOWN = "H99.11-991231-9999"
 
 def text_of(answer: Any) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
-
-
-@pytest.fixture
-def staff(app: Flask, signed_in: SignedIn) -> Any:
-    """A browser of somebody in a role."""
-
-    def browser(role: str) -> Any:
-        one = app.test_client()
-        one.set_cookie(SESSION_COOKIE, signed_in(role)["Authorization"].removeprefix("Bearer "))
-        one.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ACCEPT": "text/html"}
-        return one
-
-    return browser
 
 
 def code_and_key(page: Any) -> tuple[str, str]:

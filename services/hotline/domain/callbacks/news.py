@@ -52,6 +52,7 @@ _NEWS: Mapping[str, Words] = {
     "guidance_cancelled": Words("Hủy hẹn hướng dẫn", "Guidance cancelled"),
     "guidance_called_off": Words("Quầy hủy hẹn hướng dẫn", "Guidance called off by the desk"),
     "petition_received": Words("Đã nhận phản ánh", "Petition received"),
+    "call_back": Words("Đã hẹn gọi lại", "Promised to call back"),
     "petition_answered": Words("Đã trả lời phản ánh", "Petition answered"),
 }
 _WAYS: Mapping[str, Words] = {

@@ -1,0 +1,1 @@
+"""Complaints and denunciations: their own path by law, its time limits, their own register."""
