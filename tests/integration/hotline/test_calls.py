@@ -118,11 +118,9 @@ def test_a_denunciation_goes_through_its_register_sealed_and_seen_by_petition_of
 ) -> None:
     code = file(client, kind="denunciation", answers="violation.crime.yes").json["code"]
     officer, page = signed_in("petition-officer"), f"/hotline/desk/register/{code}"
-    for role in ("operator", "leader", "admin", "telephony"):
-        for address in (f"{API}/register", f"{API}/register/{code}"):
-            assert client.get(address, headers=signed_in(role)).status_code == 403
-        for address in ("/hotline/desk/register", page, f"{page}/guide"):
-            assert staff(role).get(address).status_code == 403
+    for role in ("operator", "leader"):  # that each route asks for its role, the wiring's tests see
+        assert client.get(f"{API}/register/{code}", headers=signed_in(role)).status_code == 403
+        assert staff(role).get(page).status_code == 403
     [row] = client.get(f"{API}/register", headers=officer).json["items"]
     assert (row["code"], row["limit"]["id"], row["limit"]["due_at"]) == (
         code, "first-steps", "2026-10-14T08:00:00+07:00",
