@@ -19,7 +19,7 @@ from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.doors.export import TooMany, as_csv, export_petitions, export_with_identities
 from services.hotline.use_cases.inside.ask_agency import agencies_of, ask_agency, read_tasks
 from services.hotline.use_cases.inside.say_where import dossier_of, say_where, steps_of_dossier
-from services.hotline.use_cases.inside.take_notes import read_notes, write_note
+from services.hotline.use_cases.inside.take_notes import may_note, read_notes, write_note
 from services.hotline.use_cases.ports import Group
 from services.hotline.web.parts import Parts
 from shared.http.correlation import current_caller, request_context
@@ -127,7 +127,7 @@ def inside_section(parts: Parts, petition: Petition, now: datetime) -> InsideSec
     """What the caller may read and say about it inside."""
     notes = steps = tasks = None
     agencies: list[dict[str, str]] = []
-    if parts.may("note.read"):
+    if may_note(parts.ports, current_caller(), petition):
         notes = [_line(parts, one, now) for one in read_notes(parts.ports, parts.notes, current_caller(), petition.id)]
     if parts.may("petition.say-step"):
         dossier = dossier_of(parts.ports, petition)

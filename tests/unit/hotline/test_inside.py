@@ -20,7 +20,7 @@ from services.hotline.use_cases.doors import export as exporting
 from services.hotline.use_cases.doors.export import TooMany, as_csv, export_petitions, export_with_identities
 from services.hotline.use_cases.inside.ask_agency import ask_agency
 from services.hotline.use_cases.inside.say_where import say_where, steps_of_dossier
-from services.hotline.use_cases.inside.take_notes import write_note
+from services.hotline.use_cases.inside.take_notes import may_note, write_note
 from services.hotline.use_cases.ports import Group, PetitionQuery
 from shared.security.access import Forbidden
 from shared.store.change import Key
@@ -68,6 +68,16 @@ def test_a_note_is_kept_as_it_was_written_and_tells_nobody(desk: Desk) -> None:
     with pytest.raises(Forbidden):
         write_note(desk.ports, ADMIN, code, "thử", context(ADMIN))
     assert len(desk.work.all(Note)) == 1
+
+
+def test_notes_about_a_denunciation_are_for_who_may_open_it(desk: Desk) -> None:
+    code = desk.file(kind=Kind.DENUNCIATION).petition.code
+    for caller in (OPERATOR, LEADER):
+        with pytest.raises(Forbidden):
+            write_note(desk.ports, caller, code, "đã chuyển", context(caller))
+        assert not may_note(desk.ports, caller, desk.petition(code))
+    assert write_note(desk.ports, OFFICER, code, "đã chuyển", context(OFFICER)).petition == code
+    assert may_note(desk.ports, OFFICER, desk.petition(code))
 
 
 def test_the_steps_are_those_that_the_dossier_went_through(desk: Desk) -> None:

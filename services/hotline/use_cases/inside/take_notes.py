@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from services.hotline.domain.errors import FieldFault, InvalidRequest, Words
 from services.hotline.domain.inside.note import LONGEST_NOTE, Note
+from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.deciding import load_petition
+from services.hotline.use_cases.doors.look import VIEW_CONFIDENTIAL
 from services.hotline.use_cases.inside.inside_ports import Notes
 from services.hotline.use_cases.petition_request import read_told
 from services.hotline.use_cases.ports import Ports
@@ -29,7 +31,7 @@ def write_note(
 ) -> Note:
     """A note, kept for good. Raises Forbidden, NotFound, InvalidRequest, StoreAway, AlreadyExists."""
     ports.access.grant(caller, WRITE)
-    petition, told = load_petition(ports.work, code), read_told(text, "/note", shortest=1)
+    petition, told = _petition(ports, caller, code), read_told(text, "/note", shortest=1)
     if len(told) > LONGEST_NOTE:
         raise InvalidRequest(FieldFault("/note", TOO_LONG))
     note = Note(ports.new_id(), 1, petition.id, context.at, caller.actor, told)
@@ -40,4 +42,17 @@ def write_note(
 def read_notes(ports: Ports, notes: Notes, caller: Caller, code: str) -> Sequence[Note]:
     """All of one petition, the latest first. Raises Forbidden, NotFound, StoreAway."""
     ports.access.grant(caller, READ)
-    return notes.of(load_petition(ports.work, code).id, MOST_SHOWN)
+    return notes.of(_petition(ports, caller, code).id, MOST_SHOWN)
+
+
+def may_note(ports: Ports, caller: Caller, petition: Petition) -> bool:
+    """Whether notes about it are this caller's to read: of a complaint or denunciation only for who may open it."""
+    open_to = (READ, VIEW_CONFIDENTIAL) if petition.kind.has_its_own_path else (READ,)
+    return all(ports.access.scopes(caller.all_roles, one) for one in open_to)
+
+
+def _petition(ports: Ports, caller: Caller, code: str) -> Petition:
+    petition = load_petition(ports.work, code)
+    if petition.kind.has_its_own_path:
+        ports.access.grant(caller, VIEW_CONFIDENTIAL)
+    return petition
