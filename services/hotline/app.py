@@ -10,6 +10,7 @@ from flask import Flask
 
 from services.hotline.access import ACCESS
 from services.hotline.composition.calls import CallRoom, call_room, initialise_calls
+from services.hotline.composition.clocks import clock_handlers, clock_ports, watch_all
 from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
@@ -19,6 +20,7 @@ from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.store.veil import Veil
+from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.veil import VeiledWork
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
@@ -71,6 +73,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     ports: Ports
+    clocks: ClockPorts
     doors: Doors
     room: CallRoom
     seals: tuple[FieldCipher, BlindIndex]
@@ -122,6 +125,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
+        clocks=clock_ports(settings, database, ports, veil),
         doors=make_doors(database, cipher, index, veil, clock),
         room=call_room(settings, database, index, veil),
         seals=(cipher, index),
@@ -152,6 +156,7 @@ def make_app(parts: Parts) -> Flask:
         calls=room.calls,
         questions=room.questions,
         legal=room.legal,
+        clocks=parts.clocks,
         secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
@@ -177,7 +182,8 @@ def make_bus_parts(parts: Parts) -> BusParts:
     voiding = Voiding(parts.database, used_numbers(parts.petitions), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["looks"] = Periodic(CHAIN_SECONDS, parts.doors.chain)
-    jobs, handlers = Jobs(parts.work, service=SERVICE), job_handlers(parts.ports)
+    jobs = Jobs(parts.work, service=SERVICE)
+    handlers = {**job_handlers(parts.ports), **clock_handlers(parts.clocks)}
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     return bus
 
@@ -189,6 +195,7 @@ def initialise(parts: Parts) -> list[str]:
     newest = parts.ports.rules[-1].effective_from
     context = Context("service:hotline", parts.clock(), "init")
     more = initialise_calls(parts.work, parts.database, *parts.seals, context)
+    watch_all(parts.clocks, parts.database, parts.clock())
     return ["indexes stand", *more, f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from marshmallow import Schema, fields, validate
 
+from services.hotline.domain.clocks import steps
+from services.hotline.domain.clocks.escalation import Escalation, Matter, Told
+from services.hotline.domain.clocks.limits import Role, read_limits
+from services.hotline.domain.clocks.pause import PauseReason
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.inside.agency_task import AgencyTask
 from services.hotline.domain.kinds import Channel, Kind, Topic
@@ -13,6 +20,7 @@ from services.hotline.domain.petition import Petition, PublicAnswer, Status
 from services.hotline.use_cases import facts
 from services.hotline.use_cases.inside import ask_agency
 from shared.bus.published import Published
+from shared.working_time import Calendar
 
 CONTACT = ("name", "phone", "email", "language")
 
@@ -39,6 +47,49 @@ class PetitionAnswered(PetitionHead):
 
     answered_at = fields.AwareDateTime(required=True)
     answer = fields.String(required=True)
+    due_at = fields.AwareDateTime(
+        required=False, allow_none=True, metadata={"description": "by when it was to be answered"}
+    )
+
+
+class PetitionUpdated(PetitionHead):
+    """Whoever petitioned is told how it goes on in ``text``, which is public; with ``reply_by`` something is asked of
+    them, and the clocks stand still until then. ``due_at`` is the answer's date as it stands."""
+
+    told_at = fields.AwareDateTime(required=True, metadata={"description": "when it was said"})
+    text = fields.String(required=True, metadata={"description": "what is said to whoever petitioned"})
+    due_at = fields.AwareDateTime(required=True)
+    reply_by = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "until when a reply is waited for; null where none is"}
+    )
+
+
+class PetitionReopened(PetitionHead):
+    """After its answer it is looked into once more, to be answered by ``due_at``; the ``times``-th time."""
+
+    reopened_at = fields.AwareDateTime(required=True, metadata={"description": "when it was reopened"})
+    due_at = fields.AwareDateTime(required=True)
+    times = fields.Integer(required=True, metadata={"description": "how often it was reopened, this time included"})
+
+
+class PetitionEscalated(PetitionHead):
+    """Somebody is told that something is the matter with a petition, once for each level. The subject names what."""
+
+    matter = fields.String(
+        required=True, validate=validate.OneOf([one.value for one in Matter]),
+        metadata={"description": "what is the matter"},
+    )  # fmt: skip
+    since = fields.AwareDateTime(required=True, metadata={"description": "since when it is so"})
+    due_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "the date that was missed; null where none was"}
+    )
+    officer = fields.String(required=True, allow_none=True, metadata={"description": "account; null for nobody"})
+    unit = fields.String(required=True, metadata={"description": "code of the unit that has it"})
+    to = fields.String(
+        required=True, validate=validate.OneOf([one.value for one in Role]), metadata={"description": "who is told"}
+    )
+    level = fields.Integer(required=True, metadata={"description": "how far up the chain, from 1"})
+    at = fields.AwareDateTime(required=True)
 
 
 class TaskAsked(Schema):
@@ -80,6 +131,25 @@ _ANSWER = PublicAnswer(
 )
 ANSWERED = _ASSIGNED.answered(_ANSWER, "petition-officer")
 
+_RULES = read_limits(json.loads((Path(__file__).parent / "data" / "clocks.json").read_text("utf-8"))["versions"])
+_QUESTION = "Xin cho biết bà đến quầy ngày nào, để chúng tôi hỏi đúng người trực hôm đó."
+WAITING = replace(
+    steps.paused(
+        _ASSIGNED, PauseReason.PETITIONER, 5, _QUESTION, datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
+        "staff:petition-officer", _RULES.versions[0], Calendar("ha-son"),
+    ),
+    version=3,
+)  # fmt: skip
+REOPENED = steps.reopened(
+    ANSWERED, "Câu trả lời chưa nói ai xin lỗi.", datetime(2026, 10, 8, 2, 0, tzinfo=UTC), "public",
+    _RULES.versions[0], Calendar("ha-son"),
+)  # fmt: skip
+_SINCE = datetime(2026, 10, 14, 2, 10, 1, tzinfo=UTC)
+LATE = Escalation(
+    f"{_ASSIGNED.id}:solution:1791166200", Matter.SOLUTION, _SINCE, _ASSIGNED.due_at, _SINCE,
+    (Told(1, Role.OFFICER, _SINCE), Told(2, Role.LEADER, datetime(2026, 10, 14, 7, 40, 1, tzinfo=UTC))),
+)  # fmt: skip
+UNREAD = "for the weekly review; staff have no addresses, so the hotline's page /hotline/desk/escalations tells them"
 AGENCY_TASK = AgencyTask(
     "3f1c2a9e5b7d4c6f8a0b1c2d3e4f5a6b", 1, "PA-261005-0001", "H99.11-261005-0001", "H99.11.02",
     "Phòng Nghiệp vụ Y Dược", "Vì sao hồ sơ này chậm so với giấy hẹn?", datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
@@ -89,5 +159,13 @@ AGENCY_TASK = AgencyTask(
 PUBLISHED = (
     Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT),
     Published(facts.ANSWERED, PetitionAnswered, facts.answered(ANSWERED, CALLER), CONTACT),
+    Published(
+        facts.UPDATED,
+        PetitionUpdated,
+        facts.updated(WAITING, CALLER, _QUESTION, WAITING.pauses[-1].begun_at, WAITING.pauses[-1].until),
+        CONTACT,
+    ),
+    Published(facts.REOPENED, PetitionReopened, facts.reopened(REOPENED, CALLER, REOPENED.history[-1].at), CONTACT),
+    Published(facts.ESCALATED, PetitionEscalated, facts.escalated(_ASSIGNED, "petitions", LATE), unread_because=UNREAD),
     Published(ask_agency.ASKED, TaskAsked, ask_agency.asked(AGENCY_TASK)),
 )

@@ -38,6 +38,10 @@ OWN = (
         Path(__file__).parent / "data" / "legal.json",
         "time limits of complaints and denunciations by law, by date",
     ),
+    Setting(
+        "CLOCKS_FILE", Path, Path(__file__).parent / "data" / "clocks.json", "limits, pauses and who is told, by date"
+    ),
+    Setting("OFFICERS_FILE", Path, Path(__file__).parent / "data" / "officers.json", "units, and whose field is what"),
     Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
     Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
     Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),

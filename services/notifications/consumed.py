@@ -227,6 +227,20 @@ class PetitionAnswered(Schema):
     answer = fields.String(required=True, validate=LONG_TEXT)
 
 
+class PetitionUpdated(Schema):
+    """A word on how it goes on; with ``reply_by`` something is asked until then."""
+
+    text = fields.String(required=True, validate=LONG_TEXT)
+    told_at = fields.AwareDateTime(required=True)
+    reply_by = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class PetitionReopened(Schema):
+    """It is looked into once more, to be answered by ``due_at``."""
+
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
 SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.filed.v1": DossierFiled,
     "intake.dossier.accepted.v1": DossierAccepted,
@@ -234,6 +248,8 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.returned.v1": DossierReturned,
     "hotline.petition.received.v1": PetitionReceived,
     "hotline.petition.answered.v1": PetitionAnswered,
+    "hotline.petition.updated.v1": PetitionUpdated,
+    "hotline.petition.reopened.v1": PetitionReopened,
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,

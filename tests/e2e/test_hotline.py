@@ -92,8 +92,9 @@ def test_no_page_of_the_hotline_has_a_finding_of_axe(motcua: Motcua, visitor: Vi
             citizen.goto(path)
             found[path] = faults_of(citizen)
         sign_in(officer, motcua, "operator")
-        for path in ("/hotline/desk", "/hotline/desk/new", "/hotline/desk/callbacks", "/hotline/desk/calls",
-                     f"/hotline/desk/{code}"):  # fmt: skip
+        desk = "/hotline/desk"
+        lists = (f"{desk}/callbacks", f"{desk}/calls", f"{desk}/escalations")
+        for path in (desk, f"{desk}/new", *lists, f"{desk}/{code}"):
             officer.goto(f"{path}?lang={language}")
             found[path] = faults_of(officer)
         assert {path: faults for path, faults in found.items() if faults} == {}

@@ -43,6 +43,7 @@ LEADERS_PAGES = (
     "/routing/conservation",
     "/routing/exchange",
     "/routing/exchange/H99-11-02",
+    "/hotline/desk/escalations",
 )
 DESK_PAGES = (
     "/desk/guidance",

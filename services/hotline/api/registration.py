@@ -11,6 +11,7 @@ from flask import Flask, has_request_context
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.calls import calls_blueprint
+from services.hotline.api.clocks import clocks_blueprint
 from services.hotline.api.doors import doors_blueprint
 from services.hotline.api.inside import inside_blueprint
 from services.hotline.api.legal import legal_blueprint
@@ -44,6 +45,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         sessions=parts.sessions,
         blueprints=(
             petitions_blueprint(parts.ports, parts.answers),
+            clocks_blueprint(parts.clocks, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
             inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),

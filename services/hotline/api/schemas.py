@@ -81,7 +81,22 @@ class FiledSchema(HeadSchema):
     guide = fields.Nested(GuideSchema, required=True, allow_none=True)
 
 
+class WordSchema(Schema):
+    """A word between the desk and whoever petitioned, beside the answer."""
+
+    at = fields.String(required=True)
+    text = fields.String(required=True)
+    ours = fields.Boolean(required=True, metadata={"description": "from the desk; else from whoever petitioned"})
+
+
 class TrackedSchema(HeadSchema):
+    words = fields.List(fields.Nested(WordSchema), required=True)
+    earlier = fields.List(
+        fields.String(), required=True, metadata={"description": "answers after which it was reopened"}
+    )
+    reply_by = fields.String(
+        required=True, allow_none=True, metadata={"description": "until then something is waited for from you"}
+    )
     answer = fields.String(required=True, allow_none=True)
     answered_at = fields.String(required=True, allow_none=True)
     guide = fields.Nested(GuideSchema, required=True, allow_none=True)

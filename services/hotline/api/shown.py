@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.hotline.domain.clocks.pause import PauseReason
 from services.hotline.domain.errors import Words
 from services.hotline.domain.known_dossier import KnownDossier
-from services.hotline.domain.petition import Petition
+from services.hotline.domain.petition import Act, Petition
 from services.hotline.domain.rules import LegalPath
 from services.hotline.use_cases.file_petition import Filed
 from services.hotline.use_cases.view_petition import PetitionView
@@ -54,7 +55,25 @@ def filed(one: Filed, language: str = "vi") -> Json:
 
 
 def tracked(one: Petition, path: LegalPath | None, language: str) -> Json:
-    return {**head(one, language), **_answer(one), "guide": guide(path)}
+    waits = one.is_paused and one.pauses[-1].reason is PauseReason.PETITIONER
+    return {
+        **head(one, language),
+        **_answer(one),
+        "guide": guide(path),
+        "words": words_between(one),
+        "earlier": [answer.text for answer in one.earlier],
+        "reply_by": moment(one.pauses[-1].until) if waits else None,
+    }
+
+
+def words_between(one: Petition) -> list[Json]:
+    """What was said to and by whoever petitioned, beside the answer."""
+    told = (Act.TOLD, Act.REPLIED, Act.REOPENED)
+    return [
+        {"at": moment(said.at), "text": said.text, "ours": said.act is Act.TOLD}
+        for said in one.remarks
+        if said.act in told
+    ]
 
 
 def stands(one: Petition, language: str = "vi") -> Json:

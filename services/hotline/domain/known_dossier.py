@@ -155,6 +155,12 @@ class KnownDossier:
         return self.personal["phone"][1] if "phone" in self.personal else None
 
     @property
+    def procedure_code(self) -> str | None:
+        """The code of the procedure, as intake told it last."""
+        named = [one for one in self._of(*INTAKES) if one.data.get("procedure")]
+        return str(max(named, key=lambda one: one.sequence).data["procedure"]["code"]) if named else None
+
+    @property
     def procedure(self) -> Words | None:
         """What was applied for, as the latest telling names it."""
         named = [one for one in self._of(*INTAKES) if one.data.get("procedure")]

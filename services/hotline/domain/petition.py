@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
+from services.hotline.domain.clocks.pause import Pause, ended, is_running
 from services.hotline.domain.errors import IllegalStep, Words
 from services.hotline.domain.inside.step_place import StepPlace
 from services.hotline.domain.kinds import Channel, Kind, Topic
@@ -39,6 +40,14 @@ class Act(Enum):
     ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    TOLD = "told"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    TOPIC_CHANGED = "topic_changed"
+    HANDED_ON = "handed_on"
+    REPLIED = "replied"
+    REOPENED = "reopened"
     NAMED = "named"
     PLACED = "placed"
     RECLASSIFIED = "reclassified"
@@ -56,6 +65,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was said with the act of that time: a word to or from whoever petitioned, or a reason."""
+
+    act: Act
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicAnswer:
     """What was answered; whoever petitioned reads it."""
 
@@ -70,7 +88,9 @@ class Petition:
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
     is not answered here. ``rules_of`` says by which rules the date was reckoned. ``named`` are the accounts of staff
     whom it names: they may never know of it. ``went_wrong`` is the step of a procedure where something did. Who it is
-    from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``."""
+    from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``. ``unit`` has it while no
+    officer has: the one that it was handed on to. ``bounces`` counts how often it was handed on since somebody decided
+    whose it is; ``leader_decides`` once that was too often. ``earlier`` are the answers before it was reopened."""
 
     id: str
     version: int
@@ -94,6 +114,12 @@ class Petition:
     named: tuple[str, ...] = ()
     went_wrong: StepPlace | None = None
     history: tuple[Entry, ...] = field(default=())
+    unit: str = ""
+    bounces: int = 0
+    leader_decides: bool = False
+    pauses: tuple[Pause, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    earlier: tuple[PublicAnswer, ...] = ()
 
     @property
     def code(self) -> str:
@@ -106,6 +132,11 @@ class Petition:
         if self.status in OPEN and self.due_at:
             return self.due_at
         return self.closed_at or (self.answer.at if self.answer else self.received_at)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clocks stand still."""
+        return self.status in OPEN and is_running(self.pauses)
 
     def linked(self, dossier: str, at: datetime, who: str) -> Petition:
         """About this dossier; itself where it was so before. Raises IllegalStep."""
@@ -126,10 +157,17 @@ class Petition:
             return self
         return self._with(Entry(Act.UNLINKED, at, who, self.dossier), dossier=None)
 
-    def assigned(self, officer: str, at: datetime, who: str) -> Petition:
-        """In this officer's hands; itself where it was there before. Raises IllegalStep once it is answered."""
+    def assigned(self, officer: str, at: datetime, who: str, *, by_leader: bool = False) -> Petition:
+        """In this officer's hands; itself where it was there before. Raises IllegalStep once it is answered, and where
+        it went to and fro too often for anybody but a leader to decide."""
         if self.status not in OPEN:
             raise self._too_late("assign")
+        if self.leader_decides and not by_leader:
+            raise IllegalStep(
+                "leader-decides",
+                Words("Đã chuyển qua lại quá số lần, lãnh đạo quyết định ai giữ",
+                      "It went to and fro too often: a leader decides whose it is"),
+            )  # fmt: skip
         if officer in self.named:
             raise IllegalStep(
                 "is-named",
@@ -139,7 +177,9 @@ class Petition:
             )
         if self.officer == officer:
             return self
-        return self._with(Entry(Act.ASSIGNED, at, who, officer), status=Status.ASSIGNED, officer=officer)
+        decided = {"bounces": 0, "leader_decides": False} if by_leader else {}
+        entry = Entry(Act.ASSIGNED, at, who, officer)
+        return self._with(entry, status=Status.ASSIGNED, officer=officer, unit="", **decided)
 
     def answered(self, answer: PublicAnswer, officer: str) -> Petition:
         """Answered, once, by the officer who has it. Raises IllegalStep."""
@@ -154,7 +194,9 @@ class Petition:
             raise IllegalStep(
                 "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
             )
-        return self._with(Entry(Act.ANSWERED, answer.at, answer.who), status=Status.ANSWERED, answer=answer)
+        pauses = ended(self.pauses, answer.at)
+        entry = Entry(Act.ANSWERED, answer.at, answer.who)
+        return self._with(entry, status=Status.ANSWERED, answer=answer, pauses=pauses)
 
     def closed(self, at: datetime, who: str) -> Petition:
         """Closed after its answer; itself where it was closed before. Raises IllegalStep where no answer was given."""
@@ -168,6 +210,12 @@ class Petition:
                 else _ITS_OWN_PATH,
             )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
+
+    def stepped(self, entry: Entry, said: str = "", **changes: object) -> Petition:
+        """After an act whose rules stand elsewhere; ``said`` with it."""
+        if said:
+            changes["remarks"] = (*self.remarks, Remark(entry.act, entry.at, said))
+        return self._with(entry, **changes)
 
     def naming(self, accounts: tuple[str, ...], at: datetime, who: str) -> Petition:
         """Names these people's accounts, at any stage; itself where it named them before. What one of them has in hand

@@ -13,6 +13,7 @@ CALENDARS = "calendars"
 NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
+ESCALATIONS = "escalations"
 NOTES = "notes"
 AGENCY_TASKS = "agency_tasks"
 CALLS = "calls"
@@ -44,3 +45,5 @@ CALL_INDEXES = (
 )
 REGISTER_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 REGISTER_INDEXES = (IndexModel(list(REGISTER_INDEX.items()), name="in_order"),)
+ESCALATION_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+ESCALATION_INDEXES = (IndexModel(list(ESCALATION_INDEX.items()), name="open_in_order"),)

@@ -7,6 +7,7 @@ from services.hotline.store.agency_task_documents import agency_task_mapping
 from services.hotline.store.call_documents import call_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
+from services.hotline.store.escalation_documents import ESCALATIONS
 from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.inside_documents import note_mapping
 from services.hotline.store.legal_documents import legal_mapping
@@ -29,6 +30,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        ESCALATIONS,
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from services.hotline.domain.clocks.pause import Pause, PauseReason
 from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.kinds import Channel, Kind, Topic
-from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Status
+from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Remark, Status
 from services.hotline.store import collections
 from services.hotline.store.inside_documents import read_step, write_step
 from services.hotline.store.sealing import Sealing
@@ -82,7 +83,13 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "rules_of": petition.rules_of.isoformat(),
         "text": sealing.seal(id, "text", petition.text),
         "claimed_dossier": sealing.seal(id, "claimed_dossier", petition.claimed_dossier or None),
-        "answer": {"text": answer.text, "at": answer.at, "who": answer.who} if answer else None,
+        "answer": _write_answer(answer) if answer else None,
+        "earlier": [_write_answer(one) for one in petition.earlier],
+        "unit": petition.unit,
+        "bounces": petition.bounces,
+        "leader_decides": petition.leader_decides,
+        "pauses": [_write_pause(one) for one in petition.pauses],
+        "remarks": sealing.seal_json(id, "remarks", [_write_remark(one) for one in petition.remarks]),
         "named": list(petition.named),
         "went_wrong": write_step(petition.went_wrong),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
@@ -98,6 +105,7 @@ def read_petition(document: Document, sealing: Sealing) -> Petition:
         petition,
         text=sealing.open(id, "text", document["text"]) or "",
         claimed_dossier=sealing.open(id, "claimed_dossier", document["claimed_dossier"]) or "",
+        remarks=tuple(_read_remark(one) for one in sealing.open_json(id, "remarks", document.get("remarks")) or ()),
     )
 
 
@@ -113,15 +121,52 @@ def read_row(document: Document) -> Petition:
         text="",
         status=Status(document["status"]),
         rules_of=date.fromisoformat(document["rules_of"]),
-        answer=PublicAnswer(answer["text"], answer["at"], answer["who"]) if answer else None,
+        answer=_read_answer(answer) if answer else None,
+        earlier=tuple(_read_answer(one) for one in document.get("earlier", ())),
+        unit=document.get("unit", ""),
+        bounces=document.get("bounces", 0),
+        leader_decides=document.get("leader_decides", False),
+        pauses=tuple(_read_pause(one) for one in document.get("pauses", ())),
         named=tuple(document.get("named", ())),
         went_wrong=read_step(document.get("went_wrong")),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
     )
 
 
+def _write_answer(one: PublicAnswer) -> Document:
+    return {"text": one.text, "at": one.at, "who": one.who}
+
+
+def _read_answer(document: Document) -> PublicAnswer:
+    return PublicAnswer(document["text"], document["at"], document["who"])
+
+
+def _write_pause(one: Pause) -> Document:
+    return {
+        "begun_at": one.begun_at,
+        "until": one.until,
+        "reason": one.reason.value,
+        "who": one.who,
+        "ended_at": one.ended_at,
+    }
+
+
+def _read_pause(document: Document) -> Pause:
+    return Pause(**{**document, "reason": PauseReason(document["reason"])})
+
+
+def _write_remark(one: Remark) -> Document:
+    return {"act": one.act.value, "at": one.at.isoformat(), "text": one.text}
+
+
+def _read_remark(document: Document) -> Remark:
+    return Remark(Act(document["act"]), datetime.fromisoformat(document["at"]), document["text"])
+
+
 def group_of(petition: Petition) -> Group:
     """Which list it stands in."""
+    if petition.is_paused:
+        return Group.PAUSED
     return Group.OPEN if petition.status in OPEN else Group(petition.status.value)
 
 

@@ -8,6 +8,7 @@ from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.errors import NotFound, Words
 from services.hotline.domain.petition import Petition
 from services.hotline.domain.petition_code import InvalidCode, PetitionCode
+from services.hotline.use_cases.clocks.watch_job import watch_job
 from shared.store.change import Answer, Change, Conflict, Context, Key, Work
 
 TRIES = 3
@@ -52,8 +53,9 @@ def decide(
             check(petition)
         change = rule(petition)
         changed = next((one for one in change.saved if isinstance(one, Petition)), petition)
+        jobs = (*change.jobs, *watch_job(changed, context.at)) if changed is not petition else change.jobs
         try:
-            work.commit(Change(change.saved, change.facts, change.jobs, answer(changed) if answer else None), context)
+            work.commit(Change(change.saved, change.facts, jobs, answer(changed) if answer else None), context)
         except Conflict:
             if attempt == TRIES:
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.hotline.domain.clocks.escalation import Escalation
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.petition import Petition
 from shared.store.change import Fact
@@ -12,6 +13,9 @@ from shared.working_time.calendar import local
 
 RECEIVED = "hotline.petition.received.v1"
 ANSWERED = "hotline.petition.answered.v1"
+UPDATED = "hotline.petition.updated.v1"
+REOPENED = "hotline.petition.reopened.v1"
+ESCALATED = "hotline.petition.escalated.v1"
 
 
 def received(petition: Petition, contact: Contact) -> Fact:
@@ -29,8 +33,53 @@ def answered(petition: Petition, contact: Contact) -> Fact:
     """A petition was answered. Raises ValueError for one that is not."""
     if petition.answer is None:
         raise ValueError(f"petition {petition.code} has no answer")
-    data = {**_head(petition), "answered_at": _time(petition.answer.at), "answer": petition.answer.text}
+    data = {
+        **_head(petition),
+        "answered_at": _time(petition.answer.at),
+        "answer": petition.answer.text,
+        "due_at": _time(petition.due_at),
+    }
     return Fact(ANSWERED, petition.code, petition.version, data, _reach(petition, contact))
+
+
+def updated(petition: Petition, contact: Contact, text: str, at: datetime, reply_by: datetime | None) -> Fact:
+    """Whoever petitioned is told how it goes on, or asked for something until ``reply_by``."""
+    data = {
+        **_head(petition),
+        "told_at": _time(at),
+        "text": text,
+        "due_at": _time(petition.due_at),
+        "reply_by": _time(reply_by),
+    }
+    return Fact(UPDATED, petition.code, petition.version, data, _reach(petition, contact))
+
+
+def reopened(petition: Petition, contact: Contact, at: datetime) -> Fact:
+    """It is looked into once more, with a date of its own."""
+    data = {
+        **_head(petition),
+        "reopened_at": _time(at),
+        "due_at": _time(petition.due_at),
+        "times": len(petition.earlier),
+    }
+    return Fact(REOPENED, petition.code, petition.version, data, _reach(petition, contact))
+
+
+def escalated(petition: Petition, unit: str, one: Escalation) -> Fact:
+    """Somebody was told that something is the matter. Raises IndexError where nobody was."""
+    last = one.told[-1]
+    data = {
+        **_head(petition),
+        "matter": one.matter.value,
+        "since": _time(one.since),
+        "due_at": _time(one.due_at),
+        "officer": petition.officer,
+        "unit": unit,
+        "to": last.role.value,
+        "level": last.level,
+        "at": _time(last.at),
+    }
+    return Fact(ESCALATED, one.id, len(one.told), data)
 
 
 def _head(petition: Petition) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from services.hotline.domain.petition_code import PetitionCode, number_series
 from services.hotline.domain.return_key import new_return_key
 from services.hotline.domain.rules import LegalPath, Rules, rules_in_force
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.clocks.watch_job import watch_job
 from services.hotline.use_cases.petition_request import PetitionRequest
 from services.hotline.use_cases.ports import Ports
 from services.hotline.use_cases.verify_caller import verified_dossier
@@ -69,8 +70,8 @@ def file_petition(
         filed = replace(filed, petition=petition)
     identity = () if request.contact.is_anonymous else (Identity(petition.id, 1, request.contact),)
     told = () if petition.kind.has_its_own_path else (facts.received(petition, request.contact),)
-    entered = _entered(petition, request)
-    ports.work.commit(Change((petition, *identity, *entered), told, answer=answer(filed) if answer else None), context)
+    saved, jobs = (petition, *identity, *_entered(petition, request)), watch_job(petition, context.at)
+    ports.work.commit(Change(saved, told, jobs, answer(filed) if answer else None), context)
     return filed
 
 

@@ -10,6 +10,7 @@ from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.heard import Heard
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.clocks.watch_job import watch_job
 from services.hotline.use_cases.file_petition import new_petition
 from services.hotline.use_cases.petition_request import LONGEST_TEXT, PetitionRequest
 from services.hotline.use_cases.ports import Ports
@@ -52,4 +53,5 @@ def file_heard(ports: Ports, job: Job) -> Change:
     request = PetitionRequest(Kind.FEEDBACK, Topic.OTHER, heard.channel, heard.text, contact, language=heard.language)
     petition = new_petition(ports, request, Context("public", heard.received_at, heard.id)).petition
     filed = heard.filed(petition.id)
-    return Change((petition, Identity(petition.id, 1, contact), filed), (facts.received(petition, contact),))
+    saved, jobs = (petition, Identity(petition.id, 1, contact), filed), watch_job(petition, heard.received_at)
+    return Change(saved, (facts.received(petition, contact),), jobs)

@@ -44,9 +44,10 @@ class Callers(Protocol):
 
 
 class Group(Enum):
-    """Lists of petitions. Open ones are ordered by due date, the others latest first."""
+    """Lists of petitions. Open ones, whose clocks run, are ordered by due date, the others latest first."""
 
     OPEN = "open"
+    PAUSED = "paused"
     ANSWERED = "answered"
     CLOSED = "closed"
     HANDED_OVER = "handed_over"

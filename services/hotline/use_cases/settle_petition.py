@@ -12,6 +12,7 @@ from shared.security.caller import Caller
 from shared.store.change import Change, Context
 
 ASSIGN, ANSWER, CLOSE = "petition.assign", "petition.answer", "petition.close"
+SETTLE_BOUNCES = "petition.settle-bounces"
 NO_OFFICER = Words("Không có cán bộ này trong danh sách", "The list has no such officer")
 
 
@@ -30,8 +31,10 @@ def assign_petition(
     if officer not in ports.officers:
         raise InvalidRequest(FieldFault("/officer", NO_OFFICER))
 
+    by_leader = bool(ports.access.scopes(caller.all_roles, SETTLE_BOUNCES))
+
     def rule(petition: Petition) -> Change:
-        return saved(petition, petition.assigned(officer, context.at, context.actor))
+        return saved(petition, petition.assigned(officer, context.at, context.actor, by_leader=by_leader))
 
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.hotline.domain.clocks.steps import may_reopen
 from services.hotline.domain.errors import InvalidRequest, NotFound
 from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition
@@ -17,7 +18,8 @@ from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
-from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
+from services.hotline.web.clock_words import said_words
+from services.hotline.web.file_once import Sent, file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import notice_words, steps_of, tag_for_citizen
 from shared.http.problems import Problem
@@ -26,7 +28,7 @@ from shared.security.access import needs, public
 from shared.ui import display
 from shared.ui.forms import Form
 
-RECEIVED = "/hotline/received"
+RECEIVED, TRACK = "/hotline/received", "/hotline/track"
 
 
 def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
@@ -98,7 +100,8 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
         except NotFound as refused:
             told = {"code": refused.words.in_language(display.language())}
             return make_response(_look_up(Form(values, told)), 404)
-        return unstored(_standing(parts, petition))
+        # What may be done on the page needs the key again: it travels in a cookie, and stands on no page.
+        return keep_sent(parts, unstored(_standing(parts, petition)), Sent(petition.code, values["key"]), TRACK)
 
 
 def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
@@ -126,8 +129,8 @@ def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
         return None
 
 
-def _standing(parts: Parts, petition: Petition) -> str:
-    now = parts.now()
+def _standing(parts: Parts, petition: Petition, *, form: Form | None = None, told: str = "") -> str:
+    now, rules, calendar = parts.now(), parts.clocks.rules_of(petition), parts.ports.calendar()
     kind, tag = tag_for_citizen(petition, now)
     return render_template(
         "hotline/tracked.html",
@@ -138,4 +141,8 @@ def _standing(parts: Parts, petition: Petition) -> str:
         guide=guide_of(parts.ports, petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         steps=steps_of(petition, now, parts.officer, own=True),
+        form=form or Form({}),
+        told=told,
+        said=said_words(petition, now, own=True),
+        may_reopen=may_reopen(petition, now, rules, calendar),
     )

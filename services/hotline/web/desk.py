@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.list_petitions import count_petitions, list_petitions
 from services.hotline.use_cases.ports import Group, Lateness
+from services.hotline.web.clock_words import word_note
 from services.hotline.web.parts import Parts
 from services.hotline.web.standing_words import tag_for_officer, task_of
 from shared.http.correlation import current_caller
@@ -129,6 +130,7 @@ def _rows(parts: Parts, found: Sequence[Petition]) -> tuple[Row, ...]:
     rows = []
     for one in found:
         kind, left = tag_for_officer(one, now, calendar)
+        late = word_note(parts, one, now, calendar)
         told = words.moment(local(one.listed_at), now, tongue)
         rows.append(
             Row(
@@ -141,8 +143,8 @@ def _rows(parts: Parts, found: Sequence[Petition]) -> tuple[Row, ...]:
                 person=_("không nêu tên") if one.anonymous else _("có tên, cất riêng"),
                 priority="",
                 task=task_of(one),
-                note=_("về hồ sơ %(code)s", code=one.dossier) if one.dossier else "",
-                late_note=False,
+                note=late or (_("về hồ sơ %(code)s", code=one.dossier) if one.dossier else ""),
+                late_note=bool(late),
                 holder=parts.officer(one.officer) or _("Chưa giao"),
             )
         )
@@ -174,6 +176,7 @@ def _lateness_words() -> Mapping[Lateness, str]:
 def _titles() -> Mapping[Group, str]:
     return {
         Group.OPEN: _("Đang chờ trả lời"),
+        Group.PAUSED: _("Đang tạm dừng"),
         Group.ANSWERED: _("Đã trả lời, chưa đóng"),
         Group.CLOSED: _("Đã đóng"),
         Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn"),

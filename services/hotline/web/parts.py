@@ -13,6 +13,7 @@ from services.hotline.domain.errors import Words
 from services.hotline.domain.questions import Questions
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.calls.call_ports import Calls
+from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.door_ports import Looks
 from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.legal.legal_ports import LegalPorts
@@ -42,6 +43,7 @@ class Parts:
     place: Place
     answers: AnswerStore
     callbacks: Callbacks
+    clocks: ClockPorts
     looks: Looks
     notes: Notes
     tasks: AgencyTasks
@@ -63,8 +65,10 @@ class Parts:
         return bool(self.ports.access.scopes(current_caller().all_roles, action))
 
     def officer(self, account: str | None) -> str:
-        """The name to show for an account; the account itself where it is none of the officers'."""
-        return self.ports.officers.get(account or "", account or "")
+        """The name to show for an account, or for the code of a unit; itself where it is neither."""
+        unit = self.clocks.roster.unit(account or "")
+        named = unit.name.in_language(display.language()) if unit else account or ""
+        return self.ports.officers.get(account or "", named)
 
     def frame(self) -> Frame:
         """What stands in the bar and at the foot; it asks nothing of the database, as error pages need it too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -24,6 +24,7 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.web.clock_words import clock_labels, clock_section, clock_told
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
 from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
 from services.hotline.web.parts import Parts, unstored
@@ -148,8 +149,9 @@ def _context(parts: Parts) -> Context:
     return request_context(clock=parts.ports.clock)
 
 
-def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResponse:
-    """The petition's page after the step; where it is refused, the page with what was typed and why."""
+def _done(parts: Parts, code: str, done: str, field: str | Mapping[str, str], step: Step) -> AnyResponse:
+    """The petition's page after the step; where it is refused, the page with what was typed and why. ``field`` is the
+    one that the refusal stands at, or says so by the fault's pointer."""
     values = request.form.to_dict()
     version = values.get("version", "")
 
@@ -160,7 +162,7 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
     try:
         changed = step(_context(parts), check=check)
     except (InvalidRequest, NotVerified, TooManyAttempts) as refused:
-        form = Form(values, {field: _words(refused)}, _labels())
+        form = Form(values, {_field(field, refused): _words(refused)}, _labels())
         return make_response(_page(parts, code, form=form), 429 if isinstance(refused, TooManyAttempts) else 422)
     except IllegalStep as refused:
         return make_response(_page(parts, code, form=Form(values, {}, _labels()), told=_words(refused)), 409)
@@ -180,14 +182,18 @@ def _page(
     contact: Contact | None = None,
     opened: Petition | None = None,
 ) -> str:
-    if code in ("new", "received", "callbacks", "calls", "register", "looks", "export"):
+    if code in ("new", "received", "callbacks", "calls", "escalations", "register", "looks", "export"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
     kind, left = tag_for_officer(petition, now, calendar)
+    clocks = clock_section(parts, petition.code)
+    me = current_caller().id if current_caller().id in parts.ports.officers else clocks.suggested
     values: dict[str, Any] = {
         "dossier-code": petition.claimed_dossier,
-        "officer": petition.officer or current_caller().id,
+        "officer": petition.officer or me,
+        "topic": petition.topic.value,
+        "pause-days": "5",
         "accounts": "\n".join(petition.named),
         **inside_values(petition),
     }
@@ -206,6 +212,7 @@ def _page(
         form=form or Form(values, {}, _labels()),
         labels=_labels(),
         contact=contact,
+        clocks=clocks,
         task=task_of(petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         officers=[
@@ -219,6 +226,13 @@ def _page(
     )
 
 
+def _field(field: str | Mapping[str, str], refused: HotlineError) -> str:
+    if isinstance(field, str):
+        return field
+    pointer = refused.faults[0].pointer if isinstance(refused, InvalidRequest) else ""
+    return field.get(pointer, next(iter(field.values())))
+
+
 def _words(refused: HotlineError) -> str:
     words = refused.faults[0].words if isinstance(refused, InvalidRequest) else refused.words
     return words.in_language(display.language())
@@ -230,6 +244,7 @@ def _labels() -> dict[str, str]:
         "officer": _("Giao cho"),
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
+        **clock_labels(),
         "why": _("Xem để làm gì"),
         **door_labels(),
         **inside_labels(),
@@ -243,6 +258,7 @@ def _told(done: str) -> str:
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
+        **clock_told(),
         "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),
         "noted": _("Đã ghi chú."),
         "placed": _("Đã ghi bước bị sai."),

@@ -13,6 +13,7 @@ from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages, pause_items
 from services.hotline.web.calls import add_calls_pages
 from services.hotline.web.citizen import add_citizen_pages
+from services.hotline.web.clocks import add_clock_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.doors import add_door_pages
 from services.hotline.web.inside import add_export_pages
@@ -20,6 +21,7 @@ from services.hotline.web.legal import add_legal_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from services.hotline.web.questions import add_question_pages
+from services.hotline.web.track_more import add_own_steps
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
@@ -42,6 +44,8 @@ def blueprint(parts: Parts) -> Blueprint:
         add_door_pages,
         add_legal_pages,
         add_export_pages,
+        add_clock_pages,
+        add_own_steps,
         add_petition_pages,
     ):
         add(pages, parts)
@@ -67,6 +71,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/calls", _("Cuộc gọi")))
     if parts.may("petition.record"):
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
+    if parts.may("escalation.list"):
+        links.append(("/hotline/desk/escalations", _("Cần đôn đốc")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
     if parts.may("petition.export"):

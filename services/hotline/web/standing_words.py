@@ -8,6 +8,8 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from services.hotline.domain.clocks.pause import PauseReason
+from services.hotline.domain.kinds import Topic
 from services.hotline.domain.known_dossier import KnownDossier, Stand
 from services.hotline.domain.notices import Notice
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, Status
@@ -19,7 +21,7 @@ from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
 # What concerns the desk, not whoever petitioned.
-_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED})
+_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.TOPIC_CHANGED, Act.HANDED_ON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class DossierWords:
 
 def tag_for_citizen(petition: Petition, now: datetime) -> tuple[str, str]:
     """Kind and text of the tag; a date that passed is told as such."""
+    if petition.is_paused:
+        last = petition.pauses[-1].reason
+        mine = last is PauseReason.PETITIONER
+        return "paused", _("Chờ ông bà, anh chị trả lời") if mine else last.words.in_language(display.language())
     if petition.status in OPEN and petition.due_at and petition.due_at < now:
         return "late", _("Trả lời trễ")
     kinds = {Status.ANSWERED: "done", Status.CLOSED: "done", Status.HANDED_OVER: "paused"}
@@ -54,6 +60,8 @@ def tag_for_citizen(petition: Petition, now: datetime) -> tuple[str, str]:
 
 def tag_for_officer(petition: Petition, now: datetime, calendar: Calendar) -> tuple[str, str]:
     """Kind and text of the tag: working time left, or where it stands."""
+    if petition.is_paused:
+        return "paused", _("Tạm dừng")
     if petition.status in OPEN and petition.due_at:
         left = remaining(calendar, now, petition.due_at)
         return lateness_of(petition.due_at, now, calendar).value, words.time_left(left, display.language())
@@ -131,19 +139,39 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
         Act.ANSWERED: _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.TOLD: _("Đã báo tin"),
+        Act.PAUSED: _("Tạm dừng: %(reason)s", reason=_choice_words(PauseReason, entry.note).lower()),
+        Act.RESUMED: _("Chạy tiếp"),
+        Act.EXTENDED: _("Việc phức tạp, lùi hạn trả lời"),
+        Act.TOPIC_CHANGED: _("Đổi chủ đề, trước là %(topic)s", topic=_choice_words(Topic, entry.note).lower()),
+        Act.HANDED_ON: _("Chuyển đến %(unit)s", unit=named(entry.note)),
+        Act.REPLIED: _("Ông bà, anh chị đã nói thêm") if own else _("Người gửi nói thêm"),
+        Act.REOPENED: _("Mở lại để xem xét thêm"),
         Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
         Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
         Act.RECLASSIFIED: _("Xem lại, đây là loại khác"),
     }
-    by = entry.who.partition(":")[2]
-    note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)
+    kind, _colon, by = entry.who.partition(":")
+    by_whom = _("tự động") if kind == "service" else named(by)
+    note = "" if own or not by or (entry.act is Act.ASSIGNED and kind != "service") else by_whom
     return Step("done", texts[entry.act], note, words.capital(words.moment(local(entry.at), now, display.language())))
+
+
+def _choice_words(choices: type[PauseReason] | type[Topic], value: str) -> str:
+    found = [one.words.in_language(display.language()) for one in choices if one.value == value]
+    return found[0] if found else value
 
 
 def _expected(petition: Petition, now: datetime) -> Iterator[Step]:
     if petition.status not in OPEN or petition.due_at is None:
         return
     told = words.moment(local(petition.due_at), now, display.language())
+    if petition.is_paused:
+        until = words.moment(local(petition.pauses[-1].until), now, display.language())
+        reason = petition.pauses[-1].reason.words.in_language(display.language())
+        yield Step("here", reason, "", _("Chậm nhất %(when)s", when=until))
+        yield Step("next", _("Trả lời"), "", _("Hạn lùi theo thời gian chờ"))
+        return
     when = _("Đã hẹn %(when)s", when=told) if petition.due_at < now else _("Chậm nhất %(when)s", when=told)
     if petition.status is Status.RECEIVED:
         yield Step("here", _("Chờ giao cán bộ"), "", "")

@@ -29,6 +29,7 @@ class PetitionReceivedRead(PetitionRead):
 
 class PetitionAnsweredRead(PetitionRead):
     answered_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 def _needs(received: Received) -> tuple[Key, ...]:
@@ -58,7 +59,8 @@ def _received(received: Received, loaded: Loaded) -> Change:
 def _answered(received: Received, loaded: Loaded) -> Change:
     topic, dossier = _head(received)
     known = _known(received, loaded)
-    return record_answer(known, topic, dossier, received.data["answered_at"], received.sequence)
+    data = received.data
+    return record_answer(known, topic, dossier, data["answered_at"], received.sequence, data["due_at"])
 
 
 PETITIONS = (

@@ -57,6 +57,7 @@ class KnownPetition:
     received_at: datetime | None = None
     due_at: datetime | None = None
     answered_at: datetime | None = None
+    answer_due_at: datetime | None = None
 
     def received(
         self, topic: Topic, dossier: str | None, received_at: datetime, due_at: datetime, told: int
@@ -64,13 +65,20 @@ class KnownPetition:
         """It was taken, to be answered by then; itself where that was known."""
         return self._changed(replace(self._about(topic, dossier, told), received_at=received_at, due_at=due_at))
 
-    def answered(self, topic: Topic, dossier: str | None, answered_at: datetime, told: int) -> KnownPetition:
-        """It was answered; itself where that was known."""
-        return self._changed(replace(self._about(topic, dossier, told), answered_at=answered_at))
+    def answered(
+        self, topic: Topic, dossier: str | None, answered_at: datetime, told: int, due_at: datetime | None = None
+    ) -> KnownPetition:
+        """It was answered, by when it was to be (which moves while somebody is waited for); itself where that was
+        known. One that was reopened is answered again: the first answer stands, whichever is heard first."""
+        about = self._about(topic, dossier, told)
+        if self.answered_at and self.answered_at <= answered_at:
+            return self._changed(about)
+        return self._changed(replace(about, answered_at=answered_at, answer_due_at=due_at))
 
     @property
     def answered_late(self) -> bool:
-        return bool(self.answered_at and self.due_at and self.answered_at > self.due_at)
+        due_at = self.answer_due_at or self.due_at
+        return bool(self.answered_at and due_at and self.answered_at > due_at)
 
     def _about(self, topic: Topic, dossier: str | None, told: int) -> KnownPetition:
         return self if told <= self.told else replace(self, topic=topic, dossier=dossier, told=told)

@@ -23,6 +23,7 @@ def write_petition(one: KnownPetition) -> Document:
         "received_at": one.received_at,
         "due_at": one.due_at,
         "answered_at": one.answered_at,
+        "answer_due_at": one.answer_due_at,
     }
 
 
@@ -36,6 +37,7 @@ def read_petition(data: Document) -> KnownPetition:
         data["received_at"],
         data["due_at"],
         data["answered_at"],
+        data.get("answer_due_at"),
     )
 
 

@@ -15,9 +15,11 @@ def record_receipt(
     return _saved(known, known.received(topic, dossier, received_at, due_at, told))
 
 
-def record_answer(known: KnownPetition, topic: Topic, dossier: str | None, answered_at: datetime, told: int) -> Change:
+def record_answer(
+    known: KnownPetition, topic: Topic, dossier: str | None, answered_at: datetime, told: int, due_at: datetime | None
+) -> Change:
     """A petition was answered; its dossier may have been linked since it was taken."""
-    return _saved(known, known.answered(topic, dossier, answered_at, told))
+    return _saved(known, known.answered(topic, dossier, answered_at, told, due_at))
 
 
 def _saved(known: KnownPetition, after: KnownPetition) -> Change:

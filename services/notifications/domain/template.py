@@ -48,6 +48,9 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "ticket_not_given": frozenset({"name", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
+    "petition_updated": frozenset({"name", "word"}),
+    "petition_asked": frozenset({"name", "word", "respond_by"}),
+    "petition_reopened": frozenset({"name", "due"}),
     "look_up": frozenset({"stands"}),
     "look_up_unknown": frozenset(),
     "notices_stopped": frozenset(),
@@ -65,7 +68,7 @@ MUST_SAY = {
 }
 # Whoever reads must learn what to do and until when; in a letter also why.
 TO_ACT_ON = frozenset({"secret", "when", "amount", "pay_by", "respond_by", "tracking"})
-TO_KNOW = frozenset({"wanted", "reason", "what", "answer", "due", "receipt"})
+TO_KNOW = frozenset({"wanted", "reason", "what", "answer", "word", "due", "receipt"})
 
 
 def allowed(event: str) -> frozenset[str]:

@@ -218,6 +218,18 @@ def _petition_answered(data: Mapping[str, Any], _: str) -> Occasion:
     return Occasion("petition_answered", {"answer": data["answer"]})
 
 
+def _petition_updated(data: Mapping[str, Any], language: str) -> Occasion:
+    if data["reply_by"] is None:
+        return Occasion("petition_updated", {"word": data["text"]})
+    until = {"word": data["text"], "respond_by": day_and_hour(data["reply_by"], language)}
+    return Occasion("petition_asked", until, data["reply_by"])
+
+
+def _petition_reopened(data: Mapping[str, Any], language: str) -> Occasion:
+    due = day_and_hour(data["due_at"], language) if data["due_at"] else NOT_SET[language]
+    return Occasion("petition_reopened", {"due": due})
+
+
 _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.filed.v1": _filed,
     "intake.dossier.accepted.v1": _accepted,
@@ -244,4 +256,6 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.ticket.not_given.v1": _ticket_not_given,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
+    "hotline.petition.updated.v1": _petition_updated,
+    "hotline.petition.reopened.v1": _petition_reopened,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from services.notifications.aftercare_parts import look_at_all
+from services.notifications.aftercare_parts import look_at_one
 from services.notifications.app import Parts
 from services.notifications.domain.message import FOR_EVERYBODY, Channel, Message, Receipt, Status
 from services.notifications.domain.reach import Reach, Standing
@@ -25,7 +25,10 @@ def fails(parts: Parts, one: Message) -> None:
 
 
 def look(parts: Parts) -> int:
-    return look_at_all(Jobs(parts.work, service="notifications"), parts.care, parts.clock)
+    jobs, done = Jobs(parts.work, service="notifications"), 0
+    while look_at_one(jobs, parts.care, parts.clock):
+        done += 1
+    return done
 
 
 def told(parts: Parts) -> list[str]:

@@ -15,8 +15,9 @@ from services.hotline.domain.contact import Contact
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.known_dossier import KnownDossier
-from services.hotline.domain.petition import OPEN, Petition
+from services.hotline.domain.petition import Petition
 from services.hotline.gateways.rules_file import read_rules
+from services.hotline.store.petition_documents import group_of
 from services.hotline.use_cases.file_petition import Filed, file_petition
 from services.hotline.use_cases.petition_request import Claim, PetitionRequest
 from services.hotline.use_cases.ports import Group, PetitionQuery, Ports
@@ -156,7 +157,7 @@ class FakePetitions:
         start, before = query.span
         return [
             one for one in self.work.all(Petition)
-            if (Group.OPEN if one.status in OPEN else Group(one.status.value)) is query.group
+            if group_of(one) is query.group
             and query.officer in (None, one.officer)
             and (start is None or one.listed_at >= start) and (before is None or one.listed_at < before)
         ]  # fmt: skip

@@ -73,6 +73,10 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
                                      "due_at": "2026-10-14T09:10:00+07:00"},
     "hotline.petition.answered.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
                                      "answer": "Kết quả đã gửi qua bưu chính."},
+    "hotline.petition.updated.v1": {"kind": "delay", "told_at": "2026-10-06T07:45:00+07:00",
+                                    "text": "Xin cho biết bà đến quầy ngày nào.",
+                                    "reply_by": "2026-10-13T09:00:00+07:00"},
+    "hotline.petition.reopened.v1": {"kind": "delay", "due_at": "2026-10-15T09:00:00+07:00"},
 }  # fmt: skip
 SIGN_IN_CODE = "intake.sign_in_code.issued.v1"
 # Apart from the others, as it is about no dossier and holds a secret.

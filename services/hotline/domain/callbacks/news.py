@@ -54,6 +54,9 @@ _NEWS: Mapping[str, Words] = {
     "petition_received": Words("Đã nhận phản ánh", "Petition received"),
     "call_back": Words("Đã hẹn gọi lại", "Promised to call back"),
     "petition_answered": Words("Đã trả lời phản ánh", "Petition answered"),
+    "petition_updated": Words("Tin về phản ánh", "Word on a petition"),
+    "petition_asked": Words("Hỏi thêm về phản ánh", "A question about a petition"),
+    "petition_reopened": Words("Phản ánh được xem lại", "Petition looked into again"),
 }
 _WAYS: Mapping[str, Words] = {
     "sms": Words("Tin nhắn", "Text message"),

@@ -30,6 +30,7 @@ MEANINGS: Mapping[str, Words] = {
     "tracking": Words("số hiệu bưu gửi", "tracking number of the post"),
     "what": Words("đã thất lạc giấy tờ gì", "what was lost"),
     "answer": Words("nội dung trả lời", "the answer"),
+    "word": Words("tin, câu hỏi của người xem xét", "the word or question of whoever looks into it"),
     "secret": Words("mã đăng nhập", "sign-in code"),
     "minutes": Words("mã dùng được mấy phút", "minutes for which the code is good"),
     "when": Words("giờ, ngày hẹn gặp", "hour and day of the meeting"),
