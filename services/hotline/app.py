@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.answers import answer_jobs, answer_stores
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -16,6 +17,7 @@ from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
+from services.hotline.use_cases.answers.answer_ports import AnswerStores
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -63,6 +65,7 @@ class Parts:
     parked: Parked
     petitions: MongoPetitions
     callbacks: MongoCallbacks
+    stores: AnswerStores
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -107,6 +110,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         petitions=petitions,
         callbacks=MongoCallbacks(database),
+        stores=answer_stores(database, index, kept),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -124,7 +128,8 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
+    secure = not is_local(settings.public_url)
+    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, parts.stores, secure=secure)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -148,6 +153,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     voiding = Voiding(parts.database, used_numbers(parts.petitions), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     jobs, handlers = Jobs(parts.work, service=SERVICE), job_handlers(parts.ports)
+    handlers = {**handlers, **answer_jobs(parts.ports, parts.stores)}
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     return bus
 

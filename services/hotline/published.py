@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 
 from marshmallow import Schema, fields, validate
 
+from services.hotline.domain.answers.survey import Aspect, Opinion, Rating, Survey
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import Petition, PublicAnswer, Status
 from services.hotline.use_cases import facts
 from shared.bus.published import Published
 
+OWN_FIGURES = "the hotline's own page counts opinions; the score of the whole house will read them"
 CONTACT = ("name", "phone", "email", "language")
 
 
@@ -37,6 +39,29 @@ class PetitionAnswered(PetitionHead):
 
     answered_at = fields.AwareDateTime(required=True)
     answer = fields.String(required=True)
+
+
+class SurveyAsked(PetitionHead):
+    """Whoever petitioned may say until ``open_until`` whether they are content; the personal block has the word that
+    opens the page (``code``)."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    open_until = fields.AwareDateTime(required=True)
+
+
+class PetitionRated(PetitionHead):
+    """What whoever petitioned thinks of the answer; told again, the newer opinion holds."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    rated_at = fields.AwareDateTime(required=True)
+    opinion = fields.String(required=True, validate=validate.OneOf([one.value for one in Opinion]))
+    aspects = fields.List(
+        fields.String(validate=validate.OneOf([one.value for one in Aspect])),
+        required=True,
+        metadata={"description": "what was not right, as they chose"},
+    )
+    channel = fields.String(required=True, validate=validate.OneOf([one.value for one in Channel]))
 
 
 def _petition() -> Petition:
@@ -69,7 +94,20 @@ _ANSWER = PublicAnswer(
 )
 ANSWERED = _ASSIGNED.answered(_ANSWER, "petition-officer")
 
+_ASKED_AT = datetime(2026, 10, 6, 3, 0, tzinfo=UTC)
+_ASKED = Survey("PA-261005-0001", 1, Topic.LATENESS, _ANSWER.at, datetime(2026, 11, 5, 2, 0, tzinfo=UTC), _ASKED_AT)
+SURVEYED = ANSWERED.surveyed(_ASKED_AT, "service:hotline")
+_RATING = Rating(Opinion.PARTLY, datetime(2026, 10, 6, 11, 0, tzinfo=UTC), Channel.SMS, frozenset({Aspect.SLOW}))
+RATED = SURVEYED.rated(_RATING.at, "public", _RATING.opinion.value)
+
 PUBLISHED = (
     Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT),
     Published(facts.ANSWERED, PetitionAnswered, facts.answered(ANSWERED, CALLER), CONTACT),
+    Published(
+        facts.SURVEY_ASKED,
+        SurveyAsked,
+        facts.survey_asked(SURVEYED, _ASKED, CALLER, "K7MP-3XQA-9RTC-WH4E"),
+        (*CONTACT, "code"),
+    ),
+    Published(facts.RATED, PetitionRated, facts.rated(RATED, _ASKED.rated(_RATING)), unread_because=OWN_FIGURES),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
+from services.hotline.domain.answers.proposal import Proposal, must_wait, waiting
 from services.hotline.domain.errors import IllegalStep, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
 
@@ -36,13 +37,18 @@ class Act(Enum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     ASSIGNED = "assigned"
+    PROPOSED = "proposed"
+    SENT_BACK = "sent_back"
     ANSWERED = "answered"
     CLOSED = "closed"
+    SURVEYED = "surveyed"
+    RATED = "rated"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, an officer's account or an
+    opinion (``satisfied``)."""
 
     act: Act
     at: datetime
@@ -52,11 +58,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """What was answered; whoever petitioned reads it."""
+    """What was answered; whoever petitioned reads it. ``approved_by`` is empty where the rules ask for no approval."""
 
     text: str
     at: datetime
     who: str
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class Petition:
     """``text`` is what was told, in the petitioner's own words; ``claimed_dossier`` what they named as their dossier,
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
     is not answered here. ``rules_of`` says by which rules the date was reckoned. Who it is from stands elsewhere
-    (``contact.Identity``); here only whether it is ``anonymous``."""
+    (``contact.Identity``); here only whether it is ``anonymous``. ``proposals`` are all answers that were written, with
+    what became of each."""
 
     id: str
     version: int
@@ -84,6 +92,7 @@ class Petition:
     dossier: str | None = None
     officer: str | None = None
     answer: PublicAnswer | None = None
+    proposals: tuple[Proposal, ...] = ()
     closed_at: datetime | None = None
     history: tuple[Entry, ...] = field(default=())
 
@@ -91,6 +100,11 @@ class Petition:
     def code(self) -> str:
         """The id, as people know it."""
         return self.id
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The answer that waits for approval."""
+        return waiting(self.proposals)
 
     @property
     def listed_at(self) -> datetime:
@@ -128,18 +142,41 @@ class Petition:
 
     def answered(self, answer: PublicAnswer, officer: str) -> Petition:
         """Answered, once, by the officer who has it. Raises IllegalStep."""
-        if self.status is Status.RECEIVED:
-            raise IllegalStep(
-                "not-assigned",
-                Words("Chưa giao cho ai. Nhận việc trước rồi trả lời", "Nobody has it yet. Take it first, then answer"),
-            )
-        if self.status is not Status.ASSIGNED:
-            raise self._too_late("answer")
-        if self.officer != officer:
-            raise IllegalStep(
-                "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
-            )
+        self._must_be_in_hand(officer)
         return self._with(Entry(Act.ANSWERED, answer.at, answer.who), status=Status.ANSWERED, answer=answer)
+
+    def proposed(self, proposal: Proposal, officer: str) -> Petition:
+        """With an answer that waits for approval, by the officer who has it; it takes the place of one that waited.
+
+        Raises IllegalStep.
+        """
+        self._must_be_in_hand(officer)
+        before = self.proposals
+        if self.proposal:
+            before = (*before[:-1], self.proposal.replaced(proposal.at, proposal.who))
+        return self._with(Entry(Act.PROPOSED, proposal.at, proposal.who), proposals=(*before, proposal))
+
+    def approved(self, at: datetime, who: str) -> Petition:
+        """Answered with the words that wait. Raises IllegalStep where none do, and for their own author."""
+        self._must_be_in_hand(self.officer)
+        done = must_wait(self.proposals).approved(at, who)
+        answer = PublicAnswer(done.text, at, done.who, who)
+        entry = Entry(Act.ANSWERED, at, who)
+        return self._with(entry, status=Status.ANSWERED, answer=answer, proposals=(*self.proposals[:-1], done))
+
+    def sent_back(self, reason: str, at: datetime, who: str) -> Petition:
+        """With the words that wait sent back to who wrote them. Raises IllegalStep where none do."""
+        self._must_be_in_hand(self.officer)
+        back = must_wait(self.proposals).sent_back(reason, at, who)
+        return self._with(Entry(Act.SENT_BACK, at, who), proposals=(*self.proposals[:-1], back))
+
+    def surveyed(self, at: datetime, who: str) -> Petition:
+        """With its petitioner asked whether they are content."""
+        return self._with(Entry(Act.SURVEYED, at, who))
+
+    def rated(self, at: datetime, who: str, opinion: str) -> Petition:
+        """With what its petitioner thinks of the answer."""
+        return self._with(Entry(Act.RATED, at, who, opinion))
 
     def closed(self, at: datetime, who: str) -> Petition:
         """Closed after its answer; itself where it was closed before. Raises IllegalStep where no answer was given."""
@@ -153,6 +190,19 @@ class Petition:
                 else _ITS_OWN_PATH,
             )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
+
+    def _must_be_in_hand(self, officer: str | None) -> None:
+        if self.status is Status.RECEIVED:
+            raise IllegalStep(
+                "not-assigned",
+                Words("Chưa giao cho ai. Nhận việc trước rồi trả lời", "Nobody has it yet. Take it first, then answer"),
+            )
+        if self.status is not Status.ASSIGNED:
+            raise self._too_late("answer")
+        if self.officer != officer:
+            raise IllegalStep(
+                "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
+            )
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

@@ -8,7 +8,9 @@ from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.survey_documents import SURVEYS, survey_mapping
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
 
@@ -24,4 +26,6 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        survey_mapping(Sealing(cipher, SURVEYS), index),
+        publication_mapping(Sealing(cipher, PUBLICATIONS)),
     )

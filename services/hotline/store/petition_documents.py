@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from services.hotline.domain.answers.proposal import Proposal, Verdict
 from services.hotline.domain.contact import Contact, Identity, Look, Seen
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Status
@@ -98,9 +99,13 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "rules_of": petition.rules_of.isoformat(),
         "text": sealing.seal(id, "text", petition.text),
         "claimed_dossier": sealing.seal(id, "claimed_dossier", petition.claimed_dossier or None),
-        "answer": {"text": answer.text, "at": answer.at, "who": answer.who} if answer else None,
+        "answer": {"text": answer.text, "at": answer.at, "who": answer.who, "approved_by": answer.approved_by}
+        if answer
+        else None,
+        "proposals": [_write_proposal(one) for one in petition.proposals],
+        "proposed": sealing.seal_json(id, "proposed", [[one.text, one.reason] for one in petition.proposals]),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
-        "places": [place(group_of(petition), officer) for officer in {None, petition.officer}],
+        "places": places_of(petition),
         "order_at": petition.listed_at,
     }
 
@@ -108,8 +113,11 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
 def read_petition(document: Document, sealing: Sealing) -> Petition:
     """Raises Undecipherable where a key is missing or a value was moved."""
     petition, id = read_row(document), document["_id"]
+    proposed = sealing.open_json(id, "proposed", document.get("proposed")) or []
+    proposals = zip(petition.proposals, proposed, strict=True)
     return replace(
         petition,
+        proposals=tuple(replace(one, text=text, reason=reason) for one, (text, reason) in proposals),
         text=sealing.open(id, "text", document["text"]) or "",
         claimed_dossier=sealing.open(id, "claimed_dossier", document["claimed_dossier"]) or "",
     )
@@ -127,7 +135,10 @@ def read_row(document: Document) -> Petition:
         text="",
         status=Status(document["status"]),
         rules_of=date.fromisoformat(document["rules_of"]),
-        answer=PublicAnswer(answer["text"], answer["at"], answer["who"]) if answer else None,
+        answer=PublicAnswer(answer["text"], answer["at"], answer["who"], answer.get("approved_by", ""))
+        if answer
+        else None,
+        proposals=tuple(_read_proposal(one) for one in document.get("proposals", ())),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
     )
 
@@ -137,6 +148,25 @@ def group_of(petition: Petition) -> Group:
     return Group.OPEN if petition.status in OPEN else Group(petition.status.value)
 
 
+def places_of(petition: Petition) -> list[str]:
+    """All lists that it stands in: of its group, its officer's, and of those that wait for approval."""
+    found = [place(group_of(petition), officer) for officer in {None, petition.officer}]
+    return [*found, place(Group.TO_APPROVE, None)] if petition.proposal else found
+
+
 def place(group: Group, officer: str | None) -> str:
     """Where petitions of this group are found: of one officer, or of any."""
     return f"{group.value}:{officer or '*'}"
+
+
+def _write_proposal(one: Proposal) -> Document:
+    """Its words and reasons are sealed apart: nobody has yet made sure that they name nobody."""
+    return {"at": one.at, "who": one.who, "verdict": one.verdict.value, "decided_at": one.decided_at,
+            "decided_by": one.decided_by}  # fmt: skip
+
+
+def _read_proposal(document: Document) -> Proposal:
+    return Proposal(
+        "", document["at"], document["who"], Verdict(document["verdict"]), document["decided_at"],
+        document["decided_by"],
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from services.hotline.domain.petition import Petition
 from services.hotline.store import collections
 from services.hotline.store.petition_documents import place, read_row
 from services.hotline.store.sealing import last_digits_digest
-from services.hotline.use_cases.ports import MOST_COUNTED, Group, PetitionQuery
+from services.hotline.use_cases.ports import MOST_COUNTED, PetitionQuery
 from shared.security.fields import BlindIndex
 from shared.store.change import Key, Work
 from shared.store.faults import store_faults
@@ -39,7 +39,7 @@ class MongoPetitions:
 
     def cursor(self, query: PetitionQuery) -> Cursor[Document]:
         """The question before it is asked, so that a test can see how it would be answered."""
-        order = ASCENDING if query.group is Group.OPEN else DESCENDING
+        order = ASCENDING if query.group.is_open else DESCENDING
         begin, end = _bounds(query, order)
         found = self._collection.find({"places": place(query.group, query.officer)}).min(begin).max(end)
         walked = found.hint(list(collections.LIST_INDEX.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.hotline.domain.answers.survey import Survey
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.petition import Petition
 from shared.store.change import Fact
@@ -12,6 +13,8 @@ from shared.working_time.calendar import local
 
 RECEIVED = "hotline.petition.received.v1"
 ANSWERED = "hotline.petition.answered.v1"
+SURVEY_ASKED = "hotline.petition.survey_asked.v1"
+RATED = "hotline.petition.rated.v1"
 
 
 def received(petition: Petition, contact: Contact) -> Fact:
@@ -31,6 +34,33 @@ def answered(petition: Petition, contact: Contact) -> Fact:
         raise ValueError(f"petition {petition.code} has no answer")
     data = {**_head(petition), "answered_at": _time(petition.answer.at), "answer": petition.answer.text}
     return Fact(ANSWERED, petition.code, petition.version, data, _reach(petition, contact))
+
+
+def survey_asked(petition: Petition, survey: Survey, contact: Contact, key: str) -> Fact:
+    """Whoever petitioned may say whether they are content; ``key`` opens the page where they do, and nothing else."""
+    data = {
+        **_head(petition),
+        "answered_at": _time(survey.answered_at),
+        "asked_at": _time(survey.asked_at),
+        "open_until": _time(survey.open_until),
+    }
+    personal = {**_reach(petition, contact), "code": f"{petition.code}.{key}"}
+    return Fact(SURVEY_ASKED, petition.code, petition.version, data, personal)
+
+
+def rated(petition: Petition, survey: Survey) -> Fact:
+    """What they think of it; their own words stay here. Raises ValueError where nothing was said."""
+    if survey.rating is None:
+        raise ValueError(f"nobody rated the answer to {petition.code}")
+    data = {
+        **_head(petition),
+        "answered_at": _time(survey.answered_at),
+        "rated_at": _time(survey.rating.at),
+        "opinion": survey.rating.opinion.value,
+        "aspects": sorted(one.value for one in survey.rating.aspects),
+        "channel": survey.rating.how.value,
+    }
+    return Fact(RATED, petition.code, petition.version, data)
 
 
 def _head(petition: Petition) -> dict[str, Any]:

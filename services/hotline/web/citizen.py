@@ -8,17 +8,20 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.hotline.domain.errors import InvalidRequest, NotFound
+from services.hotline.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition
 from services.hotline.domain.rules import rules_in_force
+from services.hotline.use_cases.answers.rate_answer import rate_by_key, rating_of
 from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
+from services.hotline.web.answers import form_with_faults, labels, told_of_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import notice_words, steps_of, tag_for_citizen
+from shared.http.correlation import request_context
 from shared.http.problems import Problem
 from shared.http.rate_limits import client_address
 from shared.security.access import needs, public
@@ -96,7 +99,25 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
         except NotFound as refused:
             told = {"code": refused.words.in_language(display.language())}
             return make_response(_look_up(Form(values, told)), 404)
-        return unstored(_standing(parts, petition))
+        return unstored(_standing(parts, petition, values["key"]))
+
+    @pages.post("/hotline/track/opinion")
+    @needs("petition.track")
+    def opinion() -> AnyResponse:
+        code, key = (request.form.get(name, "").strip()[:80] for name in ("code", "key"))
+        context, address = request_context(clock=parts.ports.clock), client_address()
+        form: Form | None = None
+        try:
+            rate_by_key(parts.ports, code, key, told_of_form(), context, address=address)
+        except (InvalidRequest, IllegalStep) as refused:
+            form = form_with_faults(refused)
+        except NotFound as unknown:
+            told = {"code": unknown.words.in_language(display.language())}
+            return make_response(_look_up(Form({"code": code}, told)), 404)
+        petition = track_petition(parts.ports, code, key, address=address)
+        return make_response(
+            unstored(_standing(parts, petition, key, form, thanked=form is None)), 422 if form else 200
+        )
 
 
 def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
@@ -124,7 +145,11 @@ def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
         return None
 
 
-def _standing(parts: Parts, petition: Petition) -> str:
+def _standing(parts: Parts, petition: Petition, key: str, form: Form | None = None, *, thanked: bool = False) -> str:
+    survey = rating_of(parts.ports, petition)
+    given = (
+        {"opinion": survey.rating.opinion.value, "comment": survey.rating.comment} if survey and survey.rating else {}
+    )
     now = parts.now()
     kind, tag = tag_for_citizen(petition, now)
     return render_template(
@@ -136,4 +161,11 @@ def _standing(parts: Parts, petition: Petition) -> str:
         guide=guide_of(parts.ports, petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         steps=steps_of(petition, now, parts.officer, own=True),
+        key=key,
+        form=form or Form(given, {}, labels()),
+        labels=labels(),
+        survey=survey,
+        open_survey=survey is not None and survey.is_open(parts.ports.clock()),
+        given=survey.rating.aspects if survey and survey.rating else frozenset(),
+        thanked=thanked,
     )

@@ -174,6 +174,7 @@ def _lateness_words() -> Mapping[Lateness, str]:
 def _titles() -> Mapping[Group, str]:
     return {
         Group.OPEN: _("Đang chờ trả lời"),
+        Group.TO_APPROVE: _("Câu trả lời chờ duyệt"),
         Group.ANSWERED: _("Đã trả lời, chưa đóng"),
         Group.CLOSED: _("Đã đóng"),
         Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn"),

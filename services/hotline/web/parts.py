@@ -10,6 +10,7 @@ from flask import Response, make_response
 from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
+from services.hotline.use_cases.answers.answer_ports import AnswerStores
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
@@ -37,6 +38,7 @@ class Parts:
     place: Place
     answers: AnswerStore
     callbacks: Callbacks
+    stores: AnswerStores
     secure: bool
 
     def now(self) -> datetime:

@@ -9,12 +9,15 @@ from flask import Blueprint, Flask, request
 from flask_babel import gettext as _
 
 from services.hotline.web import choices
+from services.hotline.web.answers import add_answer_pages
 from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
+from services.hotline.web.opinions import add_opinion_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
+from services.hotline.web.publication import add_publication_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
@@ -27,6 +30,8 @@ def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
+        add(pages, parts)
+    for add in (add_answer_pages, add_publication_pages, add_opinion_pages):
         add(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
@@ -49,6 +54,12 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
+    if parts.may("petition.tell-standing"):
+        links.append(("/hotline/desk/standing", _("Hỏi thăm")))
+    if parts.may("answer.publish"):
+        links.append(("/hotline/desk/publications", _("Chờ công khai")))
+    if parts.may("rating.view"):
+        links.append(("/hotline/desk/opinions", _("Góp ý")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

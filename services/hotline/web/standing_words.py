@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from services.hotline.domain.answers.survey import Opinion
 from services.hotline.domain.known_dossier import KnownDossier, Stand
 from services.hotline.domain.notices import Notice
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, Status
@@ -17,6 +18,7 @@ from shared.ui import display, words
 from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
+DESK_ONLY = (Act.LINKED, Act.UNLINKED, Act.PROPOSED, Act.SENT_BACK, Act.SURVEYED)
 Named = Callable[[str | None], str]
 
 
@@ -61,6 +63,9 @@ def tag_for_officer(petition: Petition, now: datetime, calendar: Calendar) -> tu
 
 def task_of(petition: Petition) -> str:
     """What is to be done next."""
+    if petition.proposal:
+        waits: str = _("Đọc câu trả lời chờ duyệt: duyệt hoặc trả lại")
+        return waits
     told: dict[Status, str] = {
         Status.RECEIVED: _("Giao cho cán bộ xem xét"),
         Status.ASSIGNED: _("Xem xét và trả lời"),
@@ -73,9 +78,9 @@ def task_of(petition: Petition) -> str:
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
-    kept = [one for one in petition.history if not own or one.act not in (Act.LINKED, Act.UNLINKED)]
+    kept = [one for one in petition.history if not own or one.act not in DESK_ONLY]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
-    return [*steps, *_expected(petition, now)]
+    return [*steps, *_expected(petition, now, own=own)]
 
 
 def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, reception: str) -> DossierWords:
@@ -127,15 +132,29 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.LINKED: _("Gắn với hồ sơ %(code)s", code=entry.note),
         Act.UNLINKED: _("Gỡ hồ sơ %(code)s", code=entry.note),
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
-        Act.ANSWERED: _("Đã trả lời"),
+        Act.PROPOSED: _("Đã viết câu trả lời, chờ duyệt"),
+        Act.SENT_BACK: _("Câu trả lời bị trả lại để viết lại"),
+        Act.ANSWERED: _("Đã trả lời") if own else _("Đã duyệt và trả lời") if _approved(petition) else _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.SURVEYED: _("Đã hỏi người gửi có hài lòng không"),
+        Act.RATED: _("Đã góp ý: %(opinion)s", opinion=opinion_words(entry.note)),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)
     return Step("done", texts[entry.act], note, words.capital(words.moment(local(entry.at), now, display.language())))
 
 
-def _expected(petition: Petition, now: datetime) -> Iterator[Step]:
+def opinion_words(value: str) -> str:
+    """In small letters; empty for none."""
+    found = next((one for one in Opinion if one.value == value), None)
+    return found.words.in_language(display.language()).lower() if found else ""
+
+
+def _approved(petition: Petition) -> bool:
+    return bool(petition.answer and petition.answer.approved_by)
+
+
+def _expected(petition: Petition, now: datetime, *, own: bool) -> Iterator[Step]:
     if petition.status not in OPEN or petition.due_at is None:
         return
     told = words.moment(local(petition.due_at), now, display.language())
@@ -143,5 +162,7 @@ def _expected(petition: Petition, now: datetime) -> Iterator[Step]:
     if petition.status is Status.RECEIVED:
         yield Step("here", _("Chờ giao cán bộ"), "", "")
         yield Step("next", _("Trả lời"), "", when)
+    elif petition.proposal and not own:
+        yield Step("here", _("Câu trả lời chờ duyệt"), "", when)
     else:
         yield Step("here", _("Đang xem xét để trả lời"), "", when)
