@@ -43,7 +43,7 @@ class PetitionAnswered(PetitionHead):
 
 class SurveyAsked(PetitionHead):
     """Whoever petitioned may say until ``open_until`` whether they are content; the personal block has the word that
-    opens the page (``code``)."""
+    opens the page (``token``)."""
 
     answered_at = fields.AwareDateTime(required=True)
     asked_at = fields.AwareDateTime(required=True)
@@ -107,7 +107,7 @@ PUBLISHED = (
         facts.SURVEY_ASKED,
         SurveyAsked,
         facts.survey_asked(SURVEYED, _ASKED, CALLER, "K7MP-3XQA-9RTC-WH4E"),
-        (*CONTACT, "code"),
+        (*CONTACT, "token"),
     ),
     Published(facts.RATED, PetitionRated, facts.rated(RATED, _ASKED.rated(_RATING)), unread_because=OWN_FIGURES),
 )

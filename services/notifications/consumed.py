@@ -224,7 +224,15 @@ class PetitionReceived(Schema):
 class PetitionAnswered(Schema):
     """``answer`` may be read by whoever asked."""
 
+    answered_at = fields.AwareDateTime(load_default=None, allow_none=True)
     answer = fields.String(required=True, validate=LONG_TEXT)
+
+
+class SurveyAsked(Schema):
+    """Whoever petitioned may say until ``open_until`` whether they are content; the link's word is personal."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    open_until = fields.AwareDateTime(required=True)
 
 
 SCHEMAS: dict[str, type[Schema]] = {
@@ -234,6 +242,7 @@ SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.returned.v1": DossierReturned,
     "hotline.petition.received.v1": PetitionReceived,
     "hotline.petition.answered.v1": PetitionAnswered,
+    "hotline.petition.survey_asked.v1": SurveyAsked,
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,

@@ -44,7 +44,7 @@ def survey_asked(petition: Petition, survey: Survey, contact: Contact, key: str)
         "asked_at": _time(survey.asked_at),
         "open_until": _time(survey.open_until),
     }
-    personal = {**_reach(petition, contact), "code": f"{petition.code}.{key}"}
+    personal = {**_reach(petition, contact), "token": f"{petition.code}.{key}"}
     return Fact(SURVEY_ASKED, petition.code, petition.version, data, personal)
 
 

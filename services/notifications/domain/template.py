@@ -48,7 +48,9 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "ticket_not_given": frozenset({"name", "reason"}),
     "petition_received": frozenset({"name", "day", "due"}),
     "petition_answered": frozenset({"name", "answer"}),
+    "petition_survey": frozenset({"name", "day", "token"}),
     "look_up": frozenset({"stands"}),
+    "look_up_petition": frozenset({"stands"}),
     "look_up_unknown": frozenset(),
     "notices_stopped": frozenset(),
     "notices_started": frozenset(),
@@ -64,7 +66,7 @@ MUST_SAY = {
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
 # Whoever reads must learn what to do and until when; in a letter also why.
-TO_ACT_ON = frozenset({"secret", "when", "amount", "pay_by", "respond_by", "tracking"})
+TO_ACT_ON = frozenset({"secret", "token", "when", "amount", "pay_by", "respond_by", "tracking"})
 TO_KNOW = frozenset({"wanted", "reason", "what", "answer", "due", "receipt"})
 
 

@@ -55,7 +55,8 @@ def language_of(personal: Mapping[str, Any]) -> str:
 def occasion(type_: str, data: Mapping[str, Any], personal: Mapping[str, Any], language: str) -> Occasion:
     """Raises KeyError for a type that no message is written about."""
     found = _TELLERS[type_](data, language)
-    said = {"name": str(personal.get("name") or NOBODY[language]), "secret": str(personal.get("code") or "")}
+    said = {name: str(personal.get(place) or "") for name, place in (("secret", "code"), ("token", "token"))}
+    said["name"] = str(personal.get("name") or NOBODY[language])
     return replace(found, values={**said, **found.values})
 
 
@@ -218,6 +219,10 @@ def _petition_answered(data: Mapping[str, Any], _: str) -> Occasion:
     return Occasion("petition_answered", {"answer": data["answer"]})
 
 
+def _petition_survey(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("petition_survey", {"day": day(data["answered_at"], language)}, data["open_until"])
+
+
 _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.filed.v1": _filed,
     "intake.dossier.accepted.v1": _accepted,
@@ -244,4 +249,5 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.ticket.not_given.v1": _ticket_not_given,
     "hotline.petition.received.v1": _petition_received,
     "hotline.petition.answered.v1": _petition_answered,
+    "hotline.petition.survey_asked.v1": _petition_survey,
 }
