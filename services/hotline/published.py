@@ -47,7 +47,7 @@ class SurveyAsked(PetitionHead):
 
     answered_at = fields.AwareDateTime(required=True)
     asked_at = fields.AwareDateTime(required=True)
-    open_until = fields.AwareDateTime(required=True)
+    open_until = fields.AwareDateTime(required=True, metadata={"description": "until when an opinion is taken"})
 
 
 class PetitionRated(PetitionHead):
@@ -55,7 +55,11 @@ class PetitionRated(PetitionHead):
 
     answered_at = fields.AwareDateTime(required=True)
     rated_at = fields.AwareDateTime(required=True)
-    opinion = fields.String(required=True, validate=validate.OneOf([one.value for one in Opinion]))
+    opinion = fields.String(
+        required=True,
+        validate=validate.OneOf([one.value for one in Opinion]),
+        metadata={"description": "whether whoever petitioned is content: satisfied, partly, unsatisfied"},
+    )
     aspects = fields.List(
         fields.String(validate=validate.OneOf([one.value for one in Aspect])),
         required=True,
