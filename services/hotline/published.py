@@ -8,9 +8,11 @@ from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.answers.survey import Aspect, Opinion, Rating, Survey
 from services.hotline.domain.contact import Contact
+from services.hotline.domain.inside.agency_task import AgencyTask
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import Petition, PublicAnswer, Status
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.inside import ask_agency
 from shared.bus.published import Published
 
 OWN_FIGURES = "the hotline's own page counts opinions; the score of the whole house will read them"
@@ -68,6 +70,15 @@ class PetitionRated(PetitionHead):
     channel = fields.String(required=True, validate=validate.OneOf([one.value for one in Channel]))
 
 
+class TaskAsked(Schema):
+    """The desk asks an agency about a dossier; which petition it is for is not told."""
+
+    dossier = fields.String(required=True)
+    agency = fields.String(required=True)
+    question = fields.String(required=True, metadata={"description": "what the agency is asked, in the desk's words"})
+    hours = fields.Float(required=True, allow_none=True)
+
+
 def _petition() -> Petition:
     return Petition(
         id="PA-261005-0001",
@@ -103,6 +114,11 @@ _ASKED = Survey("PA-261005-0001", 1, Topic.LATENESS, _ANSWER.at, datetime(2026, 
 SURVEYED = ANSWERED.surveyed(_ASKED_AT, "service:hotline")
 _RATING = Rating(Opinion.PARTLY, datetime(2026, 10, 6, 11, 0, tzinfo=UTC), Channel.SMS, frozenset({Aspect.SLOW}))
 RATED = SURVEYED.rated(_RATING.at, "public", _RATING.opinion.value)
+AGENCY_TASK = AgencyTask(
+    "3f1c2a9e5b7d4c6f8a0b1c2d3e4f5a6b", 1, "PA-261005-0001", "H99.11-261005-0001", "H99.11.02",
+    "Phòng Nghiệp vụ Y Dược", "Vì sao hồ sơ này chậm so với giấy hẹn?", datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
+    "staff:petition-officer", 8.0,
+)  # fmt: skip
 
 PUBLISHED = (
     Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT),
@@ -114,4 +130,5 @@ PUBLISHED = (
         (*CONTACT, "token"),
     ),
     Published(facts.RATED, PetitionRated, facts.rated(RATED, _ASKED.rated(_RATING)), unread_because=OWN_FIGURES),
+    Published(ask_agency.ASKED, TaskAsked, ask_agency.asked(AGENCY_TASK)),
 )

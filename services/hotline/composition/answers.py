@@ -9,6 +9,7 @@ from services.hotline.domain.answers.publication import Publication
 from services.hotline.jobs import Handler
 from services.hotline.store.publication_documents import MongoPublications
 from services.hotline.store.survey_documents import MongoSurveys
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.answers.answer_ports import AnswerStores
 from services.hotline.use_cases.answers.ask_opinion import ASK_JOB, ask_opinion
 from services.hotline.use_cases.answers.rate_answer import RATE_JOB, rate_heard
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def answer_stores(
-    database: Database[dict[str, Any]], index: BlindIndex, mappings: tuple[StoreMapping, ...]
+    database: Database[dict[str, Any]], index: BlindIndex, mappings: tuple[StoreMapping, ...], veil: Veil
 ) -> AnswerStores:
     """The questions over many of them."""
     kept = next(one for one in mappings if one.kind is Publication)
-    return AnswerStores(MongoSurveys(database, index), MongoPublications(database, kept))
+    return AnswerStores(MongoSurveys(database, index, veil), MongoPublications(database, kept, veil))
 
 
 def answer_jobs(ports: Ports, stores: AnswerStores) -> Mapping[str, Handler]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.agency_task_documents import agency_task_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.inside_documents import note_mapping
+from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.notice_documents import NOTICES
-from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
 from services.hotline.store.sealing import Sealing
 from services.hotline.store.survey_documents import SURVEYS, survey_mapping
@@ -20,7 +23,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS)),
         identity_mapping(Sealing(cipher, collections.IDENTITIES)),
-        look_mapping(Sealing(cipher, collections.LOOKS)),
+        look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
@@ -28,4 +31,6 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         heard_mapping(Sealing(cipher, collections.HEARD)),
         survey_mapping(Sealing(cipher, SURVEYS), index),
         publication_mapping(Sealing(cipher, PUBLICATIONS)),
+        note_mapping(Sealing(cipher, collections.NOTES)),
+        agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
     )

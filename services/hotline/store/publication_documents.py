@@ -12,6 +12,7 @@ from services.hotline.domain.answers.personal_data import Sort
 from services.hotline.domain.answers.publication import Deed, Publication, State
 from services.hotline.domain.kinds import Kind, Topic
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.answers.answer_ports import Place
 from shared.store.faults import store_faults
 from shared.store.mapping import Mapping
@@ -69,7 +70,8 @@ def publication_mapping(sealing: Sealing) -> Mapping:
 class MongoPublications:
     """Implements ``use_cases.answers.answer_ports.Publications``."""
 
-    def __init__(self, database: Database[Document], mapping: Mapping) -> None:
+    def __init__(self, database: Database[Document], mapping: Mapping, veil: Veil) -> None:
+        self._veil = veil
         self._collection = database[PUBLICATIONS]
         self._mapping = mapping
 
@@ -85,7 +87,11 @@ class MongoPublications:
 
     def _found(self, wanted: Document, order: int, limit: int) -> Sequence[Publication]:
         with store_faults():
-            rows = self._collection.find(wanted).sort([("order_at", order), ("_id", order)]).limit(limit)
+            rows = (
+                self._collection.find({**wanted, **self._veil.without()})
+                .sort([("order_at", order), ("_id", order)])
+                .limit(limit)
+            )
             return [self._mapping.from_document(row) for row in rows]
 
 

@@ -11,6 +11,7 @@ from pymongo.database import Database
 from services.hotline.domain.answers.survey import Aspect, Opinion, Rating, Survey
 from services.hotline.domain.kinds import Channel, Topic
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.answers.answer_ports import Opinions
 from shared.security.fields import BlindIndex
 from shared.store.faults import store_faults
@@ -61,7 +62,8 @@ def survey_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
 class MongoSurveys:
     """Implements ``use_cases.answers.answer_ports.Surveys``."""
 
-    def __init__(self, database: Database[Document], index: BlindIndex) -> None:
+    def __init__(self, database: Database[Document], index: BlindIndex, veil: Veil) -> None:
+        self._veil = veil
         self._collection = database[SURVEYS]
         self._index = index
 
@@ -72,7 +74,7 @@ class MongoSurveys:
         return found["_id"] if found else None
 
     def opinions(self, start: datetime, end: datetime) -> Opinions:
-        span = {"answered_at": {"$gte": start, "$lt": end}}
+        span = {"answered_at": {"$gte": start, "$lt": end}, **self._veil.without()}
         rated = {**span, "rating": {"$ne": None}}
         unhappy = {**span, "rating.opinion": {"$in": [Opinion.UNSATISFIED.value, Opinion.PARTLY.value]}}
         with store_faults():

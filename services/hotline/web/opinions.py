@@ -59,12 +59,12 @@ def add_opinion_pages(pages: Blueprint, parts: Parts) -> None:
 
     @pages.get(STANDING)
     @needs("petition.tell-standing")
-    def ask() -> str:
+    def ask_standing() -> str:
         return _page(parts, Form({"code": request.args.get("code", "")[:40]}, {}, _labels()))
 
     @pages.post(STANDING)
     @needs("petition.tell-standing")
-    def tell() -> AnyResponse:
+    def standing() -> AnyResponse:
         values = {name: request.form.get(name, "").strip()[:80] for name in _labels()}
         try:
             told = tell_standing(parts.ports, current_caller(), values["code"], values["key"], values["digits"])

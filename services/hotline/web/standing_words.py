@@ -18,8 +18,9 @@ from shared.ui import display, words
 from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
-DESK_ONLY = (Act.LINKED, Act.UNLINKED, Act.PROPOSED, Act.SENT_BACK, Act.SURVEYED)
 Named = Callable[[str | None], str]
+# What concerns the desk, not whoever petitioned.
+_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.PROPOSED, Act.SENT_BACK, Act.SURVEYED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def task_of(petition: Petition) -> str:
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
-    kept = [one for one in petition.history if not own or one.act not in DESK_ONLY]
+    kept = [one for one in petition.history if not own or one.act not in _DESK_ONLY]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
     return [*steps, *_expected(petition, now, own=own)]
 
@@ -138,6 +139,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.CLOSED: _("Đã đóng"),
         Act.SURVEYED: _("Đã hỏi người gửi có hài lòng không"),
         Act.RATED: _("Đã góp ý: %(opinion)s", opinion=opinion_words(entry.note)),
+        Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
+        Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)
