@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.demo.api import PETITION_OFFICER, Front, Refused
+from deploy.demo.api import LEADER, PETITION_OFFICER, Front, Refused
 from deploy.demo.heard import Heard
 from deploy.demo.told_on import ToldOn
 from deploy.demo.walk import Missing, Seen, Walk
@@ -29,13 +29,14 @@ def main() -> int:
     options = _options()
     try:
         accounts = json.loads(options.accounts.read_text("utf-8"))
-        reception, officer = (name_and_password(accounts, name) for name in ("reception", PETITION_OFFICER))
+        people = ("reception", PETITION_OFFICER, LEADER)
+        reception, officer, leader = (name_and_password(accounts, name) for name in people)
     except (OSError, ValueError, KeyError):
         return _fail(f"{options.accounts} holds no sign-ins for the demo: start the system with make run", UNREACHABLE)
     show = _as_json if options.json else _for_people()
     front = Front(options.url)
     walk = Walk(front, reception, options.procedure, options.limit, papers=options.procedure == PROCEDURE, fee=True)
-    heard = Heard(front, walk, officer)
+    heard = Heard(front, walk, officer, leader)
     total, seen = 0.0, 0
     try:
         for hop in chain(walk.hops(), ToldOn(front, walk).hops(), heard.hops()):

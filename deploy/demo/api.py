@@ -11,6 +11,7 @@ import requests
 
 TIMEOUT_SECONDS = 15
 PETITION_OFFICER = "petition-officer"
+LEADER = "leader"
 Json = dict[str, Any]
 
 
@@ -120,10 +121,14 @@ class Front:
         return self._call("GET", f"{self._api}/hotline/v1/petitions/{code}", token=token)
 
     def answer_petition(self, code: str, answer: str, token: str) -> Json:
-        """The petition officer takes it and answers."""
+        """The petition officer takes it and writes the answer, which waits for a second person."""
         path = f"{self._api}/hotline/v1/petitions/{code}"
         self._call("POST", f"{path}/assign", token=token, body={"officer": PETITION_OFFICER})
         return self._call("POST", f"{path}/answer", token=token, body={"answer": answer})
+
+    def approve_answer(self, code: str, token: str) -> Json:
+        """A leader approves the answer that waits."""
+        return self._call("POST", f"{self._api}/hotline/v1/petitions/{code}/approve", token=token)
 
     def track_petition(self, code: str, key: str) -> Json:
         """The petition as whoever wrote it sees it."""

@@ -31,16 +31,20 @@ class Hotline(Protocol):
 
     def answer_petition(self, code: str, answer: str, token: str) -> Json: ...
 
+    def approve_answer(self, code: str, token: str) -> Json: ...
+
     def track_petition(self, code: str, key: str) -> Json: ...
 
 
 @dataclass
 class Heard:
-    """Goes on where ``walk`` ended, with its first dossier and its clock. ``officer`` answers petitions."""
+    """Goes on where ``walk`` ended, with its first dossier and its clock. ``officer`` answers petitions, ``leader``
+    approves the answers."""
 
     people: Hotline
     walk: Walk
     officer: tuple[str, str] = field(repr=False)
+    leader: tuple[str, str] = field(repr=False)
 
     def hops(self) -> Iterator[Seen]:
         """Every hop when it is seen. Raises Missing, and what the people's API raises."""
@@ -55,6 +59,8 @@ class Heard:
         yield self._wait_for("petition linked", lambda: self._linked(code, dossier, token))
         yield self._told(code, "petition_received", self.walk.token)
         self.people.answer_petition(code, ANSWER, token)
+        yield self._wait_for("answer written", lambda: self._waits(code, token))
+        self.people.approve_answer(code, self.people.sign_in(*self.leader))
         yield self._wait_for("petition answered", lambda: self._answered(code, key))
         yield self._told(code, "petition_answered", self.walk.token)
 
@@ -74,6 +80,9 @@ class Heard:
         if not linked or linked["code"] != dossier:
             return None
         return f"with {dossier}, which stands at: {linked['stand_text']}"
+
+    def _waits(self, code: str, token: str) -> str | None:
+        return "waits for a second person" if self.people.petition_stands(code, token)["to_approve"] else None
 
     def _answered(self, code: str, key: str) -> str | None:
         tracked = self.people.track_petition(code, key)

@@ -79,6 +79,13 @@ ACCESS = AccessTable(
         Rule("leader", "petition.list"),
         Rule("leader", "petition.view"),
         Rule("leader", "petition.assign"),
+        Rule("leader", "petition.approve"),
+        Rule("petition_officer", "answer.prepare"),
+        Rule("leader", "answer.publish"),
+        Rule("leader", "rating.view"),
+        Rule("petition_officer", "rating.view"),
+        Rule("operator", "petition.tell-standing"),
+        Rule("petition_officer", "petition.tell-standing"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

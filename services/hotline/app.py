@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.answers import answer_jobs, answer_stores
 from services.hotline.composition.calls import CallRoom, call_room, initialise_calls
 from services.hotline.composition.clocks import clock_handlers, clock_ports, watch_all
 from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
@@ -20,6 +21,7 @@ from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.store.veil import Veil
+from services.hotline.use_cases.answers.answer_ports import AnswerStores
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.veil import VeiledWork
 from services.hotline.use_cases.ports import Ports
@@ -70,6 +72,7 @@ class Parts:
     parked: Parked
     petitions: MongoPetitions
     callbacks: MongoCallbacks
+    stores: AnswerStores
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -122,6 +125,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         petitions=petitions,
         callbacks=MongoCallbacks(database, veil),
+        stores=answer_stores(database, index, kept, veil),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -157,6 +161,7 @@ def make_app(parts: Parts) -> Flask:
         questions=room.questions,
         legal=room.legal,
         clocks=parts.clocks,
+        stores=parts.stores,
         secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
@@ -183,7 +188,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["looks"] = Periodic(CHAIN_SECONDS, parts.doors.chain)
     jobs = Jobs(parts.work, service=SERVICE)
-    handlers = {**job_handlers(parts.ports), **clock_handlers(parts.clocks)}
+    handlers = {**job_handlers(parts.ports), **clock_handlers(parts.clocks), **answer_jobs(parts.ports, parts.stores)}
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     return bus
 

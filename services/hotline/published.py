@@ -9,6 +9,7 @@ from pathlib import Path
 
 from marshmallow import Schema, fields, validate
 
+from services.hotline.domain.answers.survey import Aspect, Opinion, Rating, Survey
 from services.hotline.domain.clocks import steps
 from services.hotline.domain.clocks.escalation import Escalation, Matter, Told
 from services.hotline.domain.clocks.limits import Role, read_limits
@@ -22,6 +23,7 @@ from services.hotline.use_cases.inside import ask_agency
 from shared.bus.published import Published
 from shared.working_time import Calendar
 
+OWN_FIGURES = "the hotline's own page counts opinions; the score of the whole house will read them"
 CONTACT = ("name", "phone", "email", "language")
 
 
@@ -92,6 +94,33 @@ class PetitionEscalated(PetitionHead):
     at = fields.AwareDateTime(required=True)
 
 
+class SurveyAsked(PetitionHead):
+    """Whoever petitioned may say until ``open_until`` whether they are content; the personal block has the word that
+    opens the page (``token``)."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    open_until = fields.AwareDateTime(required=True, metadata={"description": "until when an opinion is taken"})
+
+
+class PetitionRated(PetitionHead):
+    """What whoever petitioned thinks of the answer; told again, the newer opinion holds."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    rated_at = fields.AwareDateTime(required=True)
+    opinion = fields.String(
+        required=True,
+        validate=validate.OneOf([one.value for one in Opinion]),
+        metadata={"description": "whether whoever petitioned is content: satisfied, partly, unsatisfied"},
+    )
+    aspects = fields.List(
+        fields.String(validate=validate.OneOf([one.value for one in Aspect])),
+        required=True,
+        metadata={"description": "what was not right, as they chose"},
+    )
+    channel = fields.String(required=True, validate=validate.OneOf([one.value for one in Channel]))
+
+
 class TaskAsked(Schema):
     """The desk asks an agency about a dossier; which petition it is for is not told."""
 
@@ -150,6 +179,11 @@ LATE = Escalation(
     (Told(1, Role.OFFICER, _SINCE), Told(2, Role.LEADER, datetime(2026, 10, 14, 7, 40, 1, tzinfo=UTC))),
 )  # fmt: skip
 UNREAD = "for the weekly review; staff have no addresses, so the hotline's page /hotline/desk/escalations tells them"
+_ASKED_AT = datetime(2026, 10, 6, 3, 0, tzinfo=UTC)
+_ASKED = Survey("PA-261005-0001", 1, Topic.LATENESS, _ANSWER.at, datetime(2026, 11, 5, 2, 0, tzinfo=UTC), _ASKED_AT)
+SURVEYED = ANSWERED.surveyed(_ASKED_AT, "service:hotline")
+_RATING = Rating(Opinion.PARTLY, datetime(2026, 10, 6, 11, 0, tzinfo=UTC), Channel.SMS, frozenset({Aspect.SLOW}))
+RATED = SURVEYED.rated(_RATING.at, "public", _RATING.opinion.value)
 AGENCY_TASK = AgencyTask(
     "3f1c2a9e5b7d4c6f8a0b1c2d3e4f5a6b", 1, "PA-261005-0001", "H99.11-261005-0001", "H99.11.02",
     "Phòng Nghiệp vụ Y Dược", "Vì sao hồ sơ này chậm so với giấy hẹn?", datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
@@ -167,5 +201,12 @@ PUBLISHED = (
     ),
     Published(facts.REOPENED, PetitionReopened, facts.reopened(REOPENED, CALLER, REOPENED.history[-1].at), CONTACT),
     Published(facts.ESCALATED, PetitionEscalated, facts.escalated(_ASSIGNED, "petitions", LATE), unread_because=UNREAD),
+    Published(
+        facts.SURVEY_ASKED,
+        SurveyAsked,
+        facts.survey_asked(SURVEYED, _ASKED, CALLER, "K7MP-3XQA-9RTC-WH4E"),
+        (*CONTACT, "token"),
+    ),
+    Published(facts.RATED, PetitionRated, facts.rated(RATED, _ASKED.rated(_RATING)), unread_because=OWN_FIGURES),
     Published(ask_agency.ASKED, TaskAsked, ask_agency.asked(AGENCY_TASK)),
 )

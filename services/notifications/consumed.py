@@ -224,6 +224,7 @@ class PetitionReceived(Schema):
 class PetitionAnswered(Schema):
     """``answer`` may be read by whoever asked."""
 
+    answered_at = fields.AwareDateTime(load_default=None, allow_none=True)
     answer = fields.String(required=True, validate=LONG_TEXT)
 
 
@@ -241,6 +242,13 @@ class PetitionReopened(Schema):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
+class SurveyAsked(Schema):
+    """Whoever petitioned may say until ``open_until`` whether they are content; the link's word is personal."""
+
+    answered_at = fields.AwareDateTime(required=True)
+    open_until = fields.AwareDateTime(required=True)
+
+
 SCHEMAS: dict[str, type[Schema]] = {
     "intake.dossier.filed.v1": DossierFiled,
     "intake.dossier.accepted.v1": DossierAccepted,
@@ -250,6 +258,7 @@ SCHEMAS: dict[str, type[Schema]] = {
     "hotline.petition.answered.v1": PetitionAnswered,
     "hotline.petition.updated.v1": PetitionUpdated,
     "hotline.petition.reopened.v1": PetitionReopened,
+    "hotline.petition.survey_asked.v1": SurveyAsked,
     "intake.dossier.supplement_requested.v1": SupplementRequested,
     "intake.dossier.refused.v1": DossierRefused,
     "intake.dossier.withdrawn.v1": DossierWithdrawn,

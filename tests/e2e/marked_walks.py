@@ -193,6 +193,9 @@ def _petitioned(citizen: Visitor, motcua: Motcua, walked: Walked) -> None:
     officer.to("POST", f"{petitions}/{filed['code']}/identity", 200, json={"why": "calling back"})
     officer.to("POST", f"{petitions}/{filed['code']}/assign", 200, json={"officer": "petition-officer"})
     officer.to("POST", f"{petitions}/{filed['code']}/answer", 200, json={"answer": "Chúng tôi xin lỗi."})
+    leader = Visitor(motcua, walked.answers)
+    sign_in_for_api(leader, motcua, marked, "leader")
+    leader.to("POST", f"{petitions}/{filed['code']}/approve", 200)
     citizen.to("POST", f"{petitions}/track", 200, json={"code": filed["code"], "token": key})
 
 

@@ -15,7 +15,7 @@ HOPS = [
     "task acknowledged", "papers asked for", "papers sent", "task resumed", "task dispatched", "task acknowledged",
     "decided", "result ready", "result paper", "returned", "public tracking", "filed", "accepted", "task acknowledged",
     "papers asked for", "withdrawn", "tasks recalled", "public tracking", "told on", "told on", "told", "told", "told",
-    "told", "told", "told", "petition", "petition linked", "told", "petition answered", "told",
+    "told", "told", "told", "petition", "petition linked", "told", "answer written", "petition answered", "told",
 ]  # fmt: skip
 
 
@@ -32,13 +32,13 @@ def test_the_demo_sees_every_hop(motcua: Motcua) -> None:
     assert [json.loads(line)["hop"] for line in told.stdout.splitlines()] == HOPS
     for_people = demo(*where, "--procedure", "1.003006")
     assert for_people.returncode == 0, for_people.stderr
-    assert "every hop was seen: 23" in for_people.stdout
+    assert "every hop was seen: 24" in for_people.stdout
     assert "\x1b" not in for_people.stdout
 
 
 def test_the_demo_says_in_one_line_that_nothing_runs(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts.json"
-    accounts.write_text('{"reception": "password", "petition-officer": "password"}', "utf-8")
+    accounts.write_text('{"reception": "password", "petition-officer": "password", "leader": "password"}', "utf-8")
     told = demo("--url", "http://127.0.0.1:9", "--accounts", str(accounts))
     assert told.returncode == 2
     assert told.stderr.count("\n") == 1

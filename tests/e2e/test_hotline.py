@@ -33,6 +33,7 @@ def verify(page: Page, code: str, digits: str) -> Page:
 
 def test_a_caller_is_verified_written_down_answered_and_told(motcua: Motcua, visitor: Visitor) -> None:
     citizen, operator, officer = visitor(390, scripts=False), visitor(1440, scripts=False), visitor(1440, scripts=False)
+    leader = visitor(1440, scripts=False)
     dossier = file_dossier(citizen)
     sign_in(operator, motcua, "operator")
     operator.get_by_role("navigation", name="Chính").get_by_role("link", name="Ghi cuộc gọi").click()
@@ -53,8 +54,12 @@ def test_a_caller_is_verified_written_down_answered_and_told(motcua: Motcua, vis
     expect(officer.get_by_text(NAME)).to_have_count(0)
     officer.get_by_role("button", name="Giao việc").click()
     officer.locator("#answer").fill(ANSWER)
-    officer.get_by_role("button", name="Trả lời").click()
-    expect(officer.get_by_role("status")).to_contain_text("Đã ghi câu trả lời")
+    officer.get_by_role("button", name="Gửi duyệt").click()
+    expect(officer.get_by_role("status")).to_contain_text("đang chờ duyệt")
+    sign_in(leader, motcua, "leader")
+    leader.goto(f"/hotline/desk/{code}")
+    leader.get_by_role("button", name="Duyệt và gửi trả lời").click()
+    expect(leader.get_by_role("status")).to_contain_text("Đã duyệt")
 
     citizen.goto("/hotline/track")
     citizen.locator("#code").fill(code)

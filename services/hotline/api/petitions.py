@@ -145,7 +145,7 @@ def _add_links(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     def link(body: dict[str, Any], code: str) -> Any:
         """The petition is about this dossier, whose owner named its number."""
         claim = _claim(body)
-        return _step(
+        return step(
             ports, answers, lambda context, **more: link_petition(ports, current_caller(), code, claim, context, **more)
         )
 
@@ -154,7 +154,7 @@ def _add_links(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @needs("petition.unlink")
     def unlink(code: str) -> Any:
         """It is about no known dossier after all."""
-        return _step(
+        return step(
             ports, answers, lambda context, **more: unlink_petition(ports, current_caller(), code, context, **more)
         )
 
@@ -166,7 +166,7 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @needs("petition.assign")
     def assign(body: dict[str, Any], code: str) -> Any:
         """Into the hands of one petition officer."""
-        return _step(
+        return step(
             ports,
             answers,
             lambda context, **more: assign_petition(ports, current_caller(), code, body["officer"], context, **more),
@@ -177,8 +177,9 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @blueprint.response(200, schemas.StandsSchema)
     @needs("petition.answer")
     def answer(body: dict[str, Any], code: str) -> Any:
-        """Answer it, once, in public words; whoever petitioned is told."""
-        return _step(
+        """Answer it in public words. Where the rules ask for approval the answer waits for a second person
+        (``to_approve``); whoever petitioned is told once it is approved."""
+        return step(
             ports,
             answers,
             lambda context, **more: answer_petition(ports, current_caller(), code, body["answer"], context, **more),
@@ -189,12 +190,13 @@ def _add_steps(blueprint: Blueprint, ports: Ports, answers: AnswerStore) -> None
     @needs("petition.close")
     def close(code: str) -> Any:
         """Done with, after its answer."""
-        return _step(
+        return step(
             ports, answers, lambda context, **more: close_petition(ports, current_caller(), code, context, **more)
         )
 
 
-def _step(ports: Ports, answers: AnswerStore, do: Step) -> Any:
+def step(ports: Ports, answers: AnswerStore, do: Step) -> Any:
+    """One step of a petition, once for an Idempotency-Key, on the version of If-Match: how it stands then."""
     context = _context(ports)
 
     def act(slot: Slot) -> Response:

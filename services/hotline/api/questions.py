@@ -40,7 +40,7 @@ class QuestionSchema(Schema):
     choices = fields.List(fields.Nested(ChoiceSchema), required=True)
 
 
-class StandingSchema(Schema):
+class WalkStandingSchema(Schema):
     """Either ``question`` (what to ask next) or ``kind`` (what it is, and ``because`` of what)."""
 
     answers = fields.String(required=True)
@@ -55,7 +55,7 @@ def questions_blueprint(ports: Ports, versions: Sequence[Questions]) -> Blueprin
 
     @blueprint.route("/questions", methods=["GET"])
     @blueprint.arguments(WalkQuery, location="query")
-    @blueprint.response(200, StandingSchema)
+    @blueprint.response(200, WalkStandingSchema)
     @public
     def walk(query: dict[str, str]) -> Any:
         """The question that follows these answers, or the kind that they tell of."""

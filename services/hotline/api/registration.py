@@ -9,6 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
+from services.hotline.api.answers import answers_blueprint
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.calls import calls_blueprint
 from services.hotline.api.clocks import clocks_blueprint
@@ -47,6 +48,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             clocks_blueprint(parts.clocks, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
+            answers_blueprint(parts.ports, parts.stores, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
             inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
             calls_blueprint(parts.ports, parts.room.calls),

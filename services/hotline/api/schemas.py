@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.hotline.domain.answers.proposal import Verdict
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.known_dossier import Stand
 from services.hotline.domain.petition import Act, Status
@@ -113,6 +114,7 @@ class StandsSchema(HeadSchema):
     version = fields.Integer(required=True)
     dossier = fields.String(required=True, allow_none=True)
     officer = fields.String(required=True, allow_none=True)
+    to_approve = fields.Boolean(required=True, metadata={"description": "an answer waits for a second person"})
 
 
 class RowSchema(StandsSchema):
@@ -149,6 +151,18 @@ class EntrySchema(Schema):
     note = fields.String(required=True)
 
 
+class ProposalSchema(Schema):
+    """An answer that was written, and what a second person decided."""
+
+    text = fields.String(required=True)
+    at = fields.String(required=True)
+    who = fields.String(required=True)
+    verdict = fields.Enum(Verdict, by_value=True, required=True)
+    decided_at = fields.String(required=True, allow_none=True)
+    decided_by = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
 class PetitionSchema(RowSchema):
     text = fields.String(required=True)
     hidden = fields.Boolean(required=True, metadata={"description": "the text is opened by itself, with a reason"})
@@ -160,6 +174,7 @@ class PetitionSchema(RowSchema):
     language = fields.String(required=True)
     answer = fields.String(required=True, allow_none=True)
     answered_at = fields.String(required=True, allow_none=True)
+    proposals = fields.List(fields.Nested(ProposalSchema), required=True)
     closed_at = fields.String(required=True, allow_none=True)
     linked = fields.Nested(DossierSchema, required=True, allow_none=True)
     history = fields.List(fields.Nested(EntrySchema), required=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
+from services.hotline.domain.answers.proposal import Proposal, must_wait, waiting
 from services.hotline.domain.clocks.pause import Pause, ended, is_running
 from services.hotline.domain.errors import IllegalStep, Words
 from services.hotline.domain.inside.step_place import StepPlace
@@ -38,6 +39,8 @@ class Act(Enum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     ASSIGNED = "assigned"
+    PROPOSED = "proposed"
+    SENT_BACK = "sent_back"
     ANSWERED = "answered"
     CLOSED = "closed"
     TOLD = "told"
@@ -48,6 +51,8 @@ class Act(Enum):
     HANDED_ON = "handed_on"
     REPLIED = "replied"
     REOPENED = "reopened"
+    SURVEYED = "surveyed"
+    RATED = "rated"
     NAMED = "named"
     PLACED = "placed"
     RECLASSIFIED = "reclassified"
@@ -55,8 +60,8 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step, a kind,
-    or an officer's account or several."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step, a kind, an opinion
+    (``satisfied``), or an officer's account or several."""
 
     act: Act
     at: datetime
@@ -75,11 +80,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """What was answered; whoever petitioned reads it."""
+    """What was answered; whoever petitioned reads it. ``approved_by`` is empty where the rules ask for no approval."""
 
     text: str
     at: datetime
     who: str
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ class Petition:
     whom it names: they may never know of it. ``went_wrong`` is the step of a procedure where something did. Who it is
     from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``. ``unit`` has it while no
     officer has: the one that it was handed on to. ``bounces`` counts how often it was handed on since somebody decided
-    whose it is; ``leader_decides`` once that was too often. ``earlier`` are the answers before it was reopened."""
+    whose it is; ``leader_decides`` once that was too often. ``earlier`` are the answers before it was
+    reopened, ``proposals`` all answers that were written, with what became of each."""
 
     id: str
     version: int
@@ -110,6 +117,7 @@ class Petition:
     dossier: str | None = None
     officer: str | None = None
     answer: PublicAnswer | None = None
+    proposals: tuple[Proposal, ...] = ()
     closed_at: datetime | None = None
     named: tuple[str, ...] = ()
     went_wrong: StepPlace | None = None
@@ -125,6 +133,11 @@ class Petition:
     def code(self) -> str:
         """The id, as people know it."""
         return self.id
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The answer that waits for approval."""
+        return waiting(self.proposals) if self.status is Status.ASSIGNED else None
 
     @property
     def listed_at(self) -> datetime:
@@ -183,20 +196,41 @@ class Petition:
 
     def answered(self, answer: PublicAnswer, officer: str) -> Petition:
         """Answered, once, by the officer who has it. Raises IllegalStep."""
-        if self.status is Status.RECEIVED:
-            raise IllegalStep(
-                "not-assigned",
-                Words("Chưa giao cho ai. Nhận việc trước rồi trả lời", "Nobody has it yet. Take it first, then answer"),
-            )
-        if self.status is not Status.ASSIGNED:
-            raise self._too_late("answer")
-        if self.officer != officer:
-            raise IllegalStep(
-                "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
-            )
-        pauses = ended(self.pauses, answer.at)
-        entry = Entry(Act.ANSWERED, answer.at, answer.who)
-        return self._with(entry, status=Status.ANSWERED, answer=answer, pauses=pauses)
+        self._must_be_in_hand(officer)
+        return self._ended(Entry(Act.ANSWERED, answer.at, answer.who), answer)
+
+    def proposed(self, proposal: Proposal, officer: str) -> Petition:
+        """With an answer that waits for approval, by the officer who has it; it takes the place of one that waited.
+
+        Raises IllegalStep.
+        """
+        self._must_be_in_hand(officer)
+        before = self.proposals
+        if self.proposal:
+            before = (*before[:-1], self.proposal.replaced(proposal.at, proposal.who))
+        return self._with(Entry(Act.PROPOSED, proposal.at, proposal.who), proposals=(*before, proposal))
+
+    def approved(self, at: datetime, who: str) -> Petition:
+        """Answered with the words that wait. Raises IllegalStep where none do, and for their own author."""
+        self._must_be_in_hand(self.officer)
+        done = must_wait(self.proposals).approved(at, who)
+        answer = PublicAnswer(done.text, at, done.who, who)
+        entry = Entry(Act.ANSWERED, at, who)
+        return self._ended(entry, answer, proposals=(*self.proposals[:-1], done))
+
+    def sent_back(self, reason: str, at: datetime, who: str) -> Petition:
+        """With the words that wait sent back to who wrote them. Raises IllegalStep where none do."""
+        self._must_be_in_hand(self.officer)
+        back = must_wait(self.proposals).sent_back(reason, at, who)
+        return self._with(Entry(Act.SENT_BACK, at, who), proposals=(*self.proposals[:-1], back))
+
+    def surveyed(self, at: datetime, who: str) -> Petition:
+        """With its petitioner asked whether they are content."""
+        return self._with(Entry(Act.SURVEYED, at, who))
+
+    def rated(self, at: datetime, who: str, opinion: str) -> Petition:
+        """With what its petitioner thinks of the answer."""
+        return self._with(Entry(Act.RATED, at, who, opinion))
 
     def closed(self, at: datetime, who: str) -> Petition:
         """Closed after its answer; itself where it was closed before. Raises IllegalStep where no answer was given."""
@@ -216,6 +250,23 @@ class Petition:
         if said:
             changes["remarks"] = (*self.remarks, Remark(entry.act, entry.at, said))
         return self._with(entry, **changes)
+
+    def _ended(self, entry: Entry, answer: PublicAnswer, **changes: object) -> Petition:
+        pauses = ended(self.pauses, answer.at)
+        return self._with(entry, status=Status.ANSWERED, answer=answer, pauses=pauses, **changes)
+
+    def _must_be_in_hand(self, officer: str | None) -> None:
+        if self.status is Status.RECEIVED:
+            raise IllegalStep(
+                "not-assigned",
+                Words("Chưa giao cho ai. Nhận việc trước rồi trả lời", "Nobody has it yet. Take it first, then answer"),
+            )
+        if self.status is not Status.ASSIGNED:
+            raise self._too_late("answer")
+        if self.officer != officer:
+            raise IllegalStep(
+                "another-officers", Words("Việc này đang giao cho cán bộ khác", "This is in another officer's hands")
+            )
 
     def naming(self, accounts: tuple[str, ...], at: datetime, who: str) -> Petition:
         """Names these people's accounts, at any stage; itself where it named them before. What one of them has in hand

@@ -25,12 +25,38 @@ class LegalPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Which answers a second person approves before they are told: those of these kinds, and those on these topics."""
+
+    kinds: frozenset[Kind]
+    topics: frozenset[Topic]
+
+    def covers(self, kind: Kind, topic: Topic) -> bool:
+        """Whether such a petition's answer needs approval."""
+        return kind in self.kinds or topic in self.topics
+
+
+ALWAYS = Approval(frozenset(Kind), frozenset(Topic))
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRule:
+    """``ask_after``: working minutes from the answer until whoever petitioned is asked for their opinion;
+    ``open_days``: calendar days for which they may give it."""
+
+    ask_after: int
+    open_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The rules from one day on. ``answer_days`` are working days of 8 hours by topic."""
 
     effective_from: date
     answer_days: Mapping[Topic, int]
     paths: Mapping[Kind, LegalPath]
+    approval: Approval = ALWAYS
+    survey: SurveyRule = SurveyRule(MINUTES_OF_A_DAY, 30)
 
     def answer_minutes(self, topic: Topic) -> int:
         """Working minutes within which a petition on this topic is answered."""

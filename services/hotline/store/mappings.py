@@ -14,7 +14,9 @@ from services.hotline.store.legal_documents import legal_mapping
 from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, petition_mapping
+from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.survey_documents import SURVEYS, survey_mapping
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
 
@@ -31,6 +33,8 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
         ESCALATIONS,
+        survey_mapping(Sealing(cipher, SURVEYS), index),
+        publication_mapping(Sealing(cipher, PUBLICATIONS)),
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from services.hotline.domain.answers.proposal import Proposal, Verdict
 from services.hotline.domain.clocks.pause import Pause, PauseReason
 from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.kinds import Channel, Kind, Topic
@@ -90,10 +91,12 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "leader_decides": petition.leader_decides,
         "pauses": [_write_pause(one) for one in petition.pauses],
         "remarks": sealing.seal_json(id, "remarks", [_write_remark(one) for one in petition.remarks]),
+        "proposals": [_write_proposal(one) for one in petition.proposals],
+        "proposed": sealing.seal_json(id, "proposed", [[one.text, one.reason] for one in petition.proposals]),
         "named": list(petition.named),
         "went_wrong": write_step(petition.went_wrong),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
-        "places": [place(group_of(petition), officer) for officer in {None, petition.officer}],
+        "places": places_of(petition),
         "order_at": petition.listed_at,
     }
 
@@ -101,8 +104,11 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
 def read_petition(document: Document, sealing: Sealing) -> Petition:
     """Raises Undecipherable where a key is missing or a value was moved."""
     petition, id = read_row(document), document["_id"]
+    proposed = sealing.open_json(id, "proposed", document.get("proposed")) or []
+    proposals = zip(petition.proposals, proposed, strict=True)
     return replace(
         petition,
+        proposals=tuple(replace(one, text=text, reason=reason) for one, (text, reason) in proposals),
         text=sealing.open(id, "text", document["text"]) or "",
         claimed_dossier=sealing.open(id, "claimed_dossier", document["claimed_dossier"]) or "",
         remarks=tuple(_read_remark(one) for one in sealing.open_json(id, "remarks", document.get("remarks")) or ()),
@@ -127,6 +133,7 @@ def read_row(document: Document) -> Petition:
         bounces=document.get("bounces", 0),
         leader_decides=document.get("leader_decides", False),
         pauses=tuple(_read_pause(one) for one in document.get("pauses", ())),
+        proposals=tuple(_read_proposal(one) for one in document.get("proposals", ())),
         named=tuple(document.get("named", ())),
         went_wrong=read_step(document.get("went_wrong")),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
@@ -170,6 +177,25 @@ def group_of(petition: Petition) -> Group:
     return Group.OPEN if petition.status in OPEN else Group(petition.status.value)
 
 
+def places_of(petition: Petition) -> list[str]:
+    """All lists that it stands in: of its group, its officer's, and of those that wait for approval."""
+    found = [place(group_of(petition), officer) for officer in {None, petition.officer}]
+    return [*found, place(Group.TO_APPROVE, None)] if petition.proposal else found
+
+
 def place(group: Group, officer: str | None) -> str:
     """Where petitions of this group are found: of one officer, or of any."""
     return f"{group.value}:{officer or '*'}"
+
+
+def _write_proposal(one: Proposal) -> Document:
+    """Its words and reasons are sealed apart: nobody has yet made sure that they name nobody."""
+    return {"at": one.at, "who": one.who, "verdict": one.verdict.value, "decided_at": one.decided_at,
+            "decided_by": one.decided_by}  # fmt: skip
+
+
+def _read_proposal(document: Document) -> Proposal:
+    return Proposal(
+        "", document["at"], document["who"], Verdict(document["verdict"]), document["decided_at"],
+        document["decided_by"],
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from services.hotline.store import collections
 from services.hotline.store.petition_documents import place, read_row
 from services.hotline.store.sealing import last_digits_digest
 from services.hotline.store.veil import Veil
-from services.hotline.use_cases.ports import MOST_COUNTED, Group, PetitionQuery
+from services.hotline.use_cases.ports import MOST_COUNTED, PetitionQuery
 from shared.security.fields import BlindIndex
 from shared.store.change import Key, Work
 from shared.store.faults import store_faults
@@ -41,7 +41,7 @@ class MongoPetitions:
 
     def cursor(self, query: PetitionQuery) -> Cursor[Document]:
         """The question before it is asked, so that a test can see how it would be answered."""
-        order = ASCENDING if query.group is Group.OPEN else DESCENDING
+        order = ASCENDING if query.group.is_open else DESCENDING
         begin, end = _bounds(query, order)
         wanted = {"places": place(query.group, query.officer), **self._veil.without()}
         found = self._collection.find(wanted).min(begin).max(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from services.hotline.domain.answers.survey import Survey
 from services.hotline.domain.clocks.escalation import Escalation
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.petition import Petition
@@ -16,6 +17,8 @@ ANSWERED = "hotline.petition.answered.v1"
 UPDATED = "hotline.petition.updated.v1"
 REOPENED = "hotline.petition.reopened.v1"
 ESCALATED = "hotline.petition.escalated.v1"
+SURVEY_ASKED = "hotline.petition.survey_asked.v1"
+RATED = "hotline.petition.rated.v1"
 
 
 def received(petition: Petition, contact: Contact) -> Fact:
@@ -80,6 +83,33 @@ def escalated(petition: Petition, unit: str, one: Escalation) -> Fact:
         "at": _time(last.at),
     }
     return Fact(ESCALATED, one.id, len(one.told), data)
+
+
+def survey_asked(petition: Petition, survey: Survey, contact: Contact, key: str) -> Fact:
+    """Whoever petitioned may say whether they are content; ``key`` opens the page where they do, and nothing else."""
+    data = {
+        **_head(petition),
+        "answered_at": _time(survey.answered_at),
+        "asked_at": _time(survey.asked_at),
+        "open_until": _time(survey.open_until),
+    }
+    personal = {**_reach(petition, contact), "token": f"{petition.code}.{key}"}
+    return Fact(SURVEY_ASKED, petition.code, petition.version, data, personal)
+
+
+def rated(petition: Petition, survey: Survey) -> Fact:
+    """What they think of it; their own words stay here. Raises ValueError where nothing was said."""
+    if survey.rating is None:
+        raise ValueError(f"nobody rated the answer to {petition.code}")
+    data = {
+        **_head(petition),
+        "answered_at": _time(survey.answered_at),
+        "rated_at": _time(survey.rating.at),
+        "opinion": survey.rating.opinion.value,
+        "aspects": sorted(one.value for one in survey.rating.aspects),
+        "channel": survey.rating.how.value,
+    }
+    return Fact(RATED, petition.code, petition.version, data)
 
 
 def _head(petition: Petition) -> dict[str, Any]:

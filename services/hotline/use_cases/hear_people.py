@@ -10,6 +10,7 @@ from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.heard import Heard
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.answers.rate_answer import RATE_JOB
 from services.hotline.use_cases.clocks.watch_job import watch_job
 from services.hotline.use_cases.file_petition import new_petition
 from services.hotline.use_cases.petition_request import LONGEST_TEXT, PetitionRequest
@@ -17,27 +18,28 @@ from services.hotline.use_cases.ports import Ports
 from shared.bus.reading import Received
 from shared.store.change import NOTHING, Change, Context, Job, Key, Loaded
 
-OTHER = "other"
+OTHER, RATE = "other", "rate"
 FILE_JOB = "file heard"
+JOBS = {OTHER: FILE_JOB, RATE: RATE_JOB}
 REACH = {Channel.SMS: "phone", Channel.EMAIL: "email"}
 
 
 def needs(received: Received) -> tuple[Key, ...]:
     """The message, where it was told before."""
-    return (Key(Heard, received.subject),) if received.data["word"] == OTHER else ()
+    return (Key(Heard, received.subject),) if received.data["word"] in JOBS else ()
 
 
 def hear(received: Received, loaded: Loaded) -> Change:
-    """Keep what is for the hotline; what asks for a status or a ticket is for others."""
+    """Keep what is for the hotline: what people tell, and what they think of an answer; the rest is for others."""
     data, personal = received.data, received.personal
     text, sender = str(personal.get("text") or "").strip(), str(personal.get("from") or "")
-    if data["word"] != OTHER or not text or not sender or loaded.get(Heard, received.subject) is not None:
+    if data["word"] not in JOBS or not text or not sender or loaded.get(Heard, received.subject) is not None:
         return NOTHING
     language = "en" if personal.get("language") == "en" else "vi"
     heard = Heard(
         received.subject, 1, Channel(data["channel"]), data["received_at"], language, sender, text[:LONGEST_TEXT]
     )
-    return Change(saved=(heard,), jobs=(Job(FILE_JOB, heard.id, received.time),))
+    return Change(saved=(heard,), jobs=(Job(JOBS[data["word"]], heard.id, received.time),))
 
 
 def file_heard(ports: Ports, job: Job) -> Change:

@@ -44,13 +44,19 @@ class Callers(Protocol):
 
 
 class Group(Enum):
-    """Lists of petitions. Open ones, whose clocks run, are ordered by due date, the others latest first."""
+    """Lists of petitions. Open ones, whose clocks run, are ordered by due date, the others latest first. ``TO_APPROVE``
+    are those open ones whose answer waits for a second person."""
 
     OPEN = "open"
     PAUSED = "paused"
+    TO_APPROVE = "to_approve"
     ANSWERED = "answered"
     CLOSED = "closed"
     HANDED_OVER = "handed_over"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (Group.OPEN, Group.TO_APPROVE)
 
 
 class Lateness(Enum):

@@ -1,10 +1,12 @@
-"""What brings a petition to its end: given to an officer, answered once, closed."""
+"""What brings a petition to its end: given to an officer, answered once (and approved, if the rules say so), closed."""
 
 from __future__ import annotations
 
 from services.hotline.domain.errors import FieldFault, InvalidRequest, Words
 from services.hotline.domain.petition import Petition, PublicAnswer
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.answers.approve_answer import needs_approval, proposing
+from services.hotline.use_cases.answers.ask_opinion import asking
 from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_contact, saved
 from services.hotline.use_cases.petition_request import read_told
 from services.hotline.use_cases.ports import Ports
@@ -49,7 +51,8 @@ def answer_petition(
     check: Check | None = None,
     answer: MakeAnswer | None = None,
 ) -> Petition:
-    """Answered in public words, by the officer who has it; told, so that whoever petitioned hears of it.
+    """Answered in public words, by the officer who has it: told at once where the rules ask for no approval, else
+    waiting for it.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict, StoreAway.
     """
@@ -57,8 +60,11 @@ def answer_petition(
     public = PublicAnswer(read_told(text, "/answer"), context.at.replace(microsecond=0), context.actor)
 
     def rule(petition: Petition) -> Change:
+        if needs_approval(ports, petition, context):
+            return proposing(petition, public.text, caller.id, context)
         done = petition.answered(public, caller.id)
-        return Change(saved=(done,), facts=(facts.answered(done, load_contact(ports.work, done)),))
+        contact = load_contact(ports.work, done)
+        return Change((done,), (facts.answered(done, contact),), asking(ports, done, contact))
 
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 

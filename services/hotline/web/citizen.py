@@ -14,10 +14,12 @@ from services.hotline.domain.kinds import Channel, Kind
 from services.hotline.domain.petition import Petition
 from services.hotline.domain.questions import LONGEST_WALK
 from services.hotline.domain.rules import rules_in_force
+from services.hotline.use_cases.answers.rate_answer import rating_of
 from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
+from services.hotline.web.answers import labels as survey_labels
 from services.hotline.web.clock_words import said_words
 from services.hotline.web.file_once import Sent, file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
@@ -75,14 +77,14 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
         path = rules_in_force(parts.ports.rules, parts.now().date()).paths[found]
         return render_template("hotline/guide.html", guide=path)
 
-    _add_look_up(pages, parts)
+    _addlook_up_page(pages, parts)
 
 
-def _add_look_up(pages: Blueprint, parts: Parts) -> None:
+def _addlook_up_page(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/hotline/track")
     @public
     def look_up() -> str:
-        return _look_up(Form({"code": request.args.get("code", "")[:40]}))
+        return look_up_page(Form({"code": request.args.get("code", "")[:40]}))
 
     @pages.post("/hotline/track")
     @needs("petition.track")
@@ -94,14 +96,14 @@ def _add_look_up(pages: Blueprint, parts: Parts) -> None:
             if not values[name]
         }
         if missing:
-            return make_response(_look_up(Form(values, missing)), 422)
+            return make_response(look_up_page(Form(values, missing)), 422)
         try:
             petition = track_petition(parts.ports, values["code"], values["key"], address=client_address())
         except NotFound as refused:
             told = {"code": refused.words.in_language(display.language())}
-            return make_response(_look_up(Form(values, told)), 404)
+            return make_response(look_up_page(Form(values, told)), 404)
         # What may be done on the page needs the key again: it travels in a cookie, and stands on no page.
-        return keep_sent(parts, unstored(_standing(parts, petition)), Sent(petition.code, values["key"]), TRACK)
+        return keep_sent(parts, unstored(standing_page(parts, petition)), Sent(petition.code, values["key"]), TRACK)
 
 
 def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
@@ -115,7 +117,8 @@ def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
     )
 
 
-def _look_up(form: Form) -> str:
+def look_up_page(form: Form) -> str:
+    """The page that asks for code and key."""
     names: Mapping[str, str] = {"code": _("Mã phản ánh"), "key": _("Khóa tra cứu")}
     return render_template(
         "hotline/track.html", form=Form({**form.values, "key": ""}, form.errors, names), labels=names
@@ -129,8 +132,12 @@ def _tracked(parts: Parts, code: str, key: str) -> Petition | None:
         return None
 
 
-def _standing(parts: Parts, petition: Petition, *, form: Form | None = None, told: str = "") -> str:
+def standing_page(parts: Parts, petition: Petition, *, form: Form | None = None, told: str = "") -> str:
+    """How the petition stands, for whoever has its key."""
     now, rules, calendar = parts.now(), parts.clocks.rules_of(petition), parts.ports.calendar()
+    survey = rating_of(parts.ports, petition)
+    rating = survey.rating if survey else None
+    given = {"opinion": rating.opinion.value, "comment": rating.comment} if rating else {}
     kind, tag = tag_for_citizen(petition, now)
     return render_template(
         "hotline/tracked.html",
@@ -141,8 +148,12 @@ def _standing(parts: Parts, petition: Petition, *, form: Form | None = None, tol
         guide=guide_of(parts.ports, petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         steps=steps_of(petition, now, parts.officer, own=True),
-        form=form or Form({}),
+        form=form or Form(given, {}, survey_labels()),
+        labels=survey_labels(),
         told=told,
         said=said_words(petition, now, own=True),
         may_reopen=may_reopen(petition, now, rules, calendar),
+        survey=survey,
+        open_survey=survey is not None and survey.is_open(parts.ports.clock()),
+        given=rating.aspects if rating else frozenset(),
     )

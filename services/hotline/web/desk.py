@@ -177,6 +177,7 @@ def _titles() -> Mapping[Group, str]:
     return {
         Group.OPEN: _("Đang chờ trả lời"),
         Group.PAUSED: _("Đang tạm dừng"),
+        Group.TO_APPROVE: _("Câu trả lời chờ duyệt"),
         Group.ANSWERED: _("Đã trả lời, chưa đóng"),
         Group.CLOSED: _("Đã đóng"),
         Group.HANDED_OVER: _("Khiếu nại, tố cáo đã hướng dẫn"),

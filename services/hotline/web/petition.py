@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.hotline.domain.answers.proposal import Verdict
 from services.hotline.domain.contact import Contact
 from services.hotline.domain.errors import (
     HotlineError,
@@ -19,6 +20,9 @@ from services.hotline.domain.errors import (
     Words,
 )
 from services.hotline.domain.petition import Petition
+from services.hotline.use_cases.answers.approve_answer import approve_answer, needs_approval, send_back_answer
+from services.hotline.use_cases.answers.publish_answer import publication_of
+from services.hotline.use_cases.answers.rate_answer import rating_of
 from services.hotline.use_cases.know_notices import notices_of
 from services.hotline.use_cases.link_petition import link_petition, unlink_petition
 from services.hotline.use_cases.petition_request import Claim
@@ -37,6 +41,11 @@ from shared.ui import display
 from shared.ui.forms import Form
 
 PAGE = "/hotline/desk/<code>"
+# Other pages of the desk, whose names stand where a petition's code does.
+OTHER_PAGES = frozenset({
+    "new", "received", "callbacks", "calls", "escalations", "register", "looks", "export", "standing", "opinions",
+    "publications",
+})  # fmt: skip
 Step = Callable[..., Petition]
 
 
@@ -133,6 +142,29 @@ def _add_steps(pages: Blueprint, parts: Parts) -> None:
             lambda context, **more: answer_petition(parts.ports, current_caller(), code, text, context, **more),
         )
 
+    @pages.post(f"{PAGE}/approve")
+    @needs("petition.approve")
+    def approve(code: str) -> AnyResponse:
+        return _done(
+            parts,
+            code,
+            "approved",
+            "answer",
+            lambda context, **more: approve_answer(parts.ports, current_caller(), code, context, **more),
+        )
+
+    @pages.post(f"{PAGE}/send-back")
+    @needs("petition.approve")
+    def send_back(code: str) -> AnyResponse:
+        reason = request.form.get("reason", "")
+        return _done(
+            parts,
+            code,
+            "sent-back",
+            "reason",
+            lambda context, **more: send_back_answer(parts.ports, current_caller(), code, reason, context, **more),
+        )
+
     @pages.post(f"{PAGE}/close")
     @needs("petition.close")
     def close(code: str) -> AnyResponse:
@@ -170,6 +202,8 @@ def _done(parts: Parts, code: str, done: str, field: str | Mapping[str, str], st
         return make_response(
             _page(parts, code, form=Form(values, {}, _labels()), told=_words(_ChangedMeanwhile())), 409
         )
+    if done == "answered" and changed.proposal:
+        done = "proposed"
     return redirect(f"/hotline/desk/{changed.code}?done={done}", 303)
 
 
@@ -182,7 +216,7 @@ def _page(
     contact: Contact | None = None,
     opened: Petition | None = None,
 ) -> str:
-    if code in ("new", "received", "callbacks", "calls", "escalations", "register", "looks", "export"):
+    if code in OTHER_PAGES:
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
@@ -194,6 +228,7 @@ def _page(
         "officer": petition.officer or me,
         "topic": petition.topic.value,
         "pause-days": "5",
+        "answer": _to_write_anew(petition),
         "accounts": "\n".join(petition.named),
         **inside_values(petition),
     }
@@ -221,6 +256,10 @@ def _page(
             if account not in petition.named
         ],
         mine=petition.officer == current_caller().id,
+        actor=current_caller().actor,
+        needs_approval=needs_approval(parts.ports, petition, _context(parts)),
+        publication=publication_of(parts.ports, current_caller(), code) if petition.answer else None,
+        survey=rating_of(parts.ports, petition),
         steps=steps_of(petition, now, parts.officer),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
     )
@@ -233,6 +272,12 @@ def _field(field: str | Mapping[str, str], refused: HotlineError) -> str:
     return field.get(pointer, next(iter(field.values())))
 
 
+def _to_write_anew(petition: Petition) -> str:
+    """What was written before: waiting words may still be changed, and those that came back are to be."""
+    last = petition.proposals[-1] if petition.proposals else None
+    return last.text if last and last.verdict in (Verdict.WAITING, Verdict.SENT_BACK) else ""
+
+
 def _words(refused: HotlineError) -> str:
     words = refused.faults[0].words if isinstance(refused, InvalidRequest) else refused.words
     return words.in_language(display.language())
@@ -241,6 +286,7 @@ def _words(refused: HotlineError) -> str:
 def _labels() -> dict[str, str]:
     return {
         "answer": _("Trả lời, người gửi đọc được"),
+        "reason": _("Vì sao trả lại"),
         "officer": _("Giao cho"),
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
@@ -257,6 +303,9 @@ def _told(done: str) -> str:
         "unlinked": _("Đã gỡ hồ sơ."),
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
+        "proposed": _("Đã ghi câu trả lời, đang chờ duyệt. Người gửi được báo khi đã duyệt."),
+        "approved": _("Đã duyệt. Người gửi được báo nếu có để lại cách liên hệ."),
+        "sent-back": _("Đã trả lại để viết lại."),
         "closed": _("Đã đóng."),
         **clock_told(),
         "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request
 from flask_babel import gettext as _
 
 from services.hotline.web import choices
+from services.hotline.web.answers import add_answer_pages
 from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages, pause_items
 from services.hotline.web.calls import add_calls_pages
@@ -18,8 +19,10 @@ from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.doors import add_door_pages
 from services.hotline.web.inside import add_export_pages
 from services.hotline.web.legal import add_legal_pages
+from services.hotline.web.opinions import add_opinion_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
+from services.hotline.web.publication import add_publication_pages
 from services.hotline.web.questions import add_question_pages
 from services.hotline.web.track_more import add_own_steps
 from shared import ui
@@ -46,6 +49,9 @@ def blueprint(parts: Parts) -> Blueprint:
         add_export_pages,
         add_clock_pages,
         add_own_steps,
+        add_answer_pages,
+        add_publication_pages,
+        add_opinion_pages,
         add_petition_pages,
     ):
         add(pages, parts)
@@ -66,22 +72,25 @@ def dress(app: Flask, parts: Parts) -> None:
 
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
-    links = [("/hotline/desk", _("Phản ánh"))]
-    if parts.may("call.take"):
-        links.append(("/hotline/desk/calls", _("Cuộc gọi")))
-    if parts.may("petition.record"):
-        links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
-    if parts.may("escalation.list"):
-        links.append(("/hotline/desk/escalations", _("Cần đôn đốc")))
-    if parts.may("callback.list"):
-        links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
-    if parts.may("petition.export"):
-        links.append(("/hotline/desk/export", _("Xuất danh sách")))
-    if parts.may("look.list"):
-        links.append(("/hotline/desk/looks", _("Lượt xem")))
-    if parts.may("register.view"):
-        links.append(("/hotline/desk/register", _("Sổ khiếu nại, tố cáo")))
-    return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
+    """Right → page → how it is called; what somebody may not open is not offered."""
+    pages: tuple[tuple[str, str, str], ...] = (
+        ("petition.list", "/hotline/desk", _("Phản ánh")),
+        ("call.take", "/hotline/desk/calls", _("Cuộc gọi")),
+        ("petition.record", "/hotline/desk/new", _("Ghi cuộc gọi")),
+        ("escalation.list", "/hotline/desk/escalations", _("Cần đôn đốc")),
+        ("callback.list", "/hotline/desk/callbacks", _("Gọi báo tin")),
+        ("petition.tell-standing", "/hotline/desk/standing", _("Hỏi thăm")),
+        ("register.view", "/hotline/desk/register", _("Sổ khiếu nại, tố cáo")),
+        ("answer.publish", "/hotline/desk/publications", _("Chờ công khai")),
+        ("rating.view", "/hotline/desk/opinions", _("Góp ý")),
+        ("petition.export", "/hotline/desk/export", _("Xuất danh sách")),
+        ("look.list", "/hotline/desk/looks", _("Lượt xem")),
+    )
+    return [
+        {"address": address, "text": text, "here": request.path == address}
+        for action, address, text in pages
+        if parts.may(action)
+    ]
 
 
 def _desk_user(parts: Parts) -> dict[str, str] | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from services.hotline.domain.answers.survey import Opinion
 from services.hotline.domain.clocks.pause import PauseReason
 from services.hotline.domain.kinds import Topic
 from services.hotline.domain.known_dossier import KnownDossier, Stand
@@ -21,7 +22,10 @@ from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
 # What concerns the desk, not whoever petitioned.
-_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.TOPIC_CHANGED, Act.HANDED_ON})
+_DESK_ONLY = frozenset({
+    Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.TOPIC_CHANGED, Act.HANDED_ON, Act.PROPOSED, Act.SENT_BACK,
+    Act.SURVEYED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ def tag_for_officer(petition: Petition, now: datetime, calendar: Calendar) -> tu
 
 def task_of(petition: Petition) -> str:
     """What is to be done next."""
+    if petition.proposal:
+        waits: str = _("Đọc câu trả lời chờ duyệt: duyệt hoặc trả lại")
+        return waits
     told: dict[Status, str] = {
         Status.RECEIVED: _("Giao cho cán bộ xem xét"),
         Status.ASSIGNED: _("Xem xét và trả lời"),
@@ -85,7 +92,7 @@ def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = Fal
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
     kept = [one for one in petition.history if not own or one.act not in _DESK_ONLY]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
-    return [*steps, *_expected(petition, now)]
+    return [*steps, *_expected(petition, now, own=own)]
 
 
 def dossier_words(dossier: KnownDossier, now: datetime, calendar: Calendar, reception: str) -> DossierWords:
@@ -137,7 +144,9 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.LINKED: _("Gắn với hồ sơ %(code)s", code=entry.note),
         Act.UNLINKED: _("Gỡ hồ sơ %(code)s", code=entry.note),
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
-        Act.ANSWERED: _("Đã trả lời"),
+        Act.PROPOSED: _("Đã viết câu trả lời, chờ duyệt"),
+        Act.SENT_BACK: _("Câu trả lời bị trả lại để viết lại"),
+        Act.ANSWERED: _("Đã trả lời") if own else _("Đã duyệt và trả lời") if _approved(petition) else _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
         Act.TOLD: _("Đã báo tin"),
         Act.PAUSED: _("Tạm dừng: %(reason)s", reason=_choice_words(PauseReason, entry.note).lower()),
@@ -147,6 +156,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.HANDED_ON: _("Chuyển đến %(unit)s", unit=named(entry.note)),
         Act.REPLIED: _("Ông bà, anh chị đã nói thêm") if own else _("Người gửi nói thêm"),
         Act.REOPENED: _("Mở lại để xem xét thêm"),
+        Act.SURVEYED: _("Đã hỏi người gửi có hài lòng không"),
+        Act.RATED: _("Đã góp ý: %(opinion)s", opinion=opinion_words(entry.note)),
         Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
         Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
         Act.RECLASSIFIED: _("Xem lại, đây là loại khác"),
@@ -162,7 +173,17 @@ def _choice_words(choices: type[PauseReason] | type[Topic], value: str) -> str:
     return found[0] if found else value
 
 
-def _expected(petition: Petition, now: datetime) -> Iterator[Step]:
+def opinion_words(value: str) -> str:
+    """In small letters; empty for none."""
+    found = next((one for one in Opinion if one.value == value), None)
+    return found.words.in_language(display.language()).lower() if found else ""
+
+
+def _approved(petition: Petition) -> bool:
+    return bool(petition.answer and petition.answer.approved_by)
+
+
+def _expected(petition: Petition, now: datetime, *, own: bool) -> Iterator[Step]:
     if petition.status not in OPEN or petition.due_at is None:
         return
     told = words.moment(local(petition.due_at), now, display.language())
@@ -176,5 +197,7 @@ def _expected(petition: Petition, now: datetime) -> Iterator[Step]:
     if petition.status is Status.RECEIVED:
         yield Step("here", _("Chờ giao cán bộ"), "", "")
         yield Step("next", _("Trả lời"), "", when)
+    elif petition.proposal and not own:
+        yield Step("here", _("Câu trả lời chờ duyệt"), "", when)
     else:
         yield Step("here", _("Đang xem xét để trả lời"), "", when)

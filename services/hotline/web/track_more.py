@@ -1,4 +1,4 @@
-"""What whoever petitioned may do on the page that tells how it stands: say more, or have it looked into once more."""
+"""What whoever petitioned may do on the page that tells how it stands: say more, rate it, have it looked into again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.hotline.domain.errors import HotlineError, IllegalStep, InvalidRequest, NotFound
 from services.hotline.domain.petition import Petition
+from services.hotline.use_cases.answers.rate_answer import rate_by_key
 from services.hotline.use_cases.clocks.reopen_petition import reopen_own, reply_own
 from services.hotline.use_cases.track_petition import track_petition
-from services.hotline.web.citizen import _look_up as look_up_page
-from services.hotline.web.citizen import _standing as standing_page
-from services.hotline.web.file_once import kept_sent
+from services.hotline.web.answers import form_with_faults, told_of_form
+from services.hotline.web.citizen import look_up_page, standing_page
+from services.hotline.web.file_once import Sent, kept_sent
 from services.hotline.web.parts import Parts, unstored
 from shared.http.correlation import current_caller, request_context
 from shared.http.rate_limits import client_address
@@ -23,12 +24,17 @@ from shared.ui.forms import Form
 
 
 def add_own_steps(pages: Blueprint, parts: Parts) -> None:
-    """Put both onto the blueprint."""
+    """Put them onto the blueprint."""
 
     @pages.post("/hotline/track/reply")
     @needs("petition.reply")
     def own_reply() -> AnyResponse:
         return _done(parts, "reply", _("Đã gửi thêm. Người xem xét đọc được ngay."))
+
+    @pages.post("/hotline/track/opinion")
+    @needs("petition.track")
+    def own_opinion() -> AnyResponse:
+        return _rated(parts)
 
     @pages.post("/hotline/track/reopen")
     @needs("petition.reply")
@@ -36,13 +42,39 @@ def add_own_steps(pages: Blueprint, parts: Parts) -> None:
         return _done(parts, "reopen", _("Đã mở lại. Hạn trả lời mới ở bên cạnh."))
 
 
+def _rated(parts: Parts) -> AnyResponse:
+    """The page with thanks; refused, with what was typed and why."""
+    sent, form, told = _sent(), None, _("Đã ghi góp ý. Cảm ơn ông bà, anh chị.")
+    if sent is None:
+        return _asked_again()
+    context, address = request_context(clock=parts.ports.clock), client_address()
+    try:
+        rate_by_key(parts.ports, sent.code, sent.key, told_of_form(), context, address=address)
+    except (InvalidRequest, IllegalStep) as refused:
+        form, told = form_with_faults(refused), ""
+    except NotFound as unknown:
+        return make_response(look_up_page(Form({"code": sent.code}, {"code": _words(unknown)})), 404)
+    page = standing_page(parts, _again(parts, sent.code, sent.key), form=form, told=told)
+    return make_response(unstored(page), 422 if form else 200)
+
+
+def _sent() -> Sent | None:
+    """Code and key of the petition on the page; None where another was looked up since, or it was long ago."""
+    sent = kept_sent()
+    return sent if sent and sent.code == request.form.get("code", "").strip()[:80] else None
+
+
+def _asked_again() -> AnyResponse:
+    code, again = request.form.get("code", "").strip()[:80], {"key": _("Ghi lại khóa tra cứu rồi gửi")}
+    return make_response(look_up_page(Form({"code": code}, again)), 404)
+
+
 def _done(parts: Parts, what: str, told: str) -> AnyResponse:
     """The page with what came of it; refused, with what was typed and why."""
-    code, sent = request.form.get("code", "").strip()[:80], kept_sent()
-    if sent is None or sent.code != code:  # another petition was looked up since, or it was long ago
-        again = {"key": _("Ghi lại khóa tra cứu rồi gửi")}
-        return make_response(look_up_page(Form({"code": code}, again)), 404)
-    key, typed = sent.key, request.form.get(what, "")
+    sent = _sent()
+    if sent is None:
+        return _asked_again()
+    code, key, typed = sent.code, sent.key, request.form.get(what, "")
     step = reopen_own if what == "reopen" else reply_own
     context, address = request_context(clock=parts.ports.clock), client_address()
     try:

@@ -1,4 +1,4 @@
-"""What notifications knows of how a dossier stands: told by intake in any order, so that people may ask for it.
+"""What notifications knows of how a dossier or petition stands: told in any order, so that people may ask for it.
 
 Every kind of fact has its own place, in which the telling with the highest sequence stands. So facts commute, and one
 told twice changes nothing. Free words of officers are not kept: nobody is told them without signing in.
@@ -13,14 +13,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-PREFIX = "intake.dossier."
+PREFIX, OF_PETITIONS = "intake.dossier.", "hotline.petition."
 STEPS = (
     "filed", "accepted", "refused", "supplement_requested", "supplemented", "payment_requested", "paid", "withdrawn",
-    "stopped", "result_ready", "returned",
+    "stopped", "result_ready", "returned", "petition_received", "petition_answered",
 )  # fmt: skip
 # What only moves a date leaves the dossier where it stands.
 DATES = ("due_changed", "corrected")
-KEPT = ("due_at", "respond_by", "pay_by", "amount", "owed", "decision", "returned_at", "tracking_number")
+KEPT = ("due_at", "respond_by", "pay_by", "amount", "owed", "decision", "returned_at", "tracking_number",
+        "answered_at")  # fmt: skip
 REACHES = ("phone", "email")
 
 
@@ -37,12 +38,19 @@ class Stand(StrEnum):
     STOPPED = "stopped"
     DONE = "done"
     RETURNED = "returned"
+    PETITION_RECEIVED = "petition_received"
+    PETITION_ANSWERED = "petition_answered"
+
+    @property
+    def is_petitions(self) -> bool:
+        return self in (Stand.PETITION_RECEIVED, Stand.PETITION_ANSWERED)
 
 
 PLAIN = {
     "filed": Stand.FILED, "accepted": Stand.IN_PROGRESS, "refused": Stand.REFUSED,
     "supplement_requested": Stand.SUPPLEMENT_WANTED, "payment_requested": Stand.PAYMENT_WANTED,
     "withdrawn": Stand.WITHDRAWN, "stopped": Stand.STOPPED, "result_ready": Stand.DONE, "returned": Stand.RETURNED,
+    "petition_received": Stand.PETITION_RECEIVED, "petition_answered": Stand.PETITION_ANSWERED,
 }  # fmt: skip
 
 
@@ -55,14 +63,18 @@ class Told:
 
 
 def slot_of(type_: str) -> str | None:
-    """The place of an event's fact; None for events that say nothing of how a dossier stands."""
+    """The place of an event's fact; None for events that say nothing of how a dossier or petition stands."""
+    if type_.startswith(OF_PETITIONS):
+        step = f"petition_{type_.removeprefix(OF_PETITIONS).partition('.')[0]}"
+        return step if step in STEPS else None
     name = type_.removeprefix(PREFIX).partition(".")[0] if type_.startswith(PREFIX) else ""
     return name if name in STEPS or name in DATES else None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``id`` is the dossier's code. ``reached`` maps phone and email to (sequence, address), the latest telling."""
+    """``id`` is the dossier's or petition's code. ``reached`` maps phone and email to (sequence, address), the latest
+    telling."""
 
     id: str
     version: int = 0
@@ -107,7 +119,7 @@ class Standing:
     @property
     def due_at(self) -> datetime | None:
         """The date that holds, as it was told last."""
-        names = ("accepted", "supplemented", "paid", *DATES)
+        names = ("accepted", "supplemented", "paid", "petition_received", *DATES)
         dated = [self.told[one] for one in names if one in self.told and self.told[one].data.get("due_at")]
         return max(dated, key=lambda one: one.sequence).data["due_at"] if dated else None
 

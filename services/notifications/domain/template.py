@@ -51,7 +51,9 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
     "petition_updated": frozenset({"name", "word"}),
     "petition_asked": frozenset({"name", "word", "respond_by"}),
     "petition_reopened": frozenset({"name", "due"}),
+    "petition_survey": frozenset({"name", "day", "token"}),
     "look_up": frozenset({"stands"}),
+    "look_up_petition": frozenset({"stands"}),
     "look_up_unknown": frozenset(),
     "notices_stopped": frozenset(),
     "notices_started": frozenset(),
@@ -67,7 +69,7 @@ MUST_SAY = {
     **dict.fromkeys(("guidance_booked", "guidance_moved", "guidance_cancelled", "guidance_called_off"), "when"),
 }
 # Whoever reads must learn what to do and until when; in a letter also why.
-TO_ACT_ON = frozenset({"secret", "when", "amount", "pay_by", "respond_by", "tracking"})
+TO_ACT_ON = frozenset({"secret", "token", "when", "amount", "pay_by", "respond_by", "tracking"})
 TO_KNOW = frozenset({"wanted", "reason", "what", "answer", "word", "due", "receipt"})
 
 

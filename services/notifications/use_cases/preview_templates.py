@@ -25,7 +25,7 @@ SAMPLES = {
         "procedure_before": "Điều chỉnh giấy phép hoạt động",
         "answer": "Chị Hà đã gọi lại ngày 6/10. Kết quả của hồ sơ đã gửi qua bưu chính chiều cùng ngày.",
         "word": "Xin cho biết bà đến quầy ngày nào, để chúng tôi hỏi đúng người trực hôm đó.",
-        "secret": "012345", "minutes": "5",
+        "secret": "012345", "minutes": "5", "token": "PA-261005-0007.K7MP-3XQA-9RTC-WH4E",
         "stands": "đang giải quyết, hẹn trả 8:00 thứ Hai 12/10/2026",
         "when": "9:00 thứ Ba 6/10/2026", "when_before": "8:00 thứ Ba 6/10/2026", "where": "tại quầy Một cửa",
         "ticket": "B012", "line": "Trợ cấp, bảo trợ xã hội", "ahead": "5", "wait": "khoảng 8:20 đến 8:40",
@@ -43,14 +43,17 @@ SAMPLES = {
         "procedure_before": "Change of an operating licence",
         "answer": "Ms Hà called back on 6 October. The result was sent by post the same afternoon.",
         "word": "Please tell us on which day you came, so that we ask whoever was at the counter.",
-        "secret": "012345", "minutes": "5",
+        "secret": "012345", "minutes": "5", "token": "PA-261005-0007.K7MP-3XQA-9RTC-WH4E",
         "stands": "in progress, due 8:00 on Monday 12 October 2026",
         "when": "9:00 on Tuesday 6 October 2026", "when_before": "8:00 on Tuesday 6 October 2026",
         "where": "at the one-stop desk",
         "ticket": "B012", "line": "Allowances, social protection", "ahead": "5", "wait": "about 8:20 to 8:40",
     },
 }  # fmt: skip
-PETITIONS = ("petition_received", "petition_answered", "petition_updated", "petition_asked", "petition_reopened")
+PETITIONS = (
+    "petition_received", "petition_answered", "petition_updated", "petition_asked", "petition_reopened",
+    "petition_survey", "look_up_petition",
+)  # fmt: skip
 CODES = dict.fromkeys(PETITIONS, "PA-261005-0007")
 DOSSIER = "H99.11-261005-0001"
 

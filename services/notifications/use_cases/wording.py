@@ -55,7 +55,8 @@ def language_of(personal: Mapping[str, Any]) -> str:
 def occasion(type_: str, data: Mapping[str, Any], personal: Mapping[str, Any], language: str) -> Occasion:
     """Raises KeyError for a type that no message is written about."""
     found = _TELLERS[type_](data, language)
-    said = {"name": str(personal.get("name") or NOBODY[language]), "secret": str(personal.get("code") or "")}
+    said = {name: str(personal.get(place) or "") for name, place in (("secret", "code"), ("token", "token"))}
+    said["name"] = str(personal.get("name") or NOBODY[language])
     return replace(found, values={**said, **found.values})
 
 
@@ -230,6 +231,10 @@ def _petition_reopened(data: Mapping[str, Any], language: str) -> Occasion:
     return Occasion("petition_reopened", {"due": due})
 
 
+def _petition_survey(data: Mapping[str, Any], language: str) -> Occasion:
+    return Occasion("petition_survey", {"day": day(data["answered_at"], language)}, data["open_until"])
+
+
 _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "intake.dossier.filed.v1": _filed,
     "intake.dossier.accepted.v1": _accepted,
@@ -258,4 +263,5 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], str], Occasion]] = {
     "hotline.petition.answered.v1": _petition_answered,
     "hotline.petition.updated.v1": _petition_updated,
     "hotline.petition.reopened.v1": _petition_reopened,
+    "hotline.petition.survey_asked.v1": _petition_survey,
 }

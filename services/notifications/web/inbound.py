@@ -63,6 +63,7 @@ def row_of(one: Inbound, now: datetime) -> Row:
         Word.STOP: _("Dừng tin không bắt buộc"),
         Word.START: _("Nhận lại tin"),
         Word.TICKET: _("Lấy số thứ tự"),
+        Word.RATE: _("Góp ý cho câu trả lời"),
         Word.OTHER: _("Phản ánh, kiến nghị"),
     }[one.word]
     way = way_words(one.channel)

@@ -83,6 +83,7 @@ def test_it_is_given_asked_about_replied_answered_and_reopened(
     assert (
         client.post(f"{path}/answer", json={"answer": "Giấy hẹn thứ Sáu là đúng."}, headers=officer).status_code == 200
     )
+    assert client.post(f"{path}/approve", headers=signed_in("leader")).status_code == 200
     refused = client.post(f"{API}/petitions/track/reopen", json={**own, "why": "ngắn"})
     assert (refused.status_code, refused.json["fields"][0]["pointer"]) == (422, "/why")
     reopened = client.post(f"{API}/petitions/track/reopen", json={**own, "why": "Chưa nói ai xin lỗi tôi."})
@@ -169,6 +170,7 @@ def test_whoever_petitioned_replies_and_reopens_on_their_own_page(
     desk = page("petition-officer", address).text
     assert desk.count("Tôi gặp chị Lụa ở quầy 3.") == 1
     page("petition-officer", f"{address}/answer", {"answer": "Chị Lụa đã xin lỗi bà."})
+    page("leader", f"{address}/approve", {})
     assert "Câu trả lời chưa thỏa đáng?" in client.post("/hotline/track", data=own).text
     again = client.post("/hotline/track/reopen", data={**own, "reopen": "Tôi chưa được ai xin lỗi."})
     assert "Trả lời trước khi mở lại" in again.text

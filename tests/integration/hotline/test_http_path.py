@@ -47,6 +47,9 @@ def test_a_petition_goes_from_its_telling_to_its_answer(
     officer = signed_in("petition-officer")
     answered = client.post(f"{path}/answer", json={"answer": "Giấy hẹn thứ Sáu là đúng."}, headers=officer)
     assert answered.status_code == 200, answered.text
+    assert (answered.json["status"], answered.json["to_approve"]) == ("assigned", True)
+    approved = client.post(f"{path}/approve", headers=signed_in("leader"))
+    assert (approved.status_code, approved.json["status"]) == (200, "answered"), approved.text
     tracked = client.post(f"{API}/petitions/track", json={"code": code, "token": token.lower()}).json
     assert (tracked["status"], tracked["answer"]) == ("answered", "Giấy hẹn thứ Sáu là đúng.")
     assert client.post(f"{path}/close", headers=officer).json["status"] == "closed"
@@ -190,17 +193,18 @@ def test_the_same_key_at_the_same_time_gives_one_petition(app: Flask, parts: Par
     assert parts.database["petitions"].count_documents({}) == 1
 
 
-def test_two_officers_who_answer_at_once_give_one_answer(
+def test_two_leaders_who_approve_at_once_give_one_answer(
     app: Flask, client: Any, parts: Parts, signed_in: SignedIn
 ) -> None:
     code = file(client).json["code"]
     officer = signed_in("petition-officer")
     client.post(f"{API}/petitions/{code}/assign", json={"officer": "petition-officer"}, headers=officer)
+    client.post(f"{API}/petitions/{code}/answer", json={"answer": "Câu trả lời duy nhất."}, headers=officer)
+    leader = signed_in("leader")
 
-    def send(number: int) -> int:
+    def send(_: int) -> int:
         with app.test_client() as one:
-            body = {"answer": f"Câu trả lời thứ {number}."}
-            return int(one.post(f"{API}/petitions/{code}/answer", json=body, headers=officer).status_code)
+            return int(one.post(f"{API}/petitions/{code}/approve", headers=leader).status_code)
 
     with ThreadPoolExecutor(6) as pool:
         statuses = sorted(pool.map(send, range(6)))

@@ -159,7 +159,11 @@ def test_a_petition_is_brought_to_its_end_on_the_pages(client: Any, staff: Any, 
     assert (
         officer.post(f"{page}/answer", data={"answer": "Giấy hẹn thứ Sáu là đúng.", "version": "3"}).status_code == 303
     )
-    assert officer.post(f"{page}/close", data={"version": "4"}).location == f"{page}?done=closed"
+    leader = staff("leader")
+    assert code in leader.get("/hotline/desk?group=to_approve").text
+    assert "Giấy hẹn thứ Sáu là đúng." in leader.get(page).text
+    assert leader.post(f"{page}/approve", data={"version": "4"}).location == f"{page}?done=approved"
+    assert officer.post(f"{page}/close", data={"version": "5"}).location == f"{page}?done=closed"
     assert "Giấy hẹn thứ Sáu là đúng." in client.post("/hotline/track", data={"code": code, "key": key}).text
 
 

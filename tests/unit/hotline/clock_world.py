@@ -13,10 +13,12 @@ from services.hotline.composition.clocks import clock_handlers
 from services.hotline.domain.clocks.escalation import Escalations, Matter
 from services.hotline.domain.clocks.limits import read_limits
 from services.hotline.domain.clocks.roster import Roster, read_roster
+from services.hotline.use_cases.answers.approve_answer import approve_answer
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts, Place
+from services.hotline.use_cases.clocks.watch_job import WATCH_JOB
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition
 from shared.security.caller import Caller
-from shared.store.change import Context, Key
+from shared.store.change import Context, Job, Key
 from shared.working_time.calendar import local
 from tests.support.fake_store import FakeWork
 from tests.unit.hotline.fakes import LEADER, OFFICER, OPERATOR, Desk, context
@@ -66,7 +68,7 @@ class ClockDesk(Desk):
         """Do every job that falls due until then, each at its own time, as a timer would."""
         until = until or self.now
         while True:
-            due = [job for job in self.work.jobs.values() if job.due_at and job.due_at <= until]
+            due = [job for job in self.watched() if job.due_at and job.due_at <= until]
             if not due:
                 self.now = max(self.now, until)
                 return
@@ -86,8 +88,13 @@ class ClockDesk(Desk):
         assign_petition(self.ports, OPERATOR, code, officer, self.by(OPERATOR))
         return code
 
+    def watched(self) -> list[Job]:
+        """The jobs that look at clocks; what others set is theirs."""
+        return [job for job in self.work.jobs.values() if job.kind == WATCH_JOB]
+
     def answer(self, code: str, caller: Caller = OFFICER) -> None:
         answer_petition(self.ports, caller, code, "Giấy hẹn thứ Sáu là đúng.", self.by(caller))
+        approve_answer(self.ports, LEADER, code, self.by(LEADER))
 
     def by(self, caller: Caller) -> Context:
         return context(caller, self.now)

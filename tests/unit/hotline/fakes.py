@@ -146,7 +146,7 @@ class FakePetitions:
     work: FakeWork
 
     def page(self, query: PetitionQuery) -> Sequence[Petition]:
-        latest_first = query.group is not Group.OPEN
+        latest_first = not query.group.is_open
         found = sorted(self._found(query), key=lambda one: (one.listed_at, one.id), reverse=latest_first)
         return [replace(one, text="", claimed_dossier="") for one in found][: query.limit]
 
@@ -157,7 +157,7 @@ class FakePetitions:
         start, before = query.span
         return [
             one for one in self.work.all(Petition)
-            if group_of(one) is query.group
+            if (one.proposal is not None if query.group is Group.TO_APPROVE else group_of(one) is query.group)
             and query.officer in (None, one.officer)
             and (start is None or one.listed_at >= start) and (before is None or one.listed_at < before)
         ]  # fmt: skip

@@ -66,7 +66,7 @@ def test_each_level_is_told_once_however_often_it_is_looked_at(desk: ClockDesk) 
     desk.answer(code)
     desk.tick()
     assert desk.escalations(code).open == ()
-    assert desk.work.jobs == {}
+    assert desk.watched() == []
     assert desk.told() == told
 
 

@@ -19,6 +19,7 @@ from services.hotline.domain.errors import (
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import Petition, Status
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.answers.approve_answer import approve_answer
 from services.hotline.use_cases.link_petition import link_petition, unlink_petition
 from services.hotline.use_cases.list_petitions import count_petitions, list_petitions
 from services.hotline.use_cases.petition_request import Claim, read_petition_request
@@ -204,7 +205,8 @@ def test_the_answer_is_told_once_with_the_contact_sealed(desk: Desk) -> None:
     with pytest.raises(IllegalStep, match="Take it first"):
         answer_petition(desk.ports, OFFICER, code, ANSWER, context(OFFICER))
     assign_petition(desk.ports, OPERATOR, code, "petition-officer", context(OPERATOR))
-    done = answer_petition(desk.ports, OFFICER, code, ANSWER, context(OFFICER))
+    answer_petition(desk.ports, OFFICER, code, ANSWER, context(OFFICER))
+    done = approve_answer(desk.ports, LEADER, code, context(LEADER))
     told = desk.work.facts[-1]
     assert (told.type, told.sequence, told.data["answer"]) == (facts.ANSWERED, done.version, ANSWER)
     assert told.personal is not None
@@ -251,6 +253,7 @@ RIGHTS: dict[str, tuple[Any, set[str]]] = {
     "assign": (lambda ports, who, code: assign_petition(ports, who, code, "petition-officer", context(who)),
                {"operator", "petition-officer", "leader"}),
     "answer": (lambda ports, who, code: answer_petition(ports, who, code, ANSWER, context(who)), {"petition-officer"}),
+    "approve": (lambda ports, who, code: approve_answer(ports, who, code, context(who)), {"leader"}),
     "close": (lambda ports, who, code: close_petition(ports, who, code, context(who)), {"petition-officer"}),
 }  # fmt: skip
 

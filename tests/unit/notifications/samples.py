@@ -77,6 +77,9 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
                                     "text": "Xin cho biết bà đến quầy ngày nào.",
                                     "reply_by": "2026-10-13T09:00:00+07:00"},
     "hotline.petition.reopened.v1": {"kind": "delay", "due_at": "2026-10-15T09:00:00+07:00"},
+    "hotline.petition.survey_asked.v1": {"kind": "delay", "answered_at": "2026-10-06T07:45:00+07:00",
+                                         "asked_at": "2026-10-06T09:45:00+07:00",
+                                         "open_until": "2026-11-05T07:45:00+07:00"},
 }  # fmt: skip
 SIGN_IN_CODE = "intake.sign_in_code.issued.v1"
 # Apart from the others, as it is about no dossier and holds a secret.

@@ -21,7 +21,7 @@ from services.notifications.use_cases.inbound.hear_piece import hand_on_unfinish
 from services.notifications.use_cases.inbound.receive import receive
 from shared.store.change import StoreAway
 from tests.unit.notifications.inbound_samples import MAILBOX, OWNER, STRANGER, World, sms
-from tests.unit.notifications.samples import DOSSIER, EVENTS, event
+from tests.unit.notifications.samples import DOSSIER, EVENTS, PETITION, event
 
 ASK = f"TRA CUU {DOSSIER}"
 FILED, ACCEPTED = "intake.dossier.filed.v1", "intake.dossier.accepted.v1"
@@ -261,3 +261,17 @@ def test_what_stays_in_pieces_is_handed_on_with_its_gap() -> None:
     (kept,) = world.work.all(Inbound)
     assert kept.text is not None
     assert " […] " in kept.text
+
+
+def test_how_a_petition_stands_is_told_to_its_own_number_alone(world: World) -> None:
+    world.happen("hotline.petition.received.v1", 1)
+    receive(world.box, sms(f"TRA CUU {PETITION}"))
+    world.happen("hotline.petition.answered.v1", 5)
+    world.later(minutes=6)
+    receive(world.box, sms(f"tra cuu {PETITION}"))
+    stands = [
+        one.removeprefix(f"Phan anh {PETITION}: ").partition(". Xem")[0] for one in world.said("look_up_petition")
+    ]
+    assert stands == ["dang duoc xem xet, tra loi cham nhat 9:10 thu Tu 14/10/2026", "da tra loi ngay thu Ba 6/10/2026"]
+    receive(world.box, sms(f"TRA CUU {PETITION}", "+84911111111"))
+    assert len(world.said("look_up_unknown")) == 1

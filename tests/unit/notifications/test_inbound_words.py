@@ -30,6 +30,25 @@ def test_a_look_up_is_read_however_it_is_typed(text: str) -> None:
     assert (asked.word, asked.code) == (Word.LOOK_UP, CODE)
 
 
+@pytest.mark.parametrize(
+    "text", ["TRA CUU PA-261005-0001", "pa 261005 0001", "Tra cứu PA2610050001", "status PA-261005-0001"]
+)
+def test_a_petition_is_looked_up_as_a_dossier_is(text: str) -> None:
+    asked = read_asked(text, PHRASES)
+    assert (asked.word, asked.code) == (Word.LOOK_UP, "PA-261005-0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_rating"),
+    [
+        ("DG 1", True), ("đánh giá 3", True), ("rate 2", True), ("2", True), ("dg PA-261005-0001 2", True),
+        ("Đánh giá thấp cán bộ số 2", False), ("DG", False), ("4", False), ("12", False),
+    ],
+)  # fmt: skip
+def test_an_opinion_is_one_digit_and_all_else_is_told_to_a_person(text: str, is_rating: bool) -> None:
+    assert (read_asked(text, PHRASES).word is Word.RATE) is is_rating
+
+
 @pytest.mark.parametrize("text", ["DUNG", "Dừng", "dung thong bao", "DỪNG THÔNG BÁO.", "Stop", "NGUNG", "dung  tin"])
 def test_stop_words_stop(text: str) -> None:
     assert read_asked(text, PHRASES).word is Word.STOP

@@ -45,7 +45,7 @@ def test_every_kind_covers_messages_that_there_are() -> None:
         for event in several
     }
     assert named <= BY_EVENT.keys()
-    assert {"progress", "guidance", "invitations"} == set(OPTIONAL)
+    assert {"progress", "guidance", "invitations", "petition_survey"} == set(OPTIONAL)
 
 
 @pytest.mark.parametrize("code", MUST)
@@ -71,7 +71,7 @@ def test_whoever_stopped_all_still_gets_what_the_law_demands() -> None:
 def test_one_kind_wanted_again_ends_the_stop_for_that_kind_alone() -> None:
     stopped = NOBODY.choosing(Choice(stopped=True), NOTICES, BY, DAY)
     again = stopped.choosing(Choice(notices={"guidance": True}), NOTICES, BY, DAY)
-    assert (again.stopped, again.off) == (False, frozenset({"progress", "invitations"}))
+    assert (again.stopped, again.off) == (False, frozenset({"progress", "invitations", "petition_survey"}))
 
 
 def test_nobody_agrees_by_saying_nothing_and_stopping_withdraws() -> None:

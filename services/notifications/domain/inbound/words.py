@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.notifications.domain.inbound.dossier_code import find_dossier_code
+from services.notifications.domain.inbound.petition_code import find_petition_code, is_rating
 
 BARRED = "\u0335"  # the bar of đ as a mark of d, which Unicode itself does not decompose
 
@@ -24,6 +25,7 @@ class Word(StrEnum):
     STOP = "stop"
     START = "start"
     TICKET = "ticket"
+    RATE = "rate"
     OTHER = "other"
 
 
@@ -38,8 +40,8 @@ class BadWords(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``code`` is the dossier that a look-up names, None where none could be read. ``language`` is that of the word,
-    empty where there was none."""
+    """``code`` is the dossier or petition that a look-up names, None where none could be read. ``language`` is that of
+    the word, empty where there was none."""
 
     word: Word
     language: str = ""
@@ -75,19 +77,26 @@ def read_phrases(content: Mapping[str, Any]) -> tuple[Phrase, ...]:
 
 
 def read_asked(text: str, phrases: Sequence[Phrase]) -> Asked:
-    """What the text asks for; a dossier's code alone is a look-up. Never raises."""
+    """What the text asks for; a code alone is a look-up, a digit of a survey alone an opinion. Never raises."""
     pieces = _pieces(text[: 4 * LONGEST_READ])
     typed = [_letters(one) for one in pieces]
     for phrase in phrases:
         end = _spoken(typed, phrase)
         if end is None or (phrase.word in ALONE and end != len(typed)):
             continue
+        rest = " ".join(pieces[end:])
+        if phrase.word is Word.RATE:
+            if is_rating(rest):  # "Đánh giá cao cán bộ" is told to a person
+                return Asked(Word.RATE, phrase.language)
+            continue
         if phrase.word is not Word.LOOK_UP:
             return Asked(phrase.word, phrase.language)
-        rest = " ".join(pieces[end:])
         if not rest or any(letter.isdigit() for letter in rest):  # "Tra cứu ở đâu vậy?" is a question for a person
-            return Asked(Word.LOOK_UP, phrase.language, find_dossier_code(rest))
-    code = find_dossier_code(" ".join(pieces), alone=True)
+            return Asked(Word.LOOK_UP, phrase.language, find_petition_code(rest) or find_dossier_code(rest))
+    typed_text = " ".join(pieces)
+    if is_rating(typed_text):
+        return Asked(Word.RATE)
+    code = find_petition_code(typed_text, alone=True) or find_dossier_code(typed_text, alone=True)
     return Asked(Word.LOOK_UP, "vi", code) if code else Asked(Word.OTHER)
 
 

@@ -32,6 +32,7 @@ MEANINGS: Mapping[str, Words] = {
     "answer": Words("nội dung trả lời", "the answer"),
     "word": Words("tin, câu hỏi của người xem xét", "the word or question of whoever looks into it"),
     "secret": Words("mã đăng nhập", "sign-in code"),
+    "token": Words("mã mở trang góp ý", "word that opens the page of the survey"),
     "minutes": Words("mã dùng được mấy phút", "minutes for which the code is good"),
     "when": Words("giờ, ngày hẹn gặp", "hour and day of the meeting"),
     "ticket": Words("số chờ", "number in the queue"),
@@ -40,7 +41,7 @@ MEANINGS: Mapping[str, Words] = {
     "wait": Words("khoảng giờ được gọi", "when it is about to be called"),
     "when_before": Words("giờ, ngày hẹn gặp trước đây", "hour and day of the meeting before"),
     "where": Words("gặp ở đâu", "where the meeting is"),
-    "stands": Words("hồ sơ đang ở đâu", "how the dossier stands"),
+    "stands": Words("hồ sơ, phản ánh đang ở đâu", "how the dossier or petition stands"),
 }
 
 

@@ -79,7 +79,7 @@ def _keys(box: Letterbox, heard: Heard, ids: Sequence[str], asked: Asked) -> lis
     keys = [Key(Inbound, id) for id in ids]
     if asked.code:
         keys.append(Key(Standing, asked.code))
-    events: tuple[str, ...] = {Word.LOOK_UP: ("look_up", "look_up_unknown")}.get(asked.word, ())
+    events: tuple[str, ...] = {Word.LOOK_UP: ("look_up", "look_up_petition", "look_up_unknown")}.get(asked.word, ())
     if asked.word in SWITCHES:
         events = (SWITCHES[asked.word][2],)
         keys.append(Key(Preferences, box.preferences.id_of(heard.channel, heard.sender)))
@@ -114,8 +114,9 @@ def _looked_up(box: Letterbox, heard: Heard, asked: Asked, loaded: Loaded, id: s
     if standing is None or standing.stand is Stand.UNKNOWN or not standing.belongs_to(heard.sender):
         return _Taken(Done.ANSWERED, (_answer(box, heard, asked, loaded, "look_up_unknown", id, now),))
     said = {"stands": spoken(standing, asked.language or "vi")}
+    words = "look_up_petition" if standing.stand.is_petitions else "look_up"
     return _Taken(
-        Done.ANSWERED, (_answer(box, heard, asked, loaded, "look_up", standing.id, now, id, **said),), standing.id
+        Done.ANSWERED, (_answer(box, heard, asked, loaded, words, standing.id, now, id, **said),), standing.id
     )
 
 

@@ -1,4 +1,4 @@
-"""How a dossier stands, in the half sentence that a short message has room for."""
+"""How a dossier or petition stands, in the half sentence that a short message has room for."""
 
 from __future__ import annotations
 
@@ -57,6 +57,21 @@ def _returned(one: Standing, language: str) -> str:
     return f"đã trả kết quả ngày {when}" if when else "đã trả kết quả"
 
 
+def _petition_received(one: Standing, language: str) -> str:
+    due = one.due_at
+    if language == "en":
+        return f"being looked into, answer by {day_and_hour(due, 'en')}" if due else "being looked into"
+    return f"đang được xem xét, trả lời chậm nhất {day_and_hour(due, 'vi')}" if due else "đang được xem xét"
+
+
+def _petition_answered(one: Standing, language: str) -> str:
+    at: datetime | None = one.fact("petition_answered", "answered_at")
+    when = day(at, language) if at else ""
+    if language == "en":
+        return f"answered on {when}" if when else "answered"
+    return f"đã trả lời ngày {when}" if when else "đã trả lời"
+
+
 _TELLERS: Mapping[Stand, Teller] = {
     Stand.FILED: _either("đã nộp, đang chờ tiếp nhận", "filed, waiting to be accepted"),
     Stand.IN_PROGRESS: _in_progress,
@@ -67,4 +82,6 @@ _TELLERS: Mapping[Stand, Teller] = {
     Stand.STOPPED: _either("đã dừng giải quyết", "stopped"),
     Stand.DONE: _done,
     Stand.RETURNED: _returned,
+    Stand.PETITION_RECEIVED: _petition_received,
+    Stand.PETITION_ANSWERED: _petition_answered,
 }

@@ -1,0 +1,1 @@
+"""What is done about an answer: proposed and approved, published, asked after."""
