@@ -36,6 +36,12 @@ ACCESS = AccessTable(
         Rule("leader", "petition.list"),
         Rule("leader", "petition.view"),
         Rule("leader", "petition.assign"),
+        Rule("operator", "matter.merge"),
+        Rule("operator", "matter.part"),
+        Rule("petition_officer", "matter.merge"),
+        Rule("petition_officer", "matter.part"),
+        Rule("petition_officer", "meeting.keep"),
+        Rule("leader", "meeting.keep"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

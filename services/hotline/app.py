@@ -15,6 +15,7 @@ from services.hotline.gateways.rules_file import read_rules
 from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs, used_numbers, void_unused_numbers
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
+from services.hotline.store.matter_documents import MongoMatters, find_again
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
@@ -63,6 +64,7 @@ class Parts:
     parked: Parked
     petitions: MongoPetitions
     callbacks: MongoCallbacks
+    matters: MongoMatters
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -107,6 +109,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         parked=Parked(database, clock=clock),
         petitions=petitions,
         callbacks=MongoCallbacks(database),
+        matters=MongoMatters(database, cipher, index),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -124,7 +127,8 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
+    secure = not is_local(settings.public_url)
+    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=secure, matters=parts.matters)
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -155,6 +159,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    find_again(parts.database, parts.mappings)
     newest = parts.ports.rules[-1].effective_from
     return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 

@@ -89,6 +89,9 @@ class StandsSchema(HeadSchema):
     version = fields.Integer(required=True)
     dossier = fields.String(required=True, allow_none=True)
     officer = fields.String(required=True, allow_none=True)
+    matter = fields.String(
+        required=True, allow_none=True, metadata={"description": "code of the matter that it belongs to with others"}
+    )
 
 
 class RowSchema(StandsSchema):

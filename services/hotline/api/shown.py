@@ -58,7 +58,8 @@ def tracked(one: Petition, path: LegalPath | None, language: str) -> Json:
 
 
 def stands(one: Petition, language: str = "vi") -> Json:
-    return {**head(one, language), "version": one.version, "dossier": one.dossier, "officer": one.officer}
+    more = {"version": one.version, "dossier": one.dossier, "officer": one.officer, "matter": one.matter or None}
+    return {**head(one, language), **more}
 
 
 def row(one: Petition, language: str) -> Json:

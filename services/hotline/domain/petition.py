@@ -38,11 +38,14 @@ class Act(Enum):
     ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    MERGED = "merged"
+    PARTED = "parted"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's or a matter's code or an officer's
+    account."""
 
     act: Act
     at: datetime
@@ -64,7 +67,8 @@ class Petition:
     """``text`` is what was told, in the petitioner's own words; ``claimed_dossier`` what they named as their dossier,
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
     is not answered here. ``rules_of`` says by which rules the date was reckoned. Who it is from stands elsewhere
-    (``contact.Identity``); here only whether it is ``anonymous``."""
+    (``contact.Identity``); here only whether it is ``anonymous``. ``matter`` is the code of the matter that it belongs
+    to together with other contacts (``matters.Matter``), empty while it stands alone."""
 
     id: str
     version: int
@@ -86,6 +90,7 @@ class Petition:
     answer: PublicAnswer | None = None
     closed_at: datetime | None = None
     history: tuple[Entry, ...] = field(default=())
+    matter: str = ""
 
     @property
     def code(self) -> str:
@@ -168,8 +173,12 @@ class Petition:
             ),
         )
 
+    def changed(self, entries: tuple[Entry, ...], **changes: object) -> Petition:
+        """One version on, with these entries and values: for what concerns more than this petition."""
+        return replace(self, version=self.version + 1, history=(*self.history, *entries), **changes)  # type: ignore[arg-type]
+
     def _with(self, entry: Entry, **changes: object) -> Petition:
-        return replace(self, version=self.version + 1, history=(*self.history, entry), **changes)  # type: ignore[arg-type]
+        return self.changed((entry,), **changes)
 
 
 _ITS_OWN_PATH = Words(

@@ -12,10 +12,19 @@ CALENDARS = "calendars"
 NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
+MATTERS = "matters"
+PAIRS = "pairs"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
-PETITION_INDEXES = (IndexModel(list(LIST_INDEX.items()), name="place_in_order"),)
+PETITION_INDEXES = (
+    IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
+    IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="about_the_same"),
+)
+IDENTITY_INDEXES = (IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="from_the_same"),)
 LOOK_INDEXES = (IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)
+# Only matters that stand have a place in the list.
+MATTER_INDEX = {"listed": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+MATTER_INDEXES = (IndexModel(list(MATTER_INDEX.items()), name="in_order"),)

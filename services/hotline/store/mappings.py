@@ -6,6 +6,7 @@ from services.hotline.store import collections
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.matter_documents import PAIRS, matter_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
@@ -16,12 +17,14 @@ from shared.store.mapping import Mapping
 def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     """All of them, with the keys that seal and find what identifies people."""
     return (
-        petition_mapping(Sealing(cipher, collections.PETITIONS)),
-        identity_mapping(Sealing(cipher, collections.IDENTITIES)),
+        petition_mapping(Sealing(cipher, collections.PETITIONS), index),
+        identity_mapping(Sealing(cipher, collections.IDENTITIES), index),
         look_mapping(Sealing(cipher, collections.LOOKS)),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        matter_mapping(Sealing(cipher, collections.MATTERS)),
+        PAIRS,
     )

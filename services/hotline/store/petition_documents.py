@@ -10,8 +10,10 @@ from services.hotline.domain.contact import Contact, Identity, Look, Seen
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Status
 from services.hotline.store import collections
+from services.hotline.store.kin import dossier_digests, person_digests
 from services.hotline.store.sealing import Sealing
 from services.hotline.use_cases.ports import Group
+from shared.security.fields import BlindIndex
 from shared.store.mapping import Mapping
 
 Document = dict[str, Any]
@@ -30,23 +32,23 @@ PLAIN = (
 )
 
 
-def petition_mapping(sealing: Sealing) -> Mapping:
+def petition_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
     """How petitions are kept."""
     return Mapping(
         Petition,
         collections.PETITIONS,
-        lambda one: write_petition(one, sealing),
+        lambda one: {**write_petition(one, sealing), "kin": dossier_digests(index, one)},
         lambda document: read_petition(document, sealing),
         collections.PETITION_INDEXES,
     )
 
 
-def identity_mapping(sealing: Sealing) -> Mapping:
-    """How identities are kept, apart from their petitions."""
+def identity_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
+    """How identities are kept, apart from their petitions; by ``kin`` another one of the same person is found."""
 
     def write(one: Identity) -> Document:
         values = {name: sealing.seal(one.id, name, getattr(one.contact, name)) for name in CONTACT}
-        return {"_id": one.id, "version": one.version, **values}
+        return {"_id": one.id, "version": one.version, **values, "kin": sorted(person_digests(index, one.contact))}
 
     def read(document: Document) -> Identity:
         id = document["_id"]
@@ -54,7 +56,7 @@ def identity_mapping(sealing: Sealing) -> Mapping:
             id, document["version"], Contact(**{name: sealing.open(id, name, document[name]) for name in CONTACT})
         )
 
-    return Mapping(Identity, collections.IDENTITIES, write, read)
+    return Mapping(Identity, collections.IDENTITIES, write, read, collections.IDENTITY_INDEXES)
 
 
 def look_mapping(sealing: Sealing) -> Mapping:
@@ -100,6 +102,7 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "claimed_dossier": sealing.seal(id, "claimed_dossier", petition.claimed_dossier or None),
         "answer": {"text": answer.text, "at": answer.at, "who": answer.who} if answer else None,
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
+        "matter": petition.matter,
         "places": [place(group_of(petition), officer) for officer in {None, petition.officer}],
         "order_at": petition.listed_at,
     }
@@ -129,6 +132,7 @@ def read_row(document: Document) -> Petition:
         rules_of=date.fromisoformat(document["rules_of"]),
         answer=PublicAnswer(answer["text"], answer["at"], answer["who"]) if answer else None,
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
+        matter=document.get("matter", ""),
     )
 
 

@@ -1,11 +1,13 @@
-"""What brings a petition to its end: given to an officer, answered once, closed."""
+"""What brings a petition to its end, and its whole matter with it: given to an officer, answered once, closed."""
 
 from __future__ import annotations
 
 from services.hotline.domain.errors import FieldFault, InvalidRequest, Words
+from services.hotline.domain.matters.matter import one_answer
 from services.hotline.domain.petition import Petition, PublicAnswer
 from services.hotline.use_cases import facts
-from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_contact, saved
+from services.hotline.use_cases.deciding import Check, MakeAnswer, load_contact, saved
+from services.hotline.use_cases.matters.together import decide_together
 from services.hotline.use_cases.petition_request import read_told
 from services.hotline.use_cases.ports import Ports
 from shared.security.caller import Caller
@@ -33,7 +35,7 @@ def assign_petition(
     def rule(petition: Petition) -> Change:
         return saved(petition, petition.assigned(officer, context.at, context.actor))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(ports.work, code, rule, context, check=check, answer=answer)
 
 
 def answer_petition(
@@ -46,7 +48,7 @@ def answer_petition(
     check: Check | None = None,
     answer: MakeAnswer | None = None,
 ) -> Petition:
-    """Answered in public words, by the officer who has it; told, so that whoever petitioned hears of it.
+    """Answered in public words, by the officer who has it; told, so that all its petitioners hear of it.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict, StoreAway.
     """
@@ -57,7 +59,9 @@ def answer_petition(
         done = petition.answered(public, caller.id)
         return Change(saved=(done,), facts=(facts.answered(done, load_contact(ports.work, done)),))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(
+        ports.work, code, rule, context, check=check, answer=answer, among=lambda all: one_answer(all, public.text)
+    )
 
 
 def close_petition(
@@ -75,4 +79,4 @@ def close_petition(
     def rule(petition: Petition) -> Change:
         return saved(petition, petition.closed(context.at.replace(microsecond=0), context.actor))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(ports.work, code, rule, context, check=check, answer=answer)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
+from services.hotline.use_cases.matters.matter_ports import Matters
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -38,6 +39,7 @@ class Parts:
     answers: AnswerStore
     callbacks: Callbacks
     secure: bool
+    matters: Matters
 
     def now(self) -> datetime:
         """The moment that a page tells about, as Viet Nam's clocks show it."""

@@ -24,6 +24,8 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.web.matter_part import matter_part
+from services.hotline.web.matters import add_matter_steps, matter_labels, matter_told
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -55,6 +57,7 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_views(pages, parts)
     _add_links(pages, parts)
     _add_steps(pages, parts)
+    add_matter_steps(pages, parts, _done)
 
 
 def _add_views(pages: Blueprint, parts: Parts) -> None:
@@ -163,12 +166,14 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
 
 
 def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", contact: Contact | None = None) -> str:
-    if code in ("new", "received", "callbacks"):
+    if code in ("new", "received", "callbacks", "matters"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
     kind, left = tag_for_officer(petition, now, calendar)
+    matter = matter_part(parts, petition, now)
     values: dict[str, Any] = {
+        "answer": matter.answer,
         "dossier-code": petition.claimed_dossier,
         "officer": petition.officer or current_caller().id,
     }
@@ -183,6 +188,7 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
         form=form or Form(values, {}, _labels()),
         labels=_labels(),
         contact=contact,
+        matter=matter,
         task=task_of(petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
@@ -203,6 +209,7 @@ def _labels() -> dict[str, str]:
         "officer": _("Giao cho"),
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
+        **matter_labels(),
     }
 
 
@@ -213,5 +220,6 @@ def _told(done: str) -> str:
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
+        **matter_told(),
     }
     return texts.get(done, "")

@@ -13,6 +13,7 @@ from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
+from services.hotline.web.matters import add_matter_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from shared import ui
@@ -28,6 +29,7 @@ def blueprint(parts: Parts) -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
     for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
         add(pages, parts)
+    add_matter_pages(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
     )
@@ -49,6 +51,7 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
+    links.append(("/hotline/desk/matters", _("Vụ việc nhiều lần")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

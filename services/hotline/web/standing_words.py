@@ -19,6 +19,9 @@ from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
 
+# What concerns the desk only: another person's contact is none of the petitioner's.
+_DESKS_OWN = (Act.LINKED, Act.UNLINKED, Act.MERGED, Act.PARTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -73,7 +76,7 @@ def task_of(petition: Petition) -> str:
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
-    kept = [one for one in petition.history if not own or one.act not in (Act.LINKED, Act.UNLINKED)]
+    kept = [one for one in petition.history if not own or one.act not in _DESKS_OWN]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
     return [*steps, *_expected(petition, now)]
 
@@ -129,6 +132,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
         Act.ANSWERED: _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.MERGED: _("Gộp vào vụ việc %(code)s", code=entry.note),
+        Act.PARTED: _("Tách khỏi vụ việc %(code)s", code=entry.note),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)

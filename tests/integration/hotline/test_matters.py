@@ -1,0 +1,154 @@
+"""Matters on a real store, over the API and on the pages: found by digests, merged in one transaction, parted again."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import bson
+import pytest
+
+from services.hotline.app import Parts, initialise
+from services.hotline.domain.matters.matter import Matter
+from services.hotline.domain.petition import Petition
+from shared.http.sessions import SESSION_COOKIE
+from shared.store.change import Key
+from tests.integration.hotline.conftest import Clock, SignedIn
+from tests.integration.hotline.test_http_path import API, file
+from tests.unit.hotline.fakes import DOSSIER
+
+FIRST, SECOND, THIRD = "PA-261005-0001", "PA-261005-0002", "PA-261005-0003"
+OTHER_TEXT = "Tôi gọi lần trước rồi mà chưa thấy ai trả lời về giấy hẹn."
+WHY = "bà Lụa gọi lại lần nữa"
+
+
+@pytest.fixture
+def browser(app: Any, signed_in: SignedIn) -> Any:
+    one = app.test_client()
+    one.set_cookie(SESSION_COOKIE, signed_in("petition-officer")["Authorization"].removeprefix("Bearer "))
+    one.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ACCEPT": "text/html"}
+    return one
+
+
+def words_of(answer: Any) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))).replace("\xa0", " ")
+
+
+def test_a_matter_over_the_api_from_its_finding_to_its_parting(
+    client: Any, parts: Parts, signed_in: SignedIn, clock: Clock
+) -> None:
+    file(client, dossier={"code": DOSSIER, "phone_last4": "5678"})
+    file(client, text=OTHER_TEXT, contact={"name": "nguyen van TAM", "phone": "+84 900 000 127"})
+    file(client, anonymous=True, contact=None, text="Quầy số 2 mở cửa muộn, phải chờ mãi.", topic="behaviour")
+    officer = signed_in("petition-officer")
+    (found,) = client.get(f"{API}/petitions/{SECOND}/same-matter", headers=officer).json["items"]
+    assert (found["petition"]["code"], found["likely"]) == (FIRST, True)
+    assert {one["reason"] for one in found["reasons"]} >= {"same_phone", "same_name", "same_topic"}
+    assert "900" not in str(found)
+    key = {**officer, "Idempotency-Key": "merge-once"}
+    merged = [
+        client.post(f"{API}/petitions/{SECOND}/merge", json={"petition": FIRST, "why": WHY}, headers=key)
+        for _ in range(2)
+    ]
+    assert [(one.status_code, one.json["matter"]) for one in merged] == [(200, FIRST)] * 2, merged[0].text
+    assert client.get(f"{API}/petitions/{SECOND}/same-matter", headers=officer).json["items"] == []
+    assigned = client.post(f"{API}/petitions/{FIRST}/assign", json={"officer": "petition-officer"}, headers=officer)
+    assert assigned.status_code == 200, assigned.text
+    matter = client.get(f"{API}/matters/{FIRST}", headers=officer)
+    assert (matter.json["owner"], matter.json["contacts"]) == ("petition-officer", 2)
+    assert {one["officer"] for one in matter.json["petitions"]} == {"petition-officer"}
+    assert [one["why"] for one in matter.json["history"]] == [WHY, WHY, ""]
+    (row,) = client.get(f"{API}/matters?limit=1", headers=officer).json["items"]
+    assert (row["code"], row["latest"]["code"]) == (FIRST, SECOND)
+    assert (
+        client.post(
+            f"{API}/petitions/{SECOND}/answer", json={"answer": "Giấy hẹn thứ Sáu là đúng."}, headers=officer
+        ).json["status"]
+        == "answered"
+    )
+    told = parts.database["events"].find({"type": "hotline.petition.answered.v1"})
+    assert sorted(one["subject"] for one in told) == [FIRST, SECOND]
+    parted = client.post(f"{API}/petitions/{SECOND}/unmerge", json={}, headers=officer)
+    assert (parted.json["matter"], parted.json["status"]) == (None, "answered")
+    assert client.get(f"{API}/matters/{FIRST}", headers=officer).json["contacts"] == 0
+    assert client.get(f"{API}/matters", headers=officer).json["items"] == []
+    again = {"petition": SECOND, "apart": False}
+    assert client.post(f"{API}/petitions/{FIRST}/apart", json=again, headers=officer).status_code == 204
+    assert len(client.get(f"{API}/petitions/{SECOND}/same-matter", headers=officer).json["items"]) == 1
+    for path in (f"petitions/{FIRST}/merge", f"petitions/{FIRST}/apart"):
+        assert client.post(f"{API}/{path}", json={"petition": THIRD}, headers=signed_in("leader")).status_code == 403
+    assert client.get(f"{API}/matters/{THIRD}", headers=officer).status_code == 404
+
+
+def test_nothing_personal_of_a_matter_lies_in_plain_and_it_is_read_as_it_was_written(
+    client: Any, parts: Parts, signed_in: SignedIn
+) -> None:
+    file(client), file(client)
+    officer = signed_in("petition-officer")
+    merged = client.post(f"{API}/petitions/{SECOND}/merge", json={"petition": FIRST, "why": WHY}, headers=officer)
+    assert merged.status_code == 200, merged.text
+    for name in parts.database.list_collection_names():
+        for document in parts.database[name].find():
+            for secret in ("Lụa", "900000127", "Văn Tâm", "van tam"):
+                assert secret.encode() not in bson.encode(document), f"{secret} lies in {name}"
+    matter = parts.work.load(Key(Matter, FIRST)).get(Matter, FIRST)
+    assert matter is not None
+    assert [one.why for one in matter.history] == [WHY, WHY]
+    assert matter.petitions == (FIRST, SECOND)
+
+
+def test_what_was_kept_before_there_were_matters_is_found_too(client: Any, parts: Parts, signed_in: SignedIn) -> None:
+    file(client, dossier={"code": DOSSIER, "phone_last4": "5678"})
+    for name in ("petitions", "identities"):
+        parts.database[name].update_many({}, {"$unset": {"kin": "", "matter": ""}})
+    initialise(parts)
+    initialise(parts)
+    file(client, text=OTHER_TEXT)
+    petition = parts.work.load(Key(Petition, FIRST)).get(Petition, FIRST)
+    assert petition is not None
+    assert (petition.matter, petition.version) == ("", 1)
+    (found,) = client.get(f"{API}/petitions/{SECOND}/same-matter", headers=signed_in("operator")).json["items"]
+    assert found["petition"]["code"] == FIRST
+
+
+def test_questions_about_matters_walk_their_indexes(client: Any, parts: Parts) -> None:
+    at = parts.clock()
+    parts.database["matters"].insert_many(
+        {"_id": f"PA-261004-{number:04d}", "version": 1, "owner": None, "members": [], "history": [], "why": None,
+         "listed": number % 2 == 0, "order_at": at}
+        for number in range(1, 401)
+    )  # fmt: skip
+    first = parts.matters.page(None, 10)
+    assert [one.id for one in first][:2] == ["PA-261004-0400", "PA-261004-0398"]
+    for cursor in (parts.matters.cursor(None, 10), parts.matters.cursor((at, first[-1].id), 10)):
+        stats = cursor.explain()["executionStats"]
+        assert (stats["totalDocsExamined"], stats["nReturned"]) == (10, 10)
+    for name in ("petitions", "identities"):
+        plan = parts.database[name].find({"kin": {"$in": ["x"]}}).sort("_id", -1).limit(5).explain()
+        assert plan["executionStats"]["totalDocsExamined"] == 0
+        assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
+
+
+def test_the_petitions_page_suggests_merges_and_parts(app: Any, browser: Any) -> None:
+    client = app.test_client()  # unlike the fixture's it leaves no context open, in which the language would stay
+    file(client), file(client, text=OTHER_TEXT), file(client, text="Lệ phí thu sai so với bảng niêm yết.", topic="fees")
+    page = browser.get(f"/hotline/desk/{SECOND}")
+    assert "Rất có thể cùng vụ việc" in words_of(page)
+    assert "Cùng số điện thoại +45" in words_of(page)
+    wrong = browser.post(f"/hotline/desk/{SECOND}/merge", data={"petition": SECOND, "version": "1"})
+    assert (wrong.status_code, "Đây chính là phản ánh này" in words_of(wrong)) == (409, True)
+    assert browser.post(f"/hotline/desk/{SECOND}/merge", data={"petition": "PA-261005-0099"}).status_code == 404
+    done = browser.post(f"/hotline/desk/{SECOND}/merge", data={"petition": FIRST, "version": "1", "merge-why": WHY})
+    assert (done.status_code, done.location) == (303, f"/hotline/desk/{SECOND}?done=merged")
+    assert "2 lần liên hệ" in words_of(browser.get("/hotline/desk/matters"))
+    whole = words_of(browser.get(f"/hotline/desk/matters/{FIRST}"))
+    assert OTHER_TEXT in whole
+    assert WHY in whole
+    assert f"vụ việc {FIRST}" in words_of(browser.get("/hotline/desk"))
+    apart = browser.post(f"/hotline/desk/{THIRD}/apart", data={"petition": FIRST})
+    assert apart.location == f"/hotline/desk/{THIRD}?done=apart"
+    parted = browser.post(f"/hotline/desk/{FIRST}/unmerge", data={"part-why": "việc khác"})
+    assert parted.location == f"/hotline/desk/{FIRST}?done=parted"
+    assert "mỗi phản ánh lại đứng riêng" in words_of(browser.get(f"/hotline/desk/matters/{FIRST}"))
+    assert "The same matter" in words_of(browser.get(f"/hotline/desk/{FIRST}?lang=en"))
