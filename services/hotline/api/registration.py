@@ -11,6 +11,7 @@ from flask import Flask, has_request_context
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.matters import matters_blueprint
+from services.hotline.api.meetings import meetings_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
@@ -42,6 +43,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             matters_blueprint(parts.ports, parts.matters, parts.answers),
+            meetings_blueprint(parts.ports, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

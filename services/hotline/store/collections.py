@@ -14,6 +14,7 @@ CALLBACKS = "callbacks"
 HEARD = "heard"
 MATTERS = "matters"
 PAIRS = "pairs"
+MEETINGS = "meetings"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}

@@ -7,6 +7,7 @@ from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.matter_documents import PAIRS, matter_mapping
+from services.hotline.store.meeting_documents import meetings_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
@@ -27,4 +28,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         heard_mapping(Sealing(cipher, collections.HEARD)),
         matter_mapping(Sealing(cipher, collections.MATTERS)),
         PAIRS,
+        meetings_mapping(Sealing(cipher, collections.MEETINGS)),
     )

@@ -26,6 +26,7 @@ from services.hotline.use_cases.settle_petition import answer_petition, assign_p
 from services.hotline.use_cases.view_petition import view_identity, view_petition
 from services.hotline.web.matter_part import matter_part
 from services.hotline.web.matters import add_matter_steps, matter_labels, matter_told
+from services.hotline.web.meetings import add_meeting_steps, meeting_labels, meeting_lines, meeting_told
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -58,6 +59,7 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_links(pages, parts)
     _add_steps(pages, parts)
     add_matter_steps(pages, parts, _done)
+    add_meeting_steps(pages, parts, _done)
 
 
 def _add_views(pages: Blueprint, parts: Parts) -> None:
@@ -154,7 +156,7 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
     try:
         changed = step(_context(parts), check=check)
     except (InvalidRequest, NotVerified, TooManyAttempts) as refused:
-        form = Form(values, {field: _words(refused)}, _labels())
+        form = Form(values, _faults(field, refused), _labels())
         return make_response(_page(parts, code, form=form), 429 if isinstance(refused, TooManyAttempts) else 422)
     except IllegalStep as refused:
         return make_response(_page(parts, code, form=Form(values, {}, _labels()), told=_words(refused)), 409)
@@ -189,6 +191,7 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
         labels=_labels(),
         contact=contact,
         matter=matter,
+        meetings=meeting_lines(parts, petition, now),
         task=task_of(petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
@@ -203,6 +206,14 @@ def _words(refused: HotlineError) -> str:
     return words.in_language(display.language())
 
 
+def _faults(field: str, refused: HotlineError) -> dict[str, str]:
+    """What is wrong, at the step's field; ``name-*`` gives every fault to the field of its own name."""
+    if not field.endswith("*") or not isinstance(refused, InvalidRequest):
+        return {field: _words(refused)}
+    tongue = display.language()
+    return {f"{field[:-1]}{one.pointer.strip('/')}": one.words.in_language(tongue) for one in refused.faults}
+
+
 def _labels() -> dict[str, str]:
     return {
         "answer": _("Trả lời, người gửi đọc được"),
@@ -210,6 +221,7 @@ def _labels() -> dict[str, str]:
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
         **matter_labels(),
+        **meeting_labels(),
     }
 
 
@@ -221,5 +233,6 @@ def _told(done: str) -> str:
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
         **matter_told(),
+        **meeting_told(),
     }
     return texts.get(done, "")

@@ -98,6 +98,29 @@ def test_nothing_personal_of_a_matter_lies_in_plain_and_it_is_read_as_it_was_wri
     assert matter.petitions == (FIRST, SECOND)
 
 
+def test_meetings_are_kept_sealed_and_a_second_one_needs_a_reason(
+    client: Any, parts: Parts, signed_in: SignedIn
+) -> None:
+    file(client), file(client)
+    officer, path = signed_in("petition-officer"), f"{API}/petitions/{FIRST}/meetings"
+    held = {"held_at": "2026-10-05T07:30:00+07:00", "with": "bà Lụa", "about": "giấy hẹn của bà Lụa", "result": "xong"}
+    key = {**officer, "Idempotency-Key": "met-once"}
+    kept = [client.post(path, json=held, headers=key) for _ in range(2)]
+    assert [one.status_code for one in kept] == [201, 201], kept[0].text
+    merged = client.post(f"{API}/petitions/{SECOND}/merge", json={"petition": FIRST}, headers=officer)
+    assert merged.status_code == 200, merged.text
+    path = f"{API}/petitions/{SECOND}/meetings"
+    again = client.post(path, json=held, headers=officer)
+    assert (again.status_code, "/reason_again" in again.text) == (422, True), again.text
+    planned = {**held, "held_at": "2026-10-08T14:00:00+07:00", "result": "", "reason_again": "bà Lụa có giấy mới"}
+    arranged = client.post(path, json=planned, headers=officer).json
+    end = {"outcome": "held", "result": "bà Lụa đồng ý"}
+    assert client.post(f"{path}/{arranged['id']}/end", json=end, headers=officer).json["state"] == "held"
+    shown = client.get(path, headers=signed_in("leader")).json["items"]
+    assert [(one["petition"], one["result"]) for one in shown] == [(SECOND, "bà Lụa đồng ý"), (FIRST, "xong")]
+    assert all("Lụa" not in str(document) for document in parts.database["meetings"].find())
+
+
 def test_what_was_kept_before_there_were_matters_is_found_too(client: Any, parts: Parts, signed_in: SignedIn) -> None:
     file(client, dossier={"code": DOSSIER, "phone_last4": "5678"})
     for name in ("petitions", "identities"):
@@ -146,6 +169,13 @@ def test_the_petitions_page_suggests_merges_and_parts(app: Any, browser: Any) ->
     assert OTHER_TEXT in whole
     assert WHY in whole
     assert f"vụ việc {FIRST}" in words_of(browser.get("/hotline/desk"))
+    met = {"meeting-held_at": "2026-10-05T07:30", "meeting-with": "bà Lụa", "meeting-about": "giấy hẹn"}
+    missing = browser.post(f"/hotline/desk/{FIRST}/meetings", data=met)
+    assert (missing.status_code, 'href="#meeting-result"' in missing.text) == (422, True)
+    assert 'value="bà Lụa"' in missing.text
+    sent = browser.post(f"/hotline/desk/{FIRST}/meetings", data={**met, "meeting-result": "đã xin lỗi"})
+    assert sent.location == f"/hotline/desk/{FIRST}?done=met"
+    assert "ghi ở PA-261005-0001" in words_of(browser.get(f"/hotline/desk/{SECOND}"))
     apart = browser.post(f"/hotline/desk/{THIRD}/apart", data={"petition": FIRST})
     assert apart.location == f"/hotline/desk/{THIRD}?done=apart"
     parted = browser.post(f"/hotline/desk/{FIRST}/unmerge", data={"part-why": "việc khác"})
