@@ -11,13 +11,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.hotline.domain.matters.matter import Matter, MatterAct, MatterEntry
-from services.hotline.domain.petition import Petition, Status
+from services.hotline.domain.petition import OPEN, Petition, Status
 from services.hotline.use_cases.deciding import Check, load_petition
 from services.hotline.use_cases.matters.find_same import tell_apart
 from services.hotline.use_cases.matters.merge_matters import merge_petitions, part_petition
 from services.hotline.use_cases.matters.view_matter import MatterRow, list_matters, view_matter
-from services.hotline.web.desk import More, Row, Shown
+from services.hotline.web.desk import More, Row
 from services.hotline.web.matter_part import contact_lines, given_answer, told_when
+from services.hotline.web.meetings import meeting_lines
 from services.hotline.web.parts import Parts
 from services.hotline.web.standing_words import Step
 from shared.http.correlation import current_caller
@@ -41,7 +42,8 @@ def add_matter_pages(pages: Blueprint, parts: Parts) -> None:
         after = decode_cursor(request.args.get("cursor"), datetime, str)
         place = (after[0], after[1]) if after else None
         found = list_matters(parts.ports, parts.matters, current_caller(), after=place, limit=ROWS + 1)
-        return render_template("hotline/matters.html", groups=_groups(parts, found), now=parts.now())
+        rows = [_row(parts, one) for one in found[:ROWS]]
+        return render_template("hotline/matters.html", rows=rows, more=_more(found), now=parts.now())
 
     @pages.get(f"{LIST}/<code>")
     @needs("petition.view")
@@ -55,6 +57,8 @@ def add_matter_pages(pages: Blueprint, parts: Parts) -> None:
             answer=given_answer(view),
             steps=[_step(parts, one, now) for one in view.matter.history],
             went_to=_went_to(view.matter),
+            due_at=min((one.due_at for one in view.contacts if one.status in OPEN and one.due_at), default=None),
+            meetings=meeting_lines(parts, view.contacts[0], now) if view.contacts else (),
             now=now,
         )
 
@@ -115,13 +119,11 @@ def matter_labels() -> dict[str, str]:
     }
 
 
-def _groups(parts: Parts, found: Sequence[MatterRow]) -> list[Shown]:
-    shown, more = found[:ROWS], None
-    if len(found) > ROWS:
-        last = shown[-1].matter
-        more = More(_("Xem trang sau"), f"{LIST}?cursor={encode_cursor([last.last_at, last.id])}")
-    rows = tuple(_row(parts, one) for one in shown)
-    return [Shown(_("Lần liên hệ mới nhất ở trên"), len(rows), rows, more)] if rows else []
+def _more(found: Sequence[MatterRow]) -> More | None:
+    if len(found) <= ROWS:
+        return None
+    last = found[ROWS - 1].matter
+    return More(_("Xem trang sau"), f"{LIST}?cursor={encode_cursor([last.last_at, last.id])}")
 
 
 def _row(parts: Parts, row: MatterRow) -> Row:

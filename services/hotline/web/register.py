@@ -51,7 +51,6 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
-    links.append(("/hotline/desk/matters", _("Vụ việc nhiều lần")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

@@ -131,8 +131,11 @@ def dossiers_of(petition: Petition) -> frozenset[str]:
 
 
 def _people(ties: frozenset[Tie]) -> tuple[Reason, ...]:
-    reach = (Reason.SAME_PHONE,) if Tie.PHONE in ties else (Reason.SAME_EMAIL,) if Tie.EMAIL in ties else ()
-    return (*reach, Reason.SAME_NAME) if Tie.NAME in ties else reach
+    """One reason: that who has the number has the name as well makes the matter no likelier."""
+    for tie in (Tie.PHONE, Tie.EMAIL, Tie.NAME):
+        if tie in ties:
+            return (_TIES[tie],)
+    return ()
 
 
 def _texts(one: Petition, other: Petition) -> tuple[Reason, ...]:
@@ -165,6 +168,7 @@ def _times(one: Petition, other: Petition) -> tuple[Reason, ...]:
     return (Reason.NEAR_IN_TIME,) if between <= NEAR else (Reason.FAR_IN_TIME,) if between > FAR else ()
 
 
+_TIES = {Tie.PHONE: Reason.SAME_PHONE, Tie.EMAIL: Reason.SAME_EMAIL, Tie.NAME: Reason.SAME_NAME}
 _REASONS = {
     Reason.SAME_DOSSIER: Words("Cùng hồ sơ đã đối chiếu", "The same verified dossier"),
     Reason.SAME_CODE_NAMED: Words("Nêu cùng mã hồ sơ", "The same dossier code named"),

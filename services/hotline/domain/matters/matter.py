@@ -153,7 +153,7 @@ def merge(petitions: Sequence[Petition], matters: Mapping[str, Matter], owner: s
     base = matters.get(id) or Matter(id, 0)
     came = [
         MatterEntry(MatterAct.MERGED, doing.at, doing.who, one.id, doing.why)
-        for one in petitions
+        for one in sorted(petitions, key=lambda one: PetitionCode.read(one.id))
         if one.id not in base.petitions
     ]
     ended = tuple(_moved(one, id, doing) for one in matters.values() if one.id != id and one.stands)
