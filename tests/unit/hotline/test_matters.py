@@ -11,12 +11,12 @@ from services.hotline.domain.contact import Contact
 from services.hotline.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.hotline.domain.kinds import Kind
 from services.hotline.domain.matters.matter import MOST_CONTACTS, Doing, MatterAct, merge
-from services.hotline.domain.petition import Status
+from services.hotline.domain.petition import Petition, Status
 from services.hotline.use_cases import facts
 from services.hotline.use_cases.matters.merge_matters import merge_petitions
 from services.hotline.use_cases.matters.view_matter import list_matters, matter_of, view_matter
 from shared.security.access import Forbidden
-from shared.store.change import Change, Conflict, Context
+from shared.store.change import Change, Conflict, Context, Key, Loaded
 from tests.unit.hotline.fakes import LEADER, NOW, OFFICER, OPERATOR, context, life
 from tests.unit.hotline.matter_fakes import ANSWER, OTHER_ANSWER, FakeMatters, House
 
@@ -230,3 +230,23 @@ def test_matters_are_listed_by_their_latest_contact(house: House) -> None:
     assert [contact.code for contact in view.contacts] == [one, two]
     with pytest.raises(NotFound):
         view_matter(house.desk.ports, OFFICER, "PA-261005-0099")
+
+
+def test_who_may_not_know_of_a_contact_sees_nothing_of_its_matter(house: House) -> None:
+    """The unit of work hides a petition from whom it names; then its matter and its likeness are hidden with it."""
+    one, two, three = (house.file() for _ in range(3))
+    house.merge(two, one)
+    load = house.desk.work.load
+
+    def veiled(*keys: Key) -> Loaded:
+        return load(*(key for key in keys if key != Key(Petition, one)))
+
+    house.desk.work.load = veiled  # type: ignore[method-assign]
+    assert list(list_matters(house.desk.ports, FakeMatters(house.desk.work), LEADER)) == []
+    with pytest.raises(NotFound):
+        view_matter(house.desk.ports, OFFICER, one)
+    with pytest.raises(NotFound):
+        matter_of(house.desk.ports, house.desk.petition(two))
+    with pytest.raises(NotFound):
+        house.assign(two)
+    assert one not in [found.petition.code for found in house.found(three)]

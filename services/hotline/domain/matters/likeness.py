@@ -96,7 +96,7 @@ def likeness(petition: Petition, kin: Kin) -> Likeness:
     return Likeness(other, score, reasons)
 
 
-def suggestions(petition: Petition, kin: Iterable[Kin], limit: int = 5) -> tuple[Likeness, ...]:
+def suggestions(petition: Petition, kin: Iterable[Kin]) -> tuple[Likeness, ...]:
     """The likely ones, best first, one for each matter; nothing where nothing is sure enough. What has its own path by
     law is like nothing, and nothing is like it."""
     if petition.status is Status.HANDED_OVER:
@@ -112,7 +112,7 @@ def suggestions(petition: Petition, kin: Iterable[Kin], limit: int = 5) -> tuple
     best: dict[str, Likeness] = {}
     for one in ranked:
         best.setdefault(one.petition.matter or one.petition.id, one)
-    return tuple(best.values())[:limit]
+    return tuple(best.values())
 
 
 def _dossiers(one: Petition, other: Petition) -> tuple[Reason, ...]:

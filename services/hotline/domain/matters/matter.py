@@ -212,16 +212,14 @@ def _moved(matter: Matter, to: str, doing: Doing) -> Matter:
 
 
 def _joined(petition: Petition, matter: str, owner: str | None, doing: Doing) -> Petition:
-    """In the matter and in its owner's hands; itself where it is so already."""
-    entries: list[Entry] = []
-    changes: dict[str, object] = {}
+    """In the matter and in its owner's hands, in one change; itself where it is so already. Raises IllegalStep where
+    it can't be in these hands."""
+    joined = petition
     if petition.matter != matter:
-        entries.append(Entry(Act.MERGED, doing.at, doing.who, matter))
-        changes["matter"] = matter
-    if owner and petition.status in OPEN and petition.officer != owner:
-        entries.append(Entry(Act.ASSIGNED, doing.at, doing.who, owner))
-        changes |= {"officer": owner, "status": Status.ASSIGNED}
-    return petition.changed(tuple(entries), **changes) if entries else petition
+        joined = petition.changed((Entry(Act.MERGED, doing.at, doing.who, matter),), matter=matter)
+    if owner and petition.status in OPEN:
+        joined = joined.assigned(owner, doing.at, doing.who)
+    return joined if joined is petition else replace(joined, version=petition.version + 1)
 
 
 def _parted(petition: Petition, own: Member, doing: Doing) -> Petition:

@@ -15,6 +15,7 @@ from shared.security.caller import Caller
 from shared.store.change import Change, Context, Key
 
 VIEW = "petition.view"
+MOST_SHOWN = 5
 
 
 def same_matter(ports: Ports, matters: Matters, caller: Caller, code: str) -> tuple[Likeness, ...]:
@@ -32,7 +33,10 @@ def found_for(ports: Ports, matters: Matters, petition: Petition) -> tuple[Liken
     pairs = {one.petition.id: pair_id(petition.id, one.petition.id) for one in kin if one.petition.id != petition.id}
     told = ports.work.load(*(Key(Pair, id) for id in pairs.values()))
     apart = {code for code, id in pairs.items() if (pair := told.get(Pair, id)) and pair.apart}
-    return suggestions(petition, (one for one in kin if one.petition.id not in apart))
+    likely = suggestions(petition, (one for one in kin if one.petition.id not in apart))
+    # The store looked by itself: what the caller may not know of, the unit of work does not give.
+    seen = ports.work.load(*(Key(Petition, one.petition.id) for one in likely))
+    return tuple(one for one in likely if seen.get(Petition, one.petition.id) is not None)[:MOST_SHOWN]
 
 
 def tell_apart(ports: Ports, caller: Caller, code: str, other: str, context: Context, *, apart: bool = True) -> None:

@@ -65,9 +65,23 @@ def matter_of(ports: Ports, petition: Petition) -> MatterView | None:
 def list_matters(
     ports: Ports, matters: Matters, caller: Caller, *, after: Place | None = None, limit: int = 50
 ) -> Sequence[MatterRow]:
-    """What was told of more than once, the latest contact first. Raises Forbidden, StoreAway."""
+    """What was told of more than once, the latest contact first, without matters of which the caller may not know some
+    contact. Raises Forbidden, StoreAway."""
     ports.access.grant(caller, LIST)
-    found = matters.page(after, limit)
-    ends = {code for one in found for code in (one.petitions[0], one.petitions[-1])}
-    known = {one.id: one for one in load_contacts(ports.work, sorted(ends))}
-    return [MatterRow(one, known[one.petitions[0]], known[one.petitions[-1]]) for one in found]
+    rows: list[MatterRow] = []
+    while True:
+        found = matters.page(after, limit)
+        rows += _rows(ports, found)
+        if len(found) < limit or len(rows) >= limit or found[-1].last_at is None:
+            return rows[:limit]
+        after = (found[-1].last_at, found[-1].id)
+
+
+def _rows(ports: Ports, found: Sequence[Matter]) -> list[MatterRow]:
+    loaded = ports.work.load(*(Key(Petition, code) for one in found for code in one.petitions))
+    rows = []
+    for one in found:
+        contacts = [loaded.get(Petition, code) for code in one.petitions]
+        if (first := contacts[0]) and (latest := contacts[-1]) and all(contacts):
+            rows.append(MatterRow(one, first, latest))
+    return rows
