@@ -30,6 +30,7 @@ Done = Callable[[Parts, str, str, str, Callable[..., Petition]], AnyResponse]
 class MeetingLine:
     """One meeting in words; ``planned`` asks what came of it, at ``address``."""
 
+    id: str
     state: str
     when: str
     with_whom: str
@@ -46,6 +47,7 @@ def meeting_lines(parts: Parts, petition: Petition, now: datetime) -> tuple[Meet
     tongue = display.language()
     return tuple(
         MeetingLine(
+            one.meeting.id,
             one.meeting.state.words.in_language(tongue),
             words.moment(local(one.meeting.held_at), now, tongue),
             one.meeting.with_whom,
@@ -80,7 +82,7 @@ def add_meeting_steps(pages: Blueprint, parts: Parts, done: Done) -> None:
     @pages.post(f"{PAGE}/<id>/end")
     @needs("meeting.keep")
     def end(code: str, id: str) -> AnyResponse:
-        told = {"outcome": request.form.get("outcome", ""), "result": request.form.get("meeting-came", "")}
+        told = {"outcome": request.form.get("outcome", ""), "result": request.form.get(f"meeting-came-{id}", "")}
 
         def step(context: Context, *, check: Check | None = None) -> Petition:
             petition = load_petition(parts.ports.work, code)
@@ -89,7 +91,7 @@ def add_meeting_steps(pages: Blueprint, parts: Parts, done: Done) -> None:
             end_meeting(parts.ports, current_caller(), code, id, told, context)
             return petition
 
-        return done(parts, code, "met-end", "meeting-came", step)
+        return done(parts, code, "met-end", f"meeting-came-{id}", step)
 
 
 def meeting_told() -> dict[str, str]:

@@ -16,6 +16,7 @@ from shared.http.sessions import SESSION_COOKIE
 from shared.store.change import Key
 from tests.integration.hotline.conftest import Clock, SignedIn
 from tests.integration.hotline.test_http_path import API, file
+from tests.integration.hotline.test_pages import CALL
 from tests.unit.hotline.fakes import DOSSIER
 
 FIRST, SECOND, THIRD = "PA-261005-0001", "PA-261005-0002", "PA-261005-0003"
@@ -25,8 +26,17 @@ WHY = "bà Lụa gọi lại lần nữa"
 
 @pytest.fixture
 def browser(app: Any, signed_in: SignedIn) -> Any:
+    return _browser(app, signed_in, "petition-officer")
+
+
+@pytest.fixture
+def staff_operator(app: Any, signed_in: SignedIn) -> Any:
+    return _browser(app, signed_in, "operator")
+
+
+def _browser(app: Any, signed_in: SignedIn, role: str) -> Any:
     one = app.test_client()
-    one.set_cookie(SESSION_COOKIE, signed_in("petition-officer")["Authorization"].removeprefix("Bearer "))
+    one.set_cookie(SESSION_COOKIE, signed_in(role)["Authorization"].removeprefix("Bearer "))
     one.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ACCEPT": "text/html"}
     return one
 
@@ -175,6 +185,15 @@ def test_the_petitions_page_suggests_merges_and_parts(app: Any, browser: Any) ->
     assert 'value="bà Lụa"' in missing.text
     sent = browser.post(f"/hotline/desk/{FIRST}/meetings", data={**met, "meeting-result": "đã xin lỗi"})
     assert sent.location == f"/hotline/desk/{FIRST}?done=met"
+    again = {**met, "meeting-held_at": "2026-10-08T09:00", "meeting-reason_again": "bà Lụa có giấy tờ mới"}
+    assert browser.post(f"/hotline/desk/{FIRST}/meetings", data=again).status_code == 303
+    (id,) = re.findall(
+        rf'action="/hotline/desk/{FIRST}/meetings/([^/]+)/end"', browser.get(f"/hotline/desk/{FIRST}").text
+    )
+    end = f"/hotline/desk/{FIRST}/meetings/{id}/end"
+    assert browser.post(end, data={"outcome": "held"}).status_code == 422
+    ended = browser.post(end, data={"outcome": "held", f"meeting-came-{id}": "bà Lụa đồng ý"})
+    assert ended.location == f"/hotline/desk/{FIRST}?done=met-end"
     assert "ghi ở PA-261005-0001" in words_of(browser.get(f"/hotline/desk/{SECOND}"))
     apart = browser.post(f"/hotline/desk/{THIRD}/apart", data={"petition": FIRST})
     assert apart.location == f"/hotline/desk/{THIRD}?done=apart"
@@ -182,3 +201,12 @@ def test_the_petitions_page_suggests_merges_and_parts(app: Any, browser: Any) ->
     assert parted.location == f"/hotline/desk/{FIRST}?done=parted"
     assert "mỗi phản ánh lại đứng riêng" in words_of(browser.get(f"/hotline/desk/matters/{FIRST}"))
     assert "The same matter" in words_of(browser.get(f"/hotline/desk/{FIRST}?lang=en"))
+
+
+def test_after_a_call_the_operator_hears_that_it_was_told_before(app: Any, staff_operator: Any) -> None:
+    file(app.test_client())
+    sent = staff_operator.post("/hotline/desk/new", data=CALL)
+    assert sent.status_code == 303, words_of(sent)
+    page = words_of(staff_operator.get("/hotline/desk/received"))
+    assert "Việc này có thể đã được nói đến" in page
+    assert FIRST in page
