@@ -7,6 +7,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 PETITIONS = "petitions"
 IDENTITIES = "identities"
 LOOKS = "looks"
+LOOK_HEADS = "look_heads"
 DOSSIERS = "dossiers"
 CALENDARS = "calendars"
 NOTICES = "notices"
@@ -15,15 +16,27 @@ HEARD = "heard"
 MATTERS = "matters"
 PAIRS = "pairs"
 MEETINGS = "meetings"
+NOTES = "notes"
+AGENCY_TASKS = "agency_tasks"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 PETITION_INDEXES = (
     IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
     IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="about_the_same"),
+    IndexModel([("named", ASCENDING)], name="whom_it_names", partialFilterExpression={"named.0": {"$exists": True}}),
 )
 IDENTITY_INDEXES = (IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="from_the_same"),)
-LOOK_INDEXES = (IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),)
+LOOK_INDEXES = (
+    IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),
+    IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="latest_first"),
+    IndexModel(
+        [("number", ASCENDING)], name="in_the_chain", unique=True, partialFilterExpression={"number": {"$gt": 0}}
+    ),
+    IndexModel([("unchained", ASCENDING), ("at", ASCENDING)], name="not_in_the_chain_yet", sparse=True),
+)
+NOTE_INDEXES = (IndexModel([("petition", ASCENDING), ("at", DESCENDING)], name="of_one_petition"),)
+AGENCY_TASK_INDEXES = (IndexModel([("petition", ASCENDING), ("asked_at", DESCENDING)], name="of_one_petition"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)
 # Only matters that stand have a place in the list.

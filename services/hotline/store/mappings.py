@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.agency_task_documents import agency_task_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.inside_documents import note_mapping
+from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.matter_documents import PAIRS, matter_mapping
 from services.hotline.store.meeting_documents import meetings_mapping
 from services.hotline.store.notice_documents import NOTICES
-from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
@@ -20,7 +23,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS), index),
         identity_mapping(Sealing(cipher, collections.IDENTITIES), index),
-        look_mapping(Sealing(cipher, collections.LOOKS)),
+        look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
@@ -29,4 +32,6 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         matter_mapping(Sealing(cipher, collections.MATTERS)),
         PAIRS,
         meetings_mapping(Sealing(cipher, collections.MEETINGS)),
+        note_mapping(Sealing(cipher, collections.NOTES)),
+        agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
     )

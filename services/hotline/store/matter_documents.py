@@ -19,6 +19,7 @@ from services.hotline.store import collections
 from services.hotline.store.kin import dossier_digests, person_digests
 from services.hotline.store.petition_documents import read_petition
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.matters.matter_ports import Place
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.faults import store_faults
@@ -85,7 +86,8 @@ PAIRS = Mapping(Pair, collections.PAIRS, _write_pair, _read_pair)
 class MongoMatters:
     """Implements ``use_cases.matters.matter_ports.Matters``."""
 
-    def __init__(self, database: Database[Document], cipher: FieldCipher, index: BlindIndex) -> None:
+    def __init__(self, database: Database[Document], cipher: FieldCipher, index: BlindIndex, veil: Veil) -> None:
+        self._veil = veil
         self._matters = database[collections.MATTERS]
         self._petitions = database[collections.PETITIONS]
         self._identities = database[collections.IDENTITIES]
@@ -102,7 +104,7 @@ class MongoMatters:
         names = list(collections.MATTER_INDEX)
         begin: tuple[Any, ...] = (True, MinKey(), MinKey())
         end: tuple[Any, ...] = (True, *after) if after else (True, MaxKey(), MaxKey())
-        found = self._matters.find({"listed": True})
+        found = self._matters.find({"listed": True, **self._veil.without()})
         bounded = found.min(list(zip(names, begin, strict=True))).max(list(zip(names, end, strict=True)))
         walked = bounded.hint(list(collections.MATTER_INDEX.items()))
         return walked.sort([("order_at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
@@ -111,8 +113,10 @@ class MongoMatters:
         with store_faults():
             ties = self._of_the_same_person(contact)
             wanted = [*ties, *self._about_the_same(petition)]
-            found = {one["_id"]: one for one in self._petitions.find({"_id": {"$in": wanted}})}
-            lately = self._petitions.find().sort("_id", DESCENDING).limit(MOST_LATELY)
+            hidden = self._veil.without()
+            of_these = {"$and": [{"_id": {"$in": wanted}}, hidden]}
+            found = {one["_id"]: one for one in self._petitions.find(of_these)}
+            lately = self._petitions.find(hidden).sort("_id", DESCENDING).limit(MOST_LATELY)
             found |= {one["_id"]: one for one in lately}
         found.pop(petition.id, None)
         return [Kin(read_petition(one, self._of_petitions), ties.get(id, frozenset())) for id, one in found.items()]

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
+from services.hotline.use_cases.doors.door_ports import Looks
+from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.matters.matter_ports import Matters
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
@@ -38,6 +40,9 @@ class Parts:
     place: Place
     answers: AnswerStore
     callbacks: Callbacks
+    looks: Looks
+    notes: Notes
+    tasks: AgencyTasks
     secure: bool
     matters: Matters
 

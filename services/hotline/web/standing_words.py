@@ -18,9 +18,8 @@ from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
-
-# What concerns the desk only: another person's contact is none of the petitioner's.
-_DESKS_OWN = (Act.LINKED, Act.UNLINKED, Act.MERGED, Act.PARTED)
+# What concerns the desk, not whoever petitioned.
+_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.MERGED, Act.PARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def task_of(petition: Petition) -> str:
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
-    kept = [one for one in petition.history if not own or one.act not in _DESKS_OWN]
+    kept = [one for one in petition.history if not own or one.act not in _DESK_ONLY]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
     return [*steps, *_expected(petition, now)]
 
@@ -134,6 +133,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.CLOSED: _("Đã đóng"),
         Act.MERGED: _("Gộp vào vụ việc %(code)s", code=entry.note),
         Act.PARTED: _("Tách khỏi vụ việc %(code)s", code=entry.note),
+        Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
+        Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)

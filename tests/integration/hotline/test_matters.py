@@ -210,3 +210,18 @@ def test_after_a_call_the_operator_hears_that_it_was_told_before(app: Any, staff
     page = words_of(staff_operator.get("/hotline/desk/received"))
     assert "Việc này có thể đã được nói đến" in page
     assert FIRST in page
+
+
+def test_for_whom_one_contact_names_there_is_no_such_matter(client: Any, parts: Parts, signed_in: SignedIn) -> None:
+    file(client), file(client)
+    operator, officer = signed_in("operator"), signed_in("petition-officer")
+    assert client.post(f"{API}/petitions/{SECOND}/merge", json={"petition": FIRST}, headers=operator).status_code == 200
+    named = {"accounts": ["petition-officer"]}
+    assert client.post(f"{API}/petitions/{FIRST}/named", json=named, headers=operator).status_code == 200
+    for path in (f"petitions/{FIRST}", f"petitions/{SECOND}", f"petitions/{SECOND}/meetings", f"matters/{FIRST}"):
+        assert client.get(f"{API}/{path}", headers=officer).status_code == 404, path
+    for path in ("petitions", "matters"):
+        assert client.get(f"{API}/{path}", headers=officer).json["items"] == []
+        assert client.get(f"{API}/{path}", headers=operator).json["items"] != []
+    refused = client.post(f"{API}/petitions/{SECOND}/assign", json={"officer": "petition-officer"}, headers=operator)
+    assert refused.status_code == 409

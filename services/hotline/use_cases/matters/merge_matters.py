@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.hotline.domain.errors import FieldFault, IllegalStep, InvalidRequest, Words
@@ -138,11 +138,12 @@ def _known(work: Work, matters: Iterable[Matter | None], id: str) -> dict[str, M
     return {**known, before.id: before} if before else known
 
 
-def _owner(ports: Ports, sides: Iterable[tuple[Matter | None, tuple[Petition, ...]]]) -> str | None:
-    """Who has it from now on: an officer who still is one, of the side that was told of first."""
+def _owner(ports: Ports, sides: Sequence[tuple[Matter | None, tuple[Petition, ...]]]) -> str | None:
+    """Who has it from now on: an officer who still is one and whom no contact names, of the side told of first."""
+    named = {one for _, contacts in sides for contact in contacts for one in contact.named}
     ordered = sorted(sides, key=lambda side: PetitionCode.read(first_of(one.id for one in side[1])))
     owners = (matter.owner if matter else contacts[0].officer for matter, contacts in ordered)
-    return next((one for one in owners if one in ports.officers), None)
+    return next((one for one in owners if one in ports.officers and one not in named), None)
 
 
 def _doing(context: Context, why: str) -> Doing:

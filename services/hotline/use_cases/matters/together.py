@@ -19,12 +19,15 @@ Among = Callable[[Sequence[Petition]], None]
 def load_matter(work: Work, petition: Petition) -> tuple[Matter | None, tuple[Petition, ...]]:
     """The petition's matter and all its contacts; None and the petition itself where it stands alone.
 
-    Raises Conflict where somebody regroups them meanwhile, StoreAway.
+    Raises NotFound where the caller may not know of one of them, Conflict where somebody regroups them meanwhile,
+    StoreAway.
     """
     if not petition.matter:
         return None, (petition,)
     matter = work.load(Key(Matter, petition.matter)).get(Matter, petition.matter)
-    if matter is None or petition.id not in matter.petitions:
+    if matter is None:
+        raise NotFound("unknown-petition", UNKNOWN)
+    if petition.id not in matter.petitions:
         raise Conflict(f"petition {petition.id}: somebody regroups its matter")
     return matter, load_contacts(work, matter.petitions, petition)
 
