@@ -86,6 +86,12 @@ ACCESS = AccessTable(
         Rule("petition_officer", "rating.view"),
         Rule("operator", "petition.tell-standing"),
         Rule("petition_officer", "petition.tell-standing"),
+        Rule("operator", "matter.merge"),
+        Rule("operator", "matter.part"),
+        Rule("petition_officer", "matter.merge"),
+        Rule("petition_officer", "matter.part"),
+        Rule("petition_officer", "meeting.keep"),
+        Rule("leader", "meeting.keep"),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

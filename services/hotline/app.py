@@ -19,6 +19,7 @@ from services.hotline.gateways.rules_file import read_rules
 from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs, used_numbers, void_unused_numbers
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
+from services.hotline.store.matter_documents import MongoMatters, find_again
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.store.veil import Veil
 from services.hotline.use_cases.answers.answer_ports import AnswerStores
@@ -73,6 +74,7 @@ class Parts:
     petitions: MongoPetitions
     callbacks: MongoCallbacks
     stores: AnswerStores
+    matters: MongoMatters
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -126,6 +128,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         petitions=petitions,
         callbacks=MongoCallbacks(database, veil),
         stores=answer_stores(database, index, kept, veil),
+        matters=MongoMatters(database, cipher, index, veil),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -162,6 +165,7 @@ def make_app(parts: Parts) -> Flask:
         legal=room.legal,
         clocks=parts.clocks,
         stores=parts.stores,
+        matters=parts.matters,
         secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
@@ -196,6 +200,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    find_again(parts.database, parts.mappings)
     parts.doors.keeper.ensure()
     newest = parts.ports.rules[-1].effective_from
     context = Context("service:hotline", parts.clock(), "init")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import faults_of
+from tests.e2e.browser import faults_of, width_faults_of
 from tests.e2e.conftest import Visitor
 from tests.e2e.walking import NAME, PHONE, file_dossier
 from tests.support.stack import Motcua
@@ -102,4 +102,12 @@ def test_no_page_of_the_hotline_has_a_finding_of_axe(motcua: Motcua, visitor: Vi
         for path in (desk, f"{desk}/new", *lists, f"{desk}/{code}"):
             officer.goto(f"{path}?lang={language}")
             found[path] = faults_of(officer)
+        if language == "en":  # told in the same words as the one before: the two are suggested to each other
+            officer.locator('form[action$="/merge"] button').first.click()
+            expect(officer.get_by_role("status")).to_be_visible()
+            found["merged"] = faults_of(officer)
+            officer.locator('a[href^="/hotline/desk/matters/PA-"]').click()
+            found["matter"] = [*faults_of(officer), *width_faults_of(officer)]
+            officer.goto("/hotline/desk/matters")
+            found["matters"] = [*faults_of(officer), *width_faults_of(officer)]
         assert {path: faults for path, faults in found.items() if faults} == {}

@@ -16,6 +16,8 @@ from services.hotline.api.clocks import clocks_blueprint
 from services.hotline.api.doors import doors_blueprint
 from services.hotline.api.inside import inside_blueprint
 from services.hotline.api.legal import legal_blueprint
+from services.hotline.api.matters import matters_blueprint
+from services.hotline.api.meetings import meetings_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.api.questions import questions_blueprint
 from services.hotline.domain.errors import (
@@ -49,6 +51,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             clocks_blueprint(parts.clocks, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             answers_blueprint(parts.ports, parts.stores, parts.answers),
+            matters_blueprint(parts.ports, parts.matters, parts.answers),
+            meetings_blueprint(parts.ports, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
             inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
             calls_blueprint(parts.ports, parts.room.calls),

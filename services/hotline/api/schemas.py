@@ -115,6 +115,9 @@ class StandsSchema(HeadSchema):
     dossier = fields.String(required=True, allow_none=True)
     officer = fields.String(required=True, allow_none=True)
     to_approve = fields.Boolean(required=True, metadata={"description": "an answer waits for a second person"})
+    matter = fields.String(
+        required=True, allow_none=True, metadata={"description": "code of the matter that it belongs to with others"}
+    )
 
 
 class RowSchema(StandsSchema):

@@ -84,7 +84,7 @@ def words_between(one: Petition) -> list[Json]:
 
 
 def stands(one: Petition, language: str = "vi") -> Json:
-    more = {"version": one.version, "dossier": one.dossier, "officer": one.officer}
+    more = {"version": one.version, "dossier": one.dossier, "officer": one.officer, "matter": one.matter or None}
     return {**head(one, language), **more, "to_approve": one.proposal is not None}
 
 

@@ -53,6 +53,8 @@ class Act(Enum):
     REOPENED = "reopened"
     SURVEYED = "surveyed"
     RATED = "rated"
+    MERGED = "merged"
+    PARTED = "parted"
     NAMED = "named"
     PLACED = "placed"
     RECLASSIFIED = "reclassified"
@@ -60,8 +62,8 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step, a kind, an opinion
-    (``satisfied``), or an officer's account or several."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's or a matter's code, a step, a
+    kind, an opinion (``satisfied``), or an officer's account or several."""
 
     act: Act
     at: datetime
@@ -97,7 +99,8 @@ class Petition:
     from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``. ``unit`` has it while no
     officer has: the one that it was handed on to. ``bounces`` counts how often it was handed on since somebody decided
     whose it is; ``leader_decides`` once that was too often. ``earlier`` are the answers before it was
-    reopened, ``proposals`` all answers that were written, with what became of each."""
+    reopened, ``proposals`` all answers that were written, with what became of each. ``matter`` is the code of
+    the matter that it belongs to with other contacts (``matters.Matter``), empty while it stands alone."""
 
     id: str
     version: int
@@ -128,6 +131,7 @@ class Petition:
     pauses: tuple[Pause, ...] = ()
     remarks: tuple[Remark, ...] = ()
     earlier: tuple[PublicAnswer, ...] = ()
+    matter: str = ""
 
     @property
     def code(self) -> str:
@@ -319,8 +323,12 @@ class Petition:
             ),
         )
 
+    def changed(self, entries: tuple[Entry, ...], **changes: object) -> Petition:
+        """One version on, with these entries and values: for what concerns more than this petition."""
+        return replace(self, version=self.version + 1, history=(*self.history, *entries), **changes)  # type: ignore[arg-type]
+
     def _with(self, entry: Entry, **changes: object) -> Petition:
-        return replace(self, version=self.version + 1, history=(*self.history, entry), **changes)  # type: ignore[arg-type]
+        return self.changed((entry,), **changes)
 
 
 _ITS_OWN_PATH = Words(

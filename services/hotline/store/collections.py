@@ -14,6 +14,9 @@ NOTICES = "notices"
 CALLBACKS = "callbacks"
 HEARD = "heard"
 ESCALATIONS = "escalations"
+MATTERS = "matters"
+PAIRS = "pairs"
+MEETINGS = "meetings"
 NOTES = "notes"
 AGENCY_TASKS = "agency_tasks"
 CALLS = "calls"
@@ -23,8 +26,10 @@ REGISTER = "register"
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 PETITION_INDEXES = (
     IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
+    IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="about_the_same"),
     IndexModel([("named", ASCENDING)], name="whom_it_names", partialFilterExpression={"named.0": {"$exists": True}}),
 )
+IDENTITY_INDEXES = (IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="from_the_same"),)
 LOOK_INDEXES = (
     IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),
     IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="latest_first"),
@@ -47,3 +52,6 @@ REGISTER_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 REGISTER_INDEXES = (IndexModel(list(REGISTER_INDEX.items()), name="in_order"),)
 ESCALATION_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 ESCALATION_INDEXES = (IndexModel(list(ESCALATION_INDEX.items()), name="open_in_order"),)
+# Only matters that stand have a place in the list.
+MATTER_INDEX = {"listed": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
+MATTER_INDEXES = (IndexModel(list(MATTER_INDEX.items()), name="in_order"),)

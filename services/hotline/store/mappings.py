@@ -12,6 +12,8 @@ from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.inside_documents import note_mapping
 from services.hotline.store.legal_documents import legal_mapping
 from services.hotline.store.look_documents import look_mapping
+from services.hotline.store.matter_documents import PAIRS, matter_mapping
+from services.hotline.store.meeting_documents import meetings_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
@@ -24,7 +26,7 @@ from shared.store.mapping import Mapping
 def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     """All of them, with the keys that seal and find what identifies people."""
     return (
-        petition_mapping(Sealing(cipher, collections.PETITIONS)),
+        petition_mapping(Sealing(cipher, collections.PETITIONS), index),
         identity_mapping(Sealing(cipher, collections.IDENTITIES), index),
         look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
@@ -35,6 +37,9 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         ESCALATIONS,
         survey_mapping(Sealing(cipher, SURVEYS), index),
         publication_mapping(Sealing(cipher, PUBLICATIONS)),
+        matter_mapping(Sealing(cipher, collections.MATTERS)),
+        PAIRS,
+        meetings_mapping(Sealing(cipher, collections.MEETINGS)),
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),

@@ -13,6 +13,7 @@ from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Remark, Status
 from services.hotline.store import collections
 from services.hotline.store.inside_documents import read_step, write_step
+from services.hotline.store.kin import dossier_digests, person_digests
 from services.hotline.store.sealing import Sealing
 from services.hotline.use_cases.ports import Group
 from shared.security.fields import BlindIndex
@@ -34,19 +35,20 @@ PLAIN = (
 )
 
 
-def petition_mapping(sealing: Sealing) -> Mapping:
+def petition_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
     """How petitions are kept."""
     return Mapping(
         Petition,
         collections.PETITIONS,
-        lambda one: write_petition(one, sealing),
+        lambda one: {**write_petition(one, sealing), "kin": dossier_digests(index, one)},
         lambda document: read_petition(document, sealing),
         collections.PETITION_INDEXES,
     )
 
 
 def identity_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
-    """How identities are kept, apart from their petitions; ``phone_digest`` finds them when the same number calls."""
+    """How identities are kept, apart from their petitions; ``phone_digest`` finds them when the same
+    number calls, by ``kin`` another one of the same person is found."""
 
     def write(one: Identity) -> Document:
         values = {name: sealing.seal(one.id, name, getattr(one.contact, name)) for name in CONTACT}
@@ -55,6 +57,7 @@ def identity_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
             "version": one.version,
             **values,
             "phone_digest": phone_digest(index, one.contact.phone),
+            "kin": sorted(person_digests(index, one.contact)),
         }
 
     def read(document: Document) -> Identity:
@@ -96,6 +99,7 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "named": list(petition.named),
         "went_wrong": write_step(petition.went_wrong),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
+        "matter": petition.matter,
         "places": places_of(petition),
         "order_at": petition.listed_at,
     }
@@ -137,6 +141,7 @@ def read_row(document: Document) -> Petition:
         named=tuple(document.get("named", ())),
         went_wrong=read_step(document.get("went_wrong")),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
+        matter=document.get("matter", ""),
     )
 
 

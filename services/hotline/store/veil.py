@@ -19,16 +19,20 @@ class Veil:
 
     def __init__(self, database: Database[Document], who: Callable[[], str]) -> None:
         self._petitions = database[collections.PETITIONS]
+        self._matters = database[collections.MATTERS]
         self._who = who
 
     def codes(self) -> frozenset[str]:
-        """Of the petitions that name whoever asks; mostly none. Raises StoreAway."""
+        """Of petitions that name whoever asks, and of all in one matter with them; mostly none. Raises StoreAway."""
         account = self._who()
         if not account:
             return frozenset()
         with store_faults():
-            found = self._petitions.find({"named": account, "named.0": {"$exists": True}}, {"_id": 1})
-            return frozenset(one["_id"] for one in found)
+            found = self._petitions.find({"named": account, "named.0": {"$exists": True}}, {"matter": 1})
+            codes = {one["_id"]: one.get("matter") for one in found}
+            wanted = {"_id": {"$in": sorted({one for one in codes.values() if one})}}
+            fellows = self._matters.find(wanted, {"members.petition": 1}) if any(codes.values()) else ()
+            return frozenset((*codes, *(each["petition"] for one in fellows for each in one["members"])))
 
     def without(self, field: str = "_id") -> Document:
         """The part of a question that leaves them out, by the field that holds the code (or codes). Raises

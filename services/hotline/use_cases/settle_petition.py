@@ -1,13 +1,16 @@
-"""What brings a petition to its end: given to an officer, answered once (and approved, if the rules say so), closed."""
+"""What brings a petition and its whole matter to its end: given to an officer, answered once (and approved, if the
+rules say so), closed."""
 
 from __future__ import annotations
 
 from services.hotline.domain.errors import FieldFault, InvalidRequest, Words
+from services.hotline.domain.matters.matter import one_answer
 from services.hotline.domain.petition import Petition, PublicAnswer
 from services.hotline.use_cases import facts
 from services.hotline.use_cases.answers.approve_answer import needs_approval, proposing
 from services.hotline.use_cases.answers.ask_opinion import asking
-from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_contact, saved
+from services.hotline.use_cases.deciding import Check, MakeAnswer, load_contact, saved
+from services.hotline.use_cases.matters.together import decide_together
 from services.hotline.use_cases.petition_request import read_told
 from services.hotline.use_cases.ports import Ports
 from shared.security.caller import Caller
@@ -38,7 +41,7 @@ def assign_petition(
     def rule(petition: Petition) -> Change:
         return saved(petition, petition.assigned(officer, context.at, context.actor, by_leader=by_leader))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(ports.work, code, rule, context, check=check, answer=answer)
 
 
 def answer_petition(
@@ -51,8 +54,8 @@ def answer_petition(
     check: Check | None = None,
     answer: MakeAnswer | None = None,
 ) -> Petition:
-    """Answered in public words, by the officer who has it: told at once where the rules ask for no approval, else
-    waiting for it.
+    """Answered in public words, by the officer who has it: told to all its petitioners at once where the rules ask for
+    no approval, else waiting for it.
 
     Raises Forbidden, NotFound, InvalidRequest, IllegalStep, Conflict, StoreAway.
     """
@@ -66,7 +69,9 @@ def answer_petition(
         contact = load_contact(ports.work, done)
         return Change((done,), (facts.answered(done, contact),), asking(ports, done, contact))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(
+        ports.work, code, rule, context, check=check, answer=answer, among=lambda all: one_answer(all, public.text)
+    )
 
 
 def close_petition(
@@ -84,4 +89,4 @@ def close_petition(
     def rule(petition: Petition) -> Change:
         return saved(petition, petition.closed(context.at.replace(microsecond=0), context.actor))
 
-    return decide(ports.work, code, rule, context, check=check, answer=answer)
+    return decide_together(ports.work, code, rule, context, check=check, answer=answer)

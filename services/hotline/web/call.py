@@ -20,6 +20,7 @@ from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.use_cases.verify_caller import verify_caller
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
+from services.hotline.web.matter_part import matter_part
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.questions import guide_for, standing_of
 from services.hotline.web.standing_words import dossier_words
@@ -67,8 +68,14 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
         except NotFound:
             return redirect("/hotline/desk")
         guide = guide_of(parts.ports, petition)
+        now = parts.now()
         page = render_template(
-            "hotline/call_received.html", petition=petition, key=sent.key, now=parts.now(), guide=guide
+            "hotline/call_received.html",
+            petition=petition,
+            key=sent.key,
+            now=now,
+            guide=guide,
+            matter=matter_part(parts, petition, now),
         )
         return unstored(page)
 

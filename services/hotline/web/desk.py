@@ -143,12 +143,20 @@ def _rows(parts: Parts, found: Sequence[Petition]) -> tuple[Row, ...]:
                 person=_("không nêu tên") if one.anonymous else _("có tên, cất riêng"),
                 priority="",
                 task=task_of(one),
-                note=late or (_("về hồ sơ %(code)s", code=one.dossier) if one.dossier else ""),
+                note=late or _note(one),
                 late_note=bool(late),
                 holder=parts.officer(one.officer) or _("Chưa giao"),
             )
         )
     return tuple(rows)
+
+
+def _note(petition: Petition) -> str:
+    told = (
+        _("về hồ sơ %(code)s", code=petition.dossier) if petition.dossier else "",
+        _("vụ việc %(code)s", code=petition.matter) if petition.matter else "",
+    )
+    return ", ".join(one for one in told if one)
 
 
 def _strip(counts: Mapping[Lateness, int], chosen: Lateness | None) -> list[StripItem]:

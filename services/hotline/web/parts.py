@@ -18,6 +18,7 @@ from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.door_ports import Looks
 from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.legal.legal_ports import LegalPorts
+from services.hotline.use_cases.matters.matter_ports import Matters
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -53,6 +54,7 @@ class Parts:
     questions: Sequence[Questions]
     legal: LegalPorts
     secure: bool
+    matters: Matters
 
     def now(self) -> datetime:
         """The moment that a page tells about, as Viet Nam's clocks show it."""

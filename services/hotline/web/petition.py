@@ -31,6 +31,9 @@ from services.hotline.use_cases.view_petition import view_identity, view_petitio
 from services.hotline.web.clock_words import clock_labels, clock_section, clock_told
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
 from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
+from services.hotline.web.matter_part import matter_part
+from services.hotline.web.matters import add_matter_steps, matter_labels, matter_told
+from services.hotline.web.meetings import add_meeting_steps, meeting_labels, meeting_lines, meeting_told
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -44,7 +47,7 @@ PAGE = "/hotline/desk/<code>"
 # Other pages of the desk, whose names stand where a petition's code does.
 OTHER_PAGES = frozenset({
     "new", "received", "callbacks", "calls", "escalations", "register", "looks", "export", "standing", "opinions",
-    "publications",
+    "publications", "matters",
 })  # fmt: skip
 Step = Callable[..., Petition]
 
@@ -67,6 +70,8 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_views(pages, parts)
     _add_links(pages, parts)
     _add_steps(pages, parts)
+    add_matter_steps(pages, parts, _done)
+    add_meeting_steps(pages, parts, _done)
     add_door_steps(pages, parts, _done, _page)
     add_inside_steps(pages, parts, _done, _page)
     add_task_steps(pages, parts, _page)
@@ -194,7 +199,7 @@ def _done(parts: Parts, code: str, done: str, field: str | Mapping[str, str], st
     try:
         changed = step(_context(parts), check=check)
     except (InvalidRequest, NotVerified, TooManyAttempts) as refused:
-        form = Form(values, {_field(field, refused): _words(refused)}, _labels())
+        form = Form(values, _faults(field, refused), _labels())
         return make_response(_page(parts, code, form=form), 429 if isinstance(refused, TooManyAttempts) else 422)
     except IllegalStep as refused:
         return make_response(_page(parts, code, form=Form(values, {}, _labels()), told=_words(refused)), 409)
@@ -223,12 +228,13 @@ def _page(
     kind, left = tag_for_officer(petition, now, calendar)
     clocks = clock_section(parts, petition.code)
     me = current_caller().id if current_caller().id in parts.ports.officers else clocks.suggested
+    matter = matter_part(parts, petition, now)
     values: dict[str, Any] = {
         "dossier-code": petition.claimed_dossier,
         "officer": petition.officer or me,
         "topic": petition.topic.value,
         "pause-days": "5",
-        "answer": _to_write_anew(petition),
+        "answer": _to_write_anew(petition) or matter.answer,
         "accounts": "\n".join(petition.named),
         **inside_values(petition),
     }
@@ -248,6 +254,8 @@ def _page(
         labels=_labels(),
         contact=contact,
         clocks=clocks,
+        matter=matter,
+        meetings=meeting_lines(parts, petition, now),
         task=task_of(petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         officers=[
@@ -265,13 +273,6 @@ def _page(
     )
 
 
-def _field(field: str | Mapping[str, str], refused: HotlineError) -> str:
-    if isinstance(field, str):
-        return field
-    pointer = refused.faults[0].pointer if isinstance(refused, InvalidRequest) else ""
-    return field.get(pointer, next(iter(field.values())))
-
-
 def _to_write_anew(petition: Petition) -> str:
     """What was written before: waiting words may still be changed, and those that came back are to be."""
     last = petition.proposals[-1] if petition.proposals else None
@@ -283,6 +284,19 @@ def _words(refused: HotlineError) -> str:
     return words.in_language(display.language())
 
 
+def _faults(field: str | Mapping[str, str], refused: HotlineError) -> dict[str, str]:
+    """What is wrong, at the step's field; ``name-*`` gives every fault to the field of its own name, a table to the
+    field that it names for it."""
+    if isinstance(field, str) and not (field.endswith("*") and isinstance(refused, InvalidRequest)):
+        return {field: _words(refused)}
+    tongue = display.language()
+    if isinstance(field, str):
+        faults = refused.faults if isinstance(refused, InvalidRequest) else ()
+        return {f"{field[:-1]}{one.pointer.strip('/')}": one.words.in_language(tongue) for one in faults}
+    pointer = refused.faults[0].pointer if isinstance(refused, InvalidRequest) else ""
+    return {field.get(pointer, next(iter(field.values()))): _words(refused)}
+
+
 def _labels() -> dict[str, str]:
     return {
         "answer": _("Trả lời, người gửi đọc được"),
@@ -291,6 +305,8 @@ def _labels() -> dict[str, str]:
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
         **clock_labels(),
+        **matter_labels(),
+        **meeting_labels(),
         "why": _("Xem để làm gì"),
         **door_labels(),
         **inside_labels(),
@@ -308,6 +324,8 @@ def _told(done: str) -> str:
         "sent-back": _("Đã trả lại để viết lại."),
         "closed": _("Đã đóng."),
         **clock_told(),
+        **matter_told(),
+        **meeting_told(),
         "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),
         "noted": _("Đã ghi chú."),
         "placed": _("Đã ghi bước bị sai."),

@@ -19,6 +19,7 @@ from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.doors import add_door_pages
 from services.hotline.web.inside import add_export_pages
 from services.hotline.web.legal import add_legal_pages
+from services.hotline.web.matters import add_matter_pages
 from services.hotline.web.opinions import add_opinion_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
@@ -52,6 +53,7 @@ def blueprint(parts: Parts) -> Blueprint:
         add_answer_pages,
         add_publication_pages,
         add_opinion_pages,
+        add_matter_pages,
         add_petition_pages,
     ):
         add(pages, parts)

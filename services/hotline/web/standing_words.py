@@ -24,7 +24,7 @@ Named = Callable[[str | None], str]
 # What concerns the desk, not whoever petitioned.
 _DESK_ONLY = frozenset({
     Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED, Act.TOPIC_CHANGED, Act.HANDED_ON, Act.PROPOSED, Act.SENT_BACK,
-    Act.SURVEYED,
+    Act.SURVEYED, Act.MERGED, Act.PARTED,
 })  # fmt: skip
 
 
@@ -158,6 +158,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.REOPENED: _("Mở lại để xem xét thêm"),
         Act.SURVEYED: _("Đã hỏi người gửi có hài lòng không"),
         Act.RATED: _("Đã góp ý: %(opinion)s", opinion=opinion_words(entry.note)),
+        Act.MERGED: _("Gộp vào vụ việc %(code)s", code=entry.note),
+        Act.PARTED: _("Tách khỏi vụ việc %(code)s", code=entry.note),
         Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
         Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
         Act.RECLASSIFIED: _("Xem lại, đây là loại khác"),

@@ -15,6 +15,7 @@ from services.hotline.domain.clocks.pause import Pause, PauseReason
 from services.hotline.domain.errors import IllegalStep, InvalidRequest, NotFound
 from services.hotline.domain.kinds import Kind, Topic
 from services.hotline.domain.petition import Act, Petition, Status
+from services.hotline.use_cases.answers.approve_answer import approve_answer
 from services.hotline.use_cases.clocks.keep_clocks import (
     change_topic,
     extend_petition,
@@ -23,10 +24,11 @@ from services.hotline.use_cases.clocks.keep_clocks import (
     tell_petitioner,
 )
 from services.hotline.use_cases.clocks.reopen_petition import reopen_own, reopen_petition, reply_own
+from services.hotline.use_cases.matters.merge_matters import merge_petitions
 from services.hotline.use_cases.ports import Group, PetitionQuery
-from services.hotline.use_cases.settle_petition import close_petition
+from services.hotline.use_cases.settle_petition import answer_petition, close_petition
 from shared.security.access import Forbidden
-from shared.security.caller import PUBLIC
+from shared.security.caller import PUBLIC, Caller
 from shared.working_time import Calendar, elapsed
 from tests.unit.hotline.clock_world import DATA, LIMITS, SECOND, ClockDesk, shown
 from tests.unit.hotline.fakes import LEADER, NOW, OFFICER, OPERATOR
@@ -236,3 +238,20 @@ def test_limits_that_cannot_hold_name_their_place(changes: dict[str, object], pl
         read_limits([{**good, **changes}])
     with pytest.raises(BadLimits, match="second version"):
         read_limits([good, good])
+
+
+def test_a_matter_is_reopened_as_one_and_goes_to_one_officer_by_itself(desk: ClockDesk) -> None:
+    """One contact is not content: all are looked into again, and the next answer may be another one."""
+    one, two = desk.file().petition.code, desk.file().petition.code
+    merge_petitions(desk.ports, OPERATOR, two, one, "cùng một việc", desk.by(OPERATOR))
+    desk.tick(desk.now + timedelta(days=1))
+    owner = desk.petition(one).officer
+    assert owner is not None
+    assert desk.petition(two).officer == owner
+    officer = Caller("staff", owner, frozenset({"petition_officer"}), "H99.11")
+    desk.answer(one, officer)
+    reopen_petition(desk.clocks, OPERATOR, two, "Chưa nói ai xin lỗi.", desk.by(OPERATOR))
+    assert {desk.petition(code).status for code in (one, two)} == {Status.ASSIGNED}
+    answer_petition(desk.ports, officer, one, "Chị Lụa xin lỗi bà.", desk.by(officer))
+    approve_answer(desk.ports, LEADER, one, desk.by(LEADER))
+    assert {answer.text for code in (one, two) if (answer := desk.petition(code).answer)} == {"Chị Lụa xin lỗi bà."}

@@ -14,6 +14,7 @@ from services.hotline.domain.rules import rules_in_force
 from services.hotline.use_cases import facts
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_contact
+from services.hotline.use_cases.matters.together import decide_together
 from services.hotline.use_cases.petition_request import UNKNOWN_CHOICE, read_told
 from shared.security.caller import Caller
 from shared.store.change import Change, Context, Fact
@@ -145,9 +146,9 @@ def hand_on_petition(
 
 def step(
     clocks: ClockPorts, code: str, move: Move, context: Context, check: Check | None = None,
-    answer: MakeAnswer | None = None, telling: Telling = lambda _: (),
+    answer: MakeAnswer | None = None, telling: Telling = lambda _: (), *, together: bool = False,
 ) -> Petition:  # fmt: skip
-    """The petition after one move, however many acts that is, with what is told of it."""
+    """The petition after one move, however many acts that is, with what is told of it; ``together`` with its matter."""
 
     def rule(petition: Petition) -> Change:
         moved = move(petition)
@@ -156,7 +157,8 @@ def step(
         after = as_one(petition, moved)
         return Change(saved=(after,), facts=telling(after))
 
-    return decide(clocks.ports.work, code, rule, context, check=check, answer=answer)
+    deciding = decide_together if together else decide
+    return deciding(clocks.ports.work, code, rule, context, check=check, answer=answer)
 
 
 def as_one(before: Petition, after: Petition) -> Petition:

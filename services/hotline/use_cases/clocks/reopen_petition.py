@@ -62,10 +62,17 @@ def _reopen(
 ) -> Petition:  # fmt: skip
     said, at, calendar = read_told(why, "/why"), context.at.replace(microsecond=0), clocks.ports.calendar()
 
+    named: list[Petition] = []
+
     def move(petition: Petition) -> Petition:
+        """One that was answered earlier than the named one may be too old by now: it stays as it is."""
+        rules = clocks.rules_of(petition)
+        if named and named[0].id != petition.id and not steps.may_reopen(petition, at, rules, calendar):
+            return petition
+        named[:] = named or [petition]
         return steps.reopened(petition, said, at, context.actor, clocks.rules_of(petition), calendar)
 
     def telling(petition: Petition) -> tuple[Fact, ...]:
         return (facts.reopened(petition, load_contact(clocks.ports.work, petition), at),)
 
-    return step(clocks, code, move, context, check, answer, telling)
+    return step(clocks, code, move, context, check, answer, telling, together=True)

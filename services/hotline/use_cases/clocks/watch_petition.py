@@ -17,6 +17,7 @@ from services.hotline.use_cases import facts
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.clocks.keep_clocks import as_one
 from services.hotline.use_cases.clocks.watch_job import watch_job
+from services.hotline.use_cases.matters.together import load_matter
 from shared.store.change import NOTHING, Aggregate, Change, Job, Key
 from shared.working_time import due
 
@@ -35,7 +36,7 @@ def look(clocks: ClockPorts, job: Job, now: datetime) -> Change:
     petition = as_one(before, _moved(clocks, before, rules, at))
     found = watched(petition, rules, calendar)
     after, told = settle(known, found, at)
-    saved: list[Aggregate] = [] if petition is before else [petition]
+    saved: list[Aggregate] = [] if petition is before else [petition, *_beside(clocks, before, petition, at)]
     if after is not known:
         saved.append(_with_head(after, petition))
     unit = clocks.roster.unit_of(petition)
@@ -54,10 +55,27 @@ def _moved(clocks: ClockPorts, petition: Petition, rules: ClockRules, now: datet
     if petition.status is Status.RECEIVED and not petition.leader_decides:
         if _assigned_at(clocks, petition, rules) > now:
             return petition
-        best = clocks.roster.suggest(petition, clocks.procedure_of(petition), clocks.loads())
+        named = {one for contact in _contacts(clocks, petition) for one in contact.named}
+        suggested = clocks.roster.suggest(petition, clocks.procedure_of(petition), clocks.loads())
+        best = next((one for one in suggested if one.account not in named), None)
         if best:
-            petition = petition.assigned(best[0].account, now.replace(microsecond=0), SELF)
+            petition = petition.assigned(best.account, now.replace(microsecond=0), SELF)
     return petition
+
+
+def _contacts(clocks: ClockPorts, petition: Petition) -> tuple[Petition, ...]:
+    return load_matter(clocks.ports.work, petition)[1]
+
+
+def _beside(clocks: ClockPorts, before: Petition, after: Petition, now: datetime) -> list[Aggregate]:
+    """A matter has one owner: its other contacts go to the same officer."""
+    if not after.matter or after.officer is None or after.officer == before.officer:
+        return []
+    matter, contacts = load_matter(clocks.ports.work, before)
+    at, officer = now.replace(microsecond=0), after.officer
+    others = [one for one in contacts if one.id != before.id and one.status is Status.RECEIVED]
+    found: list[Aggregate] = [one.assigned(officer, at, SELF) for one in others]
+    return [*found, *([matter.owned(officer, at, SELF)] if matter and matter.owner != officer else [])]
 
 
 def _others(clocks: ClockPorts, petition: Petition, rules: ClockRules) -> list[datetime]:

@@ -30,7 +30,7 @@ class VeiledWork:
         if not account:
             return loaded
         found = {key: one for key in keys if (one := loaded.get(key.kind, key.id)) is not None}
-        behind = {key: petitions_behind(one) for key, one in found.items() if not isinstance(one, Petition)}
+        behind = {key: petitions_behind(one) for key, one in found.items() if _hangs_on_others(one)}
         hidden = self._hidden() if any(behind.values()) else frozenset[str]()
         gone = {key for key, one in found.items() if _names(one, account) or behind.get(key, frozenset()) & hidden}
         return Loaded({key: one for key, one in found.items() if key not in gone})
@@ -38,6 +38,11 @@ class VeiledWork:
     def commit(self, change: Change, context: Context) -> None:
         """As the work behind it. Raises Conflict, AlreadyExists, StoreAway."""
         self._work.commit(change, context)
+
+
+def _hangs_on_others(one: Any) -> bool:
+    """A petition by itself says whom it names; one of a matter is hidden with any of the others."""
+    return not isinstance(one, Petition) or bool(one.matter)
 
 
 def _names(one: Any, account: str) -> bool:
