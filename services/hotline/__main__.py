@@ -11,11 +11,11 @@ from shared.settings import Settings
 from shared.settings.roles import Role, Run, run_role
 
 
-def _later(name: str) -> Run:
+def _later(name: str, room: str = "roles") -> Run:
     """Imported when it runs: a role must not pay for the others, and metrics are set up before."""
 
     def run(settings: Settings, arguments: Sequence[str]) -> int | None:
-        chosen: Run = getattr(import_module("services.hotline.roles"), name)
+        chosen: Run = getattr(import_module(f"services.hotline.{room}"), name)
         return chosen(settings, arguments)
 
     return run
@@ -28,6 +28,7 @@ ROLES = (
     Role("relay", "the outbox relay alone", _later("run_relay")),
     Role("timers", "the timers alone", _later("run_timers")),
     Role("init", "indexes; safe to run again", _later("run_init"), quiet=True),
+    Role("open311", "admits, lists and ends applications that file by Open311", _later("run_open311", "commands")),
     Role("verify-audit", "prove that the looks are whole and unchanged", _later("run_verify_audit"), quiet=True),
 )
 

@@ -8,6 +8,8 @@ ACCESS = AccessTable(
     (
         Rule("public", "petition.file"),
         Rule("public", "petition.track"),
+        Rule("operator", "attachment.add"),
+        Rule("petition_officer", "attachment.add"),
         Rule("operator", "petition.record"),
         Rule("operator", "petition.list"),
         Rule("operator", "petition.view"),

@@ -10,9 +10,16 @@ from flask import Flask
 
 from services.hotline.access import ACCESS
 from services.hotline.composition.answers import answer_jobs, answer_stores
+from services.hotline.composition.attachments import (
+    attachment_desk,
+    attachment_files,
+    attachment_jobs,
+    attachment_timers,
+)
 from services.hotline.composition.calls import CallRoom, call_room, initialise_calls
 from services.hotline.composition.clocks import clock_handlers, clock_ports, watch_all
 from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
+from services.hotline.composition.open311 import open311_desk
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -23,8 +30,10 @@ from services.hotline.store.matter_documents import MongoMatters, find_again
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.store.veil import Veil
 from services.hotline.use_cases.answers.answer_ports import AnswerStores
+from services.hotline.use_cases.attachments.attachment_ports import AttachmentDesk
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.veil import VeiledWork
+from services.hotline.use_cases.open311.open311_ports import Open311Desk
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -42,6 +51,7 @@ from shared.store.answers import Answers
 from shared.store.change import Context
 from shared.store.clock import Clock, utc_now
 from shared.store.connection import connect
+from shared.store.grid_files import GridFiles
 from shared.store.inbox import MongoInbox
 from shared.store.jobs import Jobs
 from shared.store.mapping import Mapping as StoreMapping
@@ -75,6 +85,9 @@ class Parts:
     callbacks: MongoCallbacks
     stores: AnswerStores
     matters: MongoMatters
+    open311: Open311Desk
+    attachments: AttachmentDesk
+    files: GridFiles
     opener: Opener
     sessions: Sessions
     ports: Ports
@@ -114,6 +127,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         clock=clock,
         new_id=lambda: uuid4().hex,
     )
+    files = attachment_files(database, cipher, clock)
     verifier = TokenVerifier(read_key_set(folder / "tokens.public.json"))
     return Parts(
         settings=settings,
@@ -129,6 +143,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         callbacks=MongoCallbacks(database, veil),
         stores=answer_stores(database, index, kept, veil),
         matters=MongoMatters(database, cipher, index, veil),
+        open311=open311_desk(settings, database, work, veil),
+        attachments=attachment_desk(settings, database, cipher, files),
+        files=files,
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
@@ -142,6 +159,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
 def make_app(parts: Parts) -> Flask:
     """The WSGI application: API and pages."""
     from services.hotline import web
+    from services.hotline.api.open311 import open311_blueprint
     from services.hotline.api.registration import make_api
 
     settings = parts.settings
@@ -166,9 +184,11 @@ def make_app(parts: Parts) -> Flask:
         clocks=parts.clocks,
         stores=parts.stores,
         matters=parts.matters,
+        attachments=parts.attachments,
         secure=secure,
     )
-    app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
+    open311 = open311_blueprint(parts.ports, parts.open311, parts.attachments, parts.answers)
+    app = make_api(parts, pages=(web.blueprint(pages), open311), error_page=web.error_page)
     web.dress(app, pages)
     return app
 
@@ -192,7 +212,13 @@ def make_bus_parts(parts: Parts) -> BusParts:
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     bus.timers["looks"] = Periodic(CHAIN_SECONDS, parts.doors.chain)
     jobs = Jobs(parts.work, service=SERVICE)
-    handlers = {**job_handlers(parts.ports), **clock_handlers(parts.clocks), **answer_jobs(parts.ports, parts.stores)}
+    handlers = {
+        **job_handlers(parts.ports),
+        **clock_handlers(parts.clocks),
+        **answer_jobs(parts.ports, parts.stores),
+        **attachment_jobs(parts.work, parts.attachments),
+    }
+    bus.timers.update(attachment_timers(parts.work, parts.attachments, parts.clock))
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     return bus
 
@@ -201,6 +227,7 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
     find_again(parts.database, parts.mappings)
+    parts.files.ensure_indexes()
     parts.doors.keeper.ensure()
     newest = parts.ports.rules[-1].effective_from
     context = Context("service:hotline", parts.clock(), "init")
@@ -220,6 +247,8 @@ def read_officers(text: str) -> dict[str, str]:
 
 def _rates(settings: Settings) -> dict[str, str]:
     return {
+        "attachment-address": settings.attachment_rate_per_address,
+        "open311-client": settings.open311_rate_per_client,
         "filing-address": settings.filing_rate_per_address,
         "verify-dossier": settings.verify_rate_per_dossier,
         "verify-caller": settings.verify_rate_per_caller,

@@ -42,6 +42,24 @@ OWN = (
         "CLOCKS_FILE", Path, Path(__file__).parent / "data" / "clocks.json", "limits, pauses and who is told, by date"
     ),
     Setting("OFFICERS_FILE", Path, Path(__file__).parent / "data" / "officers.json", "units, and whose field is what"),
+    Setting("ATTACHMENT_RATE_PER_ADDRESS", str, "30 per 15 minutes", "forms with files from one network address"),
+    Setting("ATTACHMENTS", int, 10, "how many files a petition takes", minimum=1),
+    Setting("ATTACHMENT_BYTES", int, 8 * 1024 * 1024, "the largest file that is taken", minimum=1024),
+    Setting(
+        "ATTACHMENT_FORM_BYTES", int, 16 * 1024 * 1024, "a form that brings files, all of them together", minimum=1024
+    ),
+    Setting(
+        "CLAMD",
+        str,
+        "",
+        "socket of the virus scanner clamd, a path or host:port; empty = files are told as not scanned",
+    ),
+    Setting("DRAWING_BYTES", int, 1 << 30, "memory of the process that opens a file", minimum=1 << 28),
+    Setting(
+        "OPEN311_FILE", Path, Path(__file__).parent / "data" / "open311.json", "what other applications may tell of"
+    ),
+    Setting("OPEN311_JURISDICTION", str, "ha-son", "the jurisdiction_id that Open311 clients may name"),
+    Setting("OPEN311_RATE_PER_CLIENT", str, "300 per 15 minutes", "petitions from one application by Open311"),
     Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
     Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
     Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),

@@ -10,6 +10,7 @@ from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
 from services.hotline.api.answers import answers_blueprint
+from services.hotline.api.attachments import attachments_blueprint
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.calls import calls_blueprint
 from services.hotline.api.clocks import clocks_blueprint
@@ -49,6 +50,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         blueprints=(
             petitions_blueprint(parts.ports, parts.answers),
             clocks_blueprint(parts.clocks, parts.answers),
+            attachments_blueprint(parts.ports, parts.attachments, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             answers_blueprint(parts.ports, parts.stores, parts.answers),
             matters_blueprint(parts.ports, parts.matters, parts.answers),

@@ -11,6 +11,8 @@ from services.hotline.domain.petition import Act, Status
 from services.hotline.use_cases.ports import Group, Lateness
 from shared.http.paging import PageQuery, page_schema
 
+# Other applications have a door of their own.
+TOLD_BY = [one for one in Channel if one is not Channel.OPEN311]
 SHORT = validate.Length(max=200)
 LONG = validate.Length(max=1000)
 
@@ -38,7 +40,7 @@ class ContactSchema(Schema):
 class PetitionRequestSchema(Schema):
     kind = fields.String(required=True, validate=validate.OneOf([one.value for one in Kind]))
     topic = fields.String(load_default=Topic.OTHER.value, validate=validate.OneOf([one.value for one in Topic]))
-    channel = fields.String(load_default=Channel.WEB.value, validate=validate.OneOf([one.value for one in Channel]))
+    channel = fields.String(load_default=Channel.WEB.value, validate=validate.OneOf([one.value for one in TOLD_BY]))
     text = fields.String(required=True)
     dossier = fields.Nested(ClaimRequest, load_default=None, allow_none=True)
     anonymous = fields.Boolean(load_default=False)

@@ -51,6 +51,7 @@ class Channel(Enum):
     COUNTER = "counter"
     SMS = "sms"
     EMAIL = "email"
+    OPEN311 = "open311"  # by another service's application
 
     @property
     def words(self) -> Words:
@@ -79,4 +80,5 @@ _CHANNELS = {
     Channel.COUNTER: Words("Tại quầy", "At the counter"),
     Channel.SMS: Words("Qua tin nhắn", "By SMS"),
     Channel.EMAIL: Words("Qua thư điện tử", "By email"),
+    Channel.OPEN311: Words("Qua ứng dụng khác", "By another application"),
 }

@@ -17,6 +17,9 @@ ESCALATIONS = "escalations"
 MATTERS = "matters"
 PAIRS = "pairs"
 MEETINGS = "meetings"
+ATTACHMENTS = "attachments"
+OPEN311_CLIENTS = "open311_clients"
+OPEN311_SUBMISSIONS = "open311_submissions"
 NOTES = "notes"
 AGENCY_TASKS = "agency_tasks"
 CALLS = "calls"
@@ -55,3 +58,26 @@ ESCALATION_INDEXES = (IndexModel(list(ESCALATION_INDEX.items()), name="open_in_o
 # Only matters that stand have a place in the list.
 MATTER_INDEX = {"listed": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 MATTER_INDEXES = (IndexModel(list(MATTER_INDEX.items()), name="in_order"),)
+ATTACHMENT_INDEXES = (
+    IndexModel([("petition", ASCENDING), ("added_at", ASCENDING), ("_id", ASCENDING)], name="of_petition"),
+    IndexModel([("content.file", ASCENDING)], name="by_file"),
+    IndexModel(
+        [("findings.thumbnail", ASCENDING)],
+        name="by_thumbnail",
+        partialFilterExpression={"findings.thumbnail": {"$type": "string"}},
+    ),
+    IndexModel(
+        [("scan", ASCENDING), ("_id", ASCENDING)],
+        name="never_scanned",
+        partialFilterExpression={"scan": "not_scanned"},
+    ),
+)
+SUBMISSION_INDEXES = (
+    IndexModel([("requested_at", DESCENDING), ("_id", DESCENDING)], name="latest_first"),
+    IndexModel(
+        [("token_hash", ASCENDING)],
+        name="by_token",
+        unique=True,
+        partialFilterExpression={"token_hash": {"$type": "string"}},
+    ),
+)

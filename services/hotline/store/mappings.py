@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.hotline.store import collections
 from services.hotline.store.agency_task_documents import agency_task_mapping
+from services.hotline.store.attachment_documents import attachment_mapping
 from services.hotline.store.call_documents import call_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
@@ -15,6 +16,7 @@ from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.matter_documents import PAIRS, matter_mapping
 from services.hotline.store.meeting_documents import meetings_mapping
 from services.hotline.store.notice_documents import NOTICES
+from services.hotline.store.open311_documents import CLIENTS, submission_mapping
 from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
 from services.hotline.store.sealing import Sealing
@@ -40,6 +42,9 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         matter_mapping(Sealing(cipher, collections.MATTERS)),
         PAIRS,
         meetings_mapping(Sealing(cipher, collections.MEETINGS)),
+        attachment_mapping(Sealing(cipher, collections.ATTACHMENTS)),
+        CLIENTS,
+        submission_mapping(Sealing(cipher, collections.OPEN311_SUBMISSIONS)),
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),

@@ -22,7 +22,7 @@ from services.hotline.use_cases.ports import Ports
 from services.hotline.use_cases.verify_caller import verified_dossier
 from shared.security.caller import Caller
 from shared.security.owner_tokens import digest_owner_token
-from shared.store.change import Answer, Change, Context
+from shared.store.change import NOTHING, Answer, Change, Context
 from shared.working_time import due
 from shared.working_time.calendar import local
 
@@ -47,13 +47,16 @@ def file_petition(
     *,
     address: str,
     answer: Callable[[Filed], Answer | None] | None = None,
+    beside: Callable[[Petition], Change] | None = None,
 ) -> Filed:
     """A new petition. Channels other than the web need an operator.
 
     A dossier is linked where the claim proves it; an unknown code, a wrong number and one tried too often are taken all
     the same, unlinked, and nothing in ``Filed`` that the petitioner is shown tells which it was. ``address`` is the
-    network address that asks. Raises Forbidden, TooManyAttempts (too many petitions), StoreAway, AlreadyExists (the
-    same Idempotency-Key at the same time), InvalidRequest (whoever writes it down names themselves).
+    network address that asks; ``beside`` gives what is saved with it, such as its files.
+
+    Raises Forbidden, TooManyAttempts (too many petitions), StoreAway, AlreadyExists (the same Idempotency-Key at the
+    same time), InvalidRequest (whoever writes it down names themselves).
     """
     by_staff = request.channel is not Channel.WEB
     ports.access.grant(caller, RECORD if by_staff else FILE)
@@ -61,7 +64,7 @@ def file_petition(
         ports.limits.take("filing-address", address)
     if by_staff and caller.id in request.named:
         raise InvalidRequest(FieldFault("/named", NOT_ONESELF))
-    dossier = _proved(ports, request, caller.actor if by_staff else f"address:{address}")
+    dossier = proved_dossier(ports, request, caller.actor if by_staff else f"address:{address}")
     filed = new_petition(ports, request, context)
     petition = replace(filed.petition, named=request.named if by_staff else ())
     filed = replace(filed, petition=petition)
@@ -70,7 +73,9 @@ def file_petition(
         filed = replace(filed, petition=petition)
     identity = () if request.contact.is_anonymous else (Identity(petition.id, 1, request.contact),)
     told = () if petition.kind.has_its_own_path else (facts.received(petition, request.contact),)
-    saved, jobs = (petition, *identity, *_entered(petition, request)), watch_job(petition, context.at)
+    more = beside(petition) if beside else NOTHING
+    saved = (petition, *identity, *_entered(petition, request), *more.saved)
+    jobs = (*watch_job(petition, context.at), *more.jobs)
     ports.work.commit(Change(saved, told, jobs, answer(filed) if answer else None), context)
     return filed
 
@@ -83,7 +88,8 @@ def _entered(petition: Petition, request: PetitionRequest) -> tuple[LegalCase, .
     return (new_case(petition.id, petition.kind, at, who, answers=request.answers),)
 
 
-def _proved(ports: Ports, request: PetitionRequest, who: str) -> str | None:
+def proved_dossier(ports: Ports, request: PetitionRequest, who: str) -> str | None:
+    """The dossier that the request's claim proves, else None without a word of why. Raises StoreAway."""
     if request.kind.has_its_own_path or not (request.claim.dossier and request.claim.digits):
         return None
     try:

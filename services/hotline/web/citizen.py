@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, send_from_directory
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,10 +21,12 @@ from services.hotline.use_cases.petition_request import read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.web import petition_form
 from services.hotline.web.answers import labels as survey_labels
+from services.hotline.web.attachments import sent_files, told_files
 from services.hotline.web.clock_words import said_words
 from services.hotline.web.file_once import Sent, file_once, keep_sent, kept_sent, new_once
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import notice_words, steps_of, tag_for_citizen
+from shared.http.body_size import takes_up_to
 from shared.http.problems import Problem
 from shared.http.rate_limits import client_address
 from shared.security.access import needs, public
@@ -31,6 +34,7 @@ from shared.ui import display
 from shared.ui.forms import Form
 
 RECEIVED, TRACK = "/hotline/received", "/hotline/track"
+STATIC = Path(__file__).parent / "static"
 
 
 def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
@@ -45,11 +49,13 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
         return _form_page(parts, Form(start, labels=petition_form.labels()))
 
     @pages.post("/hotline")
+    @takes_up_to(parts.attachments.limits.form_bytes)
     @needs("petition.file")
     def send() -> AnyResponse:
         values, names = request.form.to_dict(), petition_form.labels()
         try:
-            sent = file_once(parts, values, read_petition_request(petition_form.read_form(values, Channel.WEB.value)))
+            asked = read_petition_request(petition_form.read_form(values, Channel.WEB.value))
+            sent = file_once(parts, values, asked, sent_files())
         except InvalidRequest as refused:
             return make_response(_form_page(parts, petition_form.with_faults(values, refused, names)), 422)
         if sent.changed:
@@ -67,6 +73,15 @@ def add_citizen_pages(pages: Blueprint, parts: Parts) -> None:
         guide = guide_of(parts.ports, petition)
         page = render_template("hotline/received.html", petition=petition, key=sent.key, now=parts.now(), guide=guide)
         return unstored(page)
+
+    @pages.get("/hotline/worker.js")
+    @public
+    def worker() -> AnyResponse:
+        """Opens the form where there is no line; it may look after ``/hotline`` itself, one step above its folder."""
+        script = send_from_directory(STATIC, "worker.js", mimetype="text/javascript")
+        script.headers["Service-Worker-Allowed"] = "/hotline"
+        script.cache_control.no_cache = True
+        return script
 
     @pages.get("/hotline/guides/<kind>")
     @public
@@ -114,6 +129,7 @@ def _form_page(parts: Parts, form: Form, sent_before: str | None = None) -> str:
         labels=form.labels,
         sent_before=sent_before,
         days={topic.value: count for topic, count in days.items()},
+        limits=parts.attachments.limits,
     )
 
 
@@ -146,6 +162,8 @@ def standing_page(parts: Parts, petition: Petition, *, form: Form | None = None,
         tag_text=tag,
         now=now,
         guide=guide_of(parts.ports, petition),
+        files=told_files(parts.attachments.attachments.of_petition(petition.id)),
+        limits=parts.attachments.limits,
         notices=notice_words(notices_of(parts.ports, petition.id), now),
         steps=steps_of(petition, now, parts.officer, own=True),
         form=form or Form(given, {}, survey_labels()),

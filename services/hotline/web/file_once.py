@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request
 from werkzeug.wrappers import Response
 
+from services.hotline.use_cases.attachments.attach import attached, forget, keep, prepare, sum_of
 from services.hotline.use_cases.file_petition import Filed, file_petition
 from services.hotline.use_cases.petition_request import PetitionRequest
 from services.hotline.web.parts import Parts
@@ -35,14 +36,24 @@ def new_once() -> str:
     return secrets.token_urlsafe(18)
 
 
-def file_once(parts: Parts, values: Mapping[str, str], asked: PetitionRequest) -> Sent:
-    """Take the petition, or tell what the same form gave before. Raises Forbidden, TooManyAttempts, StoreAway."""
+def file_once(
+    parts: Parts, values: Mapping[str, str], asked: PetitionRequest, files: Sequence[tuple[str, bytes]] = ()
+) -> Sent:
+    """Take the petition, or tell what the same form gave before. ``files``: names and contents.
+
+    Raises InvalidRequest (a file), Forbidden, TooManyAttempts, StoreAway.
+    """
     once = values.get("once", "")
     usable = once.isascii() and once.isprintable() and 16 <= len(once) <= 64
-    body = json.dumps(dict(values), sort_keys=True).encode()
+    sums = [sum_of(content) for _, content in files]
+    body = json.dumps({**values, **({"files": sums} if sums else {})}, sort_keys=True).encode()
     slot = make_slot(f"page/{once}" if usable else None, current_caller(), f"POST {request.path}", body)
     before = parts.answers.find(slot.key) if slot.key else None
     if before is None:
+        if files:  # before anything is kept
+            parts.ports.limits.take("attachment-address", client_address())
+        desk, prepared = parts.attachments, prepare(parts.attachments, files)
+        context = request_context(clock=parts.ports.clock)
 
         def answer(filed: Filed) -> Answer | None:
             return slot.answer(303, {"code": filed.petition.code, "key": filed.key})
@@ -52,12 +63,15 @@ def file_once(parts: Parts, values: Mapping[str, str], asked: PetitionRequest) -
                 parts.ports,
                 current_caller(),
                 asked,
-                request_context(clock=parts.ports.clock),
+                context,
                 address=client_address(),
                 answer=answer,
+                beside=lambda petition: attached(desk, prepared, petition.id, context),
             )
+            keep(desk, prepared)
             return Sent(filed.petition.code, filed.key)
         except AlreadyExists:  # the same form at the same time: the other one was first
+            forget(desk, prepared)
             before = parts.answers.find(slot.key) if slot.key else None
             if before is None:
                 raise

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from services.hotline.domain.errors import Words
 from services.hotline.domain.questions import Questions
 from services.hotline.use_cases.answers.answer_ports import AnswerStores
+from services.hotline.use_cases.attachments.attachment_ports import AttachmentDesk
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.calls.call_ports import Calls
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
@@ -47,6 +48,7 @@ class Parts:
     callbacks: Callbacks
     clocks: ClockPorts
     stores: AnswerStores
+    attachments: AttachmentDesk
     looks: Looks
     notes: Notes
     tasks: AgencyTasks

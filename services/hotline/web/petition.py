@@ -28,6 +28,8 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.web.attachments import FileWords, told_files
+from services.hotline.web.beside import beside_words
 from services.hotline.web.clock_words import clock_labels, clock_section, clock_told
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
 from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
@@ -269,6 +271,10 @@ def _page(
         publication=publication_of(parts.ports, current_caller(), code) if petition.answer else None,
         survey=rating_of(parts.ports, petition),
         steps=steps_of(petition, now, parts.officer),
+        files=None
+        if view.hidden and not opened
+        else told_files(parts.attachments.attachments.of_petition(petition.id)),
+        beside=beside_words(parts.ports, petition, hidden=view.hidden and not opened),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
     )
 
@@ -277,6 +283,10 @@ def _to_write_anew(petition: Petition) -> str:
     """What was written before: waiting words may still be changed, and those that came back are to be."""
     last = petition.proposals[-1] if petition.proposals else None
     return last.text if last and last.verdict in (Verdict.WAITING, Verdict.SENT_BACK) else ""
+
+
+def _files(parts: Parts, petition: Petition) -> list[FileWords]:
+    return told_files(parts.attachments.attachments.of_petition(petition.id))
 
 
 def _words(refused: HotlineError) -> str:

@@ -21,6 +21,7 @@ def labels() -> dict[str, str]:
         "kind": _("Ông bà, anh chị muốn nói chuyện gì?"),
         "topic": _("Về điều gì"),
         "text": _("Chuyện thế nào?"),
+        "files": _("Ảnh, giấy tờ gửi kèm"),
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("4 số cuối điện thoại trong hồ sơ"),
         "who": _("Có nêu tên không?"),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from services.hotline.web import choices
 from services.hotline.web.answers import add_answer_pages
+from services.hotline.web.attachments import add_attachment_pages
 from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages, pause_items
 from services.hotline.web.calls import add_calls_pages
@@ -54,6 +55,7 @@ def blueprint(parts: Parts) -> Blueprint:
         add_publication_pages,
         add_opinion_pages,
         add_matter_pages,
+        add_attachment_pages,
         add_petition_pages,
     ):
         add(pages, parts)

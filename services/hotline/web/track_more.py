@@ -9,12 +9,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.hotline.domain.errors import HotlineError, IllegalStep, InvalidRequest, NotFound
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.answers.rate_answer import rate_by_key
+from services.hotline.use_cases.attachments.attach import attach_by_key
 from services.hotline.use_cases.clocks.reopen_petition import reopen_own, reply_own
 from services.hotline.use_cases.track_petition import track_petition
 from services.hotline.web.answers import form_with_faults, told_of_form
+from services.hotline.web.attachments import file_labels, sent_files
 from services.hotline.web.citizen import look_up_page, standing_page
 from services.hotline.web.file_once import Sent, kept_sent
 from services.hotline.web.parts import Parts, unstored
+from shared.http.body_size import takes_up_to
 from shared.http.correlation import current_caller, request_context
 from shared.http.rate_limits import client_address
 from shared.security.access import needs
@@ -36,6 +39,12 @@ def add_own_steps(pages: Blueprint, parts: Parts) -> None:
     def own_opinion() -> AnyResponse:
         return _rated(parts)
 
+    @pages.post("/hotline/track/files")
+    @takes_up_to(parts.attachments.limits.form_bytes)
+    @needs("petition.track")
+    def own_files() -> AnyResponse:
+        return _attached(parts)
+
     @pages.post("/hotline/track/reopen")
     @needs("petition.reply")
     def own_reopen() -> AnyResponse:
@@ -55,6 +64,22 @@ def _rated(parts: Parts) -> AnyResponse:
     except NotFound as unknown:
         return make_response(look_up_page(Form({"code": sent.code}, {"code": _words(unknown)})), 404)
     page = standing_page(parts, _again(parts, sent.code, sent.key), form=form, told=told)
+    return make_response(unstored(page), 422 if form else 200)
+
+
+def _attached(parts: Parts) -> AnyResponse:
+    """The page with the files; refused, with why."""
+    sent, form = _sent(), None
+    if sent is None:
+        return _asked_again()
+    context, address = request_context(clock=parts.ports.clock), client_address()
+    try:
+        attach_by_key(parts.ports, parts.attachments, sent.code, sent.key, sent_files(), context, address=address)
+    except InvalidRequest as refused:
+        form = Form({}, {"files": refused.faults[0].words.in_language(display.language())}, file_labels())
+    except NotFound as unknown:
+        return make_response(look_up_page(Form({"code": sent.code}, {"code": _words(unknown)})), 404)
+    page = standing_page(parts, _again(parts, sent.code, sent.key), form=form)
     return make_response(unstored(page), 422 if form else 200)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,11 +10,13 @@ from typing import Any
 
 from services.intake.domain.errors import IllegalStep, IntakeError, Words
 from services.intake.domain.procedure import Component
-
-LONGEST_NAME = 120
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", DOCX: ".docx"}
+from shared.files.kinds import DOCX as DOCX
+from shared.files.kinds import ENDINGS as ENDINGS
+from shared.files.kinds import JPEG as JPEG
+from shared.files.kinds import PDF as PDF
+from shared.files.kinds import PNG as PNG
+from shared.files.kinds import clean_name as clean_name
+from shared.files.kinds import is_shown_inline, named
 
 
 class RefusedFile(IntakeError):
@@ -168,14 +168,12 @@ class Paper:
     @property
     def is_shown_inline(self) -> bool:
         """Whether a browser shows it by itself; the rest is handed over as a file."""
-        return self.content.media_type in (PDF, JPEG, PNG)
+        return is_shown_inline(self.content.media_type)
 
     @property
     def file_name(self) -> str:
         """Its name with the ending that its content really has."""
-        ending = ENDINGS[self.content.media_type]
-        stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", self.name) or self.name
-        return stem + ending
+        return named(self.name, self.content.media_type)
 
     def scanned(self, scan: Scan, at: datetime) -> Paper:
         """The same paper where it was judged before."""
@@ -230,11 +228,3 @@ def completeness(components: Iterable[Component], papers: Iterable[Paper]) -> tu
         )
         for number, part in enumerate(asked, start=1)
     )
-
-
-def clean_name(text: str) -> str:
-    """A file's name as it may be shown and sent on: one line, no folders, no marks that turn text round."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", text))[-1]
-    shown = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in last)
-    plain = re.sub(r'[\s"<>|:*?;]+', " ", shown).strip(" .")
-    return plain[:LONGEST_NAME].strip() or "giay-to"

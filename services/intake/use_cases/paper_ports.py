@@ -9,18 +9,9 @@ from typing import BinaryIO, Protocol
 
 from services.intake.domain.paper import Findings, Paper, Scan
 from services.intake.domain.personal import Applicant
-
-
-class PieceDiffers(Exception):
-    """This piece is there already, with another content."""
-
-
-class NoSuchFile(Exception):
-    """No file of this name, or a piece of it is missing."""
-
-
-class ScannerAway(Exception):
-    """The scanner did not answer, or gave no verdict: ask again later. The message names the reason."""
+from shared.files.faults import NoSuchFile as NoSuchFile
+from shared.files.faults import PieceDiffers as PieceDiffers
+from shared.files.faults import ScannerAway as ScannerAway
 
 
 class Files(Protocol):

@@ -6,9 +6,12 @@
   const form = document.querySelector("form[data-draft]");
   const notes = document.querySelector("[data-draft-notes]");
   if (!form || !notes) return;
-  const DAYS = 30;
+  const DAYS = Number(form.dataset.draftDays || 30);
   const key = "draft/" + form.dataset.draft;
-  const kept = (field) => field.name && field.type !== "hidden" && field.type !== "submit" && field.type !== "file";
+  /* A hidden field is kept where it says so: what a form is known by when it is sent again. */
+  const kept = (field) => field.name && field.type !== "submit" && field.type !== "file" && (field.type !== "hidden" || field.hasAttribute("data-draft-kept"));
+  /* Choices ("kind=denunciation …") with which nothing may lie on a machine that others use. */
+  const never = (form.dataset.draftNever || "").split(" ").filter(Boolean);
   const fields = () => Array.from(form.elements).filter(kept);
   const forget = () => { try { localStorage.removeItem(key); } catch { /* this browser keeps nothing */ } notes.hidden = true; };
   const read = () => {
@@ -24,6 +27,7 @@
       if (field.type === "radio" || field.type === "checkbox") { if (field.checked) values[field.name] = field.value; }
       else if (field.value.trim()) values[field.name] = field.value;
     }
+    if (never.some((one) => values[one.split("=")[0]] === one.split("=")[1])) { forget(); return; }
     try {
       localStorage.setItem(key, JSON.stringify({ until: Date.now() + DAYS * 86400000, values }));
       notes.hidden = false;

@@ -1,0 +1,1 @@
+"""Taking, scanning and showing the files that go with petitions."""

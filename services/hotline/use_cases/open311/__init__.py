@@ -1,0 +1,1 @@
+"""What other applications may do by Open311 GeoReport v2."""
