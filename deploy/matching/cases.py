@@ -11,26 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
+from deploy.matching.case import Case
 from deploy.matching.people import Person, firm, person, phone
 from deploy.matching.registry import Made, Registry
 from deploy.matching.slips import slipped_name, wrong_digit
 from deploy.matching.telling import as_sms, day_words, procedure_words, story
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """``dossier`` is the right one; None where there is none, or none can be told. ``person`` has these dossiers."""
-
-    kind: str
-    text: str
-    dossier: str | None
-    answerable: bool
-    code: str = ""
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    person: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,7 +60,9 @@ def home(made: Made) -> str:
 def _clear(maker: Maker, kind: str) -> Case:
     who = person(maker.random)
     made = maker.dossier(who)
-    text = story(maker.random, procedure=maker.procedure(made), filed=maker.day(made) if maker.random.random() < 0.5 else "")
+    text = story(
+        maker.random, procedure=maker.procedure(made), filed=maker.day(made) if maker.random.random() < 0.5 else ""
+    )
     return Case(kind, text, made.code, True, name=maker.told_name(who.name), phone=who.phone, person=(made.code,))
 
 
@@ -83,7 +70,11 @@ def _phone_only(maker: Maker, kind: str) -> Case:
     """An SMS: the number is all there is."""
     who = person(maker.random)
     made = maker.dossier(who)
-    text = story(maker.random, procedure=maker.procedure(made), more=f"Tên tôi là {maker.told_name(who.name)}." if maker.random.random() < 0.6 else "")
+    text = story(
+        maker.random,
+        procedure=maker.procedure(made),
+        more=f"Tên tôi là {maker.told_name(who.name)}." if maker.random.random() < 0.6 else "",
+    )
     return Case(kind, as_sms(maker.random, text), made.code, True, phone=who.phone, person=(made.code,))
 
 
@@ -99,7 +90,15 @@ def _code(maker: Maker, kind: str) -> Case:
     who = person(maker.random)
     made = maker.dossier(who)
     text = story(maker.random, procedure=maker.procedure(made) if maker.random.random() < 0.5 else "")
-    return Case(kind, text, made.code, True, code=_spelled(maker.random, made.code), name=maker.told_name(who.name), person=(made.code,))
+    return Case(
+        kind,
+        text,
+        made.code,
+        True,
+        code=_spelled(maker.random, made.code),
+        name=maker.told_name(who.name),
+        person=(made.code,),
+    )
 
 
 def _wrong_code(maker: Maker, kind: str) -> Case:
@@ -120,8 +119,15 @@ def _for_relative(maker: Maker, kind: str) -> Case:
     who, caller = person(maker.random), person(maker.random)
     made = maker.dossier(who)
     whom = maker.random.choice(("Vợ tôi", "Mẹ tôi", "Chị tôi") if who.woman else ("Chồng tôi", "Bố tôi", "Anh tôi"))
-    proof = maker.random.choice((f"Mã {made.code}.", f"Số trong hồ sơ có 4 số cuối {home(made)[-4:]}.", f"Căn cước {who.identity}."))
-    text = story(maker.random, who=whom, procedure=maker.procedure(made), more=f"Tên là {maker.told_name(who.name, 0.35)}. {proof}")
+    proof = maker.random.choice(
+        (f"Mã {made.code}.", f"Số trong hồ sơ có 4 số cuối {home(made)[-4:]}.", f"Căn cước {who.identity}.")
+    )
+    text = story(
+        maker.random,
+        who=whom,
+        procedure=maker.procedure(made),
+        more=f"Tên là {maker.told_name(who.name, 0.35)}. {proof}",
+    )
     return Case(kind, text, made.code, True, name=caller.name, phone=caller.phone, person=(made.code,))
 
 
@@ -140,7 +146,9 @@ def _identity(maker: Maker, kind: str) -> Case:
     made = maker.dossier(who)
     told = who.identity if maker.random.random() < 0.6 else wrong_digit(maker.random, who.identity)
     text = story(maker.random, procedure=maker.procedure(made), more=f"Số căn cước của tôi là {told}.")
-    return Case(kind, text, made.code, True, name=maker.told_name(who.name, 0.4), phone=phone(maker.random), person=(made.code,))
+    return Case(
+        kind, text, made.code, True, name=maker.told_name(who.name, 0.4), phone=phone(maker.random), person=(made.code,)
+    )
 
 
 def _no_number(maker: Maker, kind: str) -> Case:
@@ -155,7 +163,12 @@ def _no_number(maker: Maker, kind: str) -> Case:
 def _last_digits(maker: Maker, kind: str) -> Case:
     who = person(maker.random)
     made = maker.dossier(who)
-    text = story(maker.random, procedure=maker.procedure(made), more=f"Bốn số cuối {home(made)[-4:]}.", place=f"xã {who.commune}" if maker.random.random() < 0.5 else "")
+    text = story(
+        maker.random,
+        procedure=maker.procedure(made),
+        more=f"Bốn số cuối {home(made)[-4:]}.",
+        place=f"xã {who.commune}" if maker.random.random() < 0.5 else "",
+    )
     return Case(kind, text, made.code, True, name=maker.told_name(who.name, 0.4), person=(made.code,))
 
 
@@ -171,7 +184,15 @@ def _part_of_name(maker: Maker, kind: str) -> Case:
     who = person(maker.random)
     made = maker.dossier(who)
     name = " ".join(who.name.split()[-2:])
-    return Case(kind, story(maker.random, procedure=maker.procedure(made)), made.code, True, name=name, phone=who.phone, person=(made.code,))
+    return Case(
+        kind,
+        story(maker.random, procedure=maker.procedure(made)),
+        made.code,
+        True,
+        name=name,
+        phone=who.phone,
+        person=(made.code,),
+    )
 
 
 def _shared_phone(maker: Maker, kind: str) -> Case:
@@ -180,17 +201,29 @@ def _shared_phone(maker: Maker, kind: str) -> Case:
     people = [replace(person(maker.random), phone=number) for _ in range(4)]
     made = [maker.dossier(one) for one in people]
     text = story(maker.random, procedure=maker.procedure(made[0]))
-    return Case(kind, text, made[0].code, True, name=maker.told_name(people[0].name, 0.4), phone=number, person=(made[0].code,))
+    return Case(
+        kind, text, made[0].code, True, name=maker.told_name(people[0].name, 0.4), phone=number, person=(made[0].code,)
+    )
 
 
 def _two_of_one(maker: Maker, kind: str) -> Case:
     """One person, two dossiers, and the story tells which."""
     who = person(maker.random)
     codes = sorted(maker.registry.procedures)
-    one, other = maker.random.sample([code for code in codes if code in ("1.014027", "2.001088", "1.001699", "1.014140", "1.013817")], 2)
+    one, other = maker.random.sample(
+        [code for code in codes if code in ("1.014027", "2.001088", "1.001699", "1.014140", "1.013817")], 2
+    )
     made, second = maker.dossier(who, procedure=one), maker.dossier(who, procedure=other)
     text = story(maker.random, procedure=maker.procedure(made), filed=maker.day(made))
-    return Case(kind, text, made.code, True, name=maker.told_name(who.name, 0.3), phone=who.phone, person=(made.code, second.code))
+    return Case(
+        kind,
+        text,
+        made.code,
+        True,
+        name=maker.told_name(who.name, 0.3),
+        phone=who.phone,
+        person=(made.code, second.code),
+    )
 
 
 def _for_another(maker: Maker, kind: str) -> Case:
@@ -199,7 +232,9 @@ def _for_another(maker: Maker, kind: str) -> Case:
     made = maker.dossier(who)
     whom = maker.random.choice(("Em gái tôi", "Hàng xóm của tôi", "Mẹ tôi", "Con trai tôi", "Bạn tôi"))
     text = story(maker.random, who=whom, procedure=maker.procedure(made) if maker.random.random() < 0.5 else "")
-    return Case(kind, text, None, False, name="" if maker.random.random() < 0.4 else person(maker.random).name, phone=who.phone)
+    return Case(
+        kind, text, None, False, name="" if maker.random.random() < 0.4 else person(maker.random).name, phone=who.phone
+    )
 
 
 def _unclear_which(maker: Maker, kind: str) -> Case:
@@ -214,8 +249,15 @@ def _nobodys(maker: Maker, kind: str) -> Case:
     who = person(maker.random)
     maker.dossier(who)
     own = person(maker.random, who.name)
-    text = story(maker.random, procedure=procedure_words(maker.random, maker.random.choice(sorted(maker.registry.procedures)), maker.registry.procedures))
-    return Case(kind, text, None, False, name=maker.told_name(own.name, 0.2), phone=own.phone, address=f"xã {own.commune}")
+    text = story(
+        maker.random,
+        procedure=procedure_words(
+            maker.random, maker.random.choice(sorted(maker.registry.procedures)), maker.registry.procedures
+        ),
+    )
+    return Case(
+        kind, text, None, False, name=maker.told_name(own.name, 0.2), phone=own.phone, address=f"xã {own.commune}"
+    )
 
 
 def _nobodys_same_matter(maker: Maker, kind: str) -> Case:
@@ -256,14 +298,23 @@ def _anonymous(maker: Maker, kind: str) -> Case:
     """Nobody is named: a thing in general."""
     made = maker.dossier(person(maker.random))
     place = f"xã {maker.random.choice(('Hòa Bắc', 'Tân Lập', 'Phú Xuân'))}" if maker.random.random() < 0.5 else ""
-    return Case(kind, story(maker.random, procedure=maker.procedure(made), place=place, filed=maker.day(made)), None, False)
+    return Case(
+        kind, story(maker.random, procedure=maker.procedure(made), place=place, filed=maker.day(made)), None, False
+    )
 
 
 def _hamlet_phone(maker: Maker, kind: str) -> Case:
     """A number of several people's dossiers, and no name."""
     number = phone(maker.random)
     made = [maker.dossier(replace(person(maker.random), phone=number)) for _ in range(3)]
-    return Case(kind, as_sms(maker.random, story(maker.random)), None, False, phone=number, person=tuple(one.code for one in made))
+    return Case(
+        kind,
+        as_sms(maker.random, story(maker.random)),
+        None,
+        False,
+        phone=number,
+        person=tuple(one.code for one in made),
+    )
 
 
 def _spelled(random: Random, code: str) -> str:
@@ -277,12 +328,14 @@ KINDS: dict[str, Callable[[Maker, str], Case]] = {
     "no number": _no_number, "last digits": _last_digits, "business": _firm, "part of the name": _part_of_name,
     "shared phone": _shared_phone, "two of one person": _two_of_one, "unclear which": _unclear_which,
     "nobody's": _nobodys, "nobody's, same matter": _nobodys_same_matter, "a stranger's phone": _strangers_phone,
-    "a stranger's code": _strangers_code, "twins": _twins, "anonymous": _anonymous, "for another": _for_another, "a hamlet's phone": _hamlet_phone,
+    "a stranger's code": _strangers_code, "twins": _twins, "anonymous": _anonymous, "for another": _for_another,
+    "a hamlet's phone": _hamlet_phone,
 }  # fmt: skip
 # How many of each kind in every hundred: two of three can be answered.
 SHARES = {
     "clear": 10, "phone only": 8, "wrong phone": 7, "code": 7, "wrong code": 5, "for a relative": 5,
     "the applicant's phone": 4, "identity": 4, "no number": 4, "last digits": 4, "business": 4, "part of the name": 4,
     "shared phone": 3, "two of one person": 3, "unclear which": 2, "nobody's": 5, "nobody's, same matter": 3,
-    "a stranger's phone": 4, "a stranger's code": 4, "twins": 3, "anonymous": 3, "for another": 2, "a hamlet's phone": 2,
+    "a stranger's phone": 4, "a stranger's code": 4, "twins": 3, "anonymous": 3, "for another": 2,
+    "a hamlet's phone": 2,
 }  # fmt: skip

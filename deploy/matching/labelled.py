@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from deploy.matching.cases import SHARES, Case, Maker
+from deploy.matching.case import Case
+from deploy.matching.cases import SHARES, Maker
 from deploy.matching.registry import Made, Registry
 
 FOLDER = Path(__file__).parent / "labelled"
@@ -64,13 +66,16 @@ def write(labelled: Labelled) -> None:
     for part, cases in labelled.cases.items():
         _write(FOLDER / f"{part}.jsonl", [asdict(one) for one in cases])
     _write(FOLDER / "dossiers.jsonl", [asdict(one) for one in labelled.dossiers])
-    (FOLDER / "procedures.json").write_text(json.dumps(labelled.procedures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (FOLDER / "procedures.json").write_text(
+        json.dumps(labelled.procedures, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
 
 
 def read() -> Labelled:
     """The set as it is kept."""
     cases = {
-        part: [Case(**{**one, "person": tuple(one["person"])}) for one in _read(FOLDER / f"{part}.jsonl")] for part in SEEDS
+        part: [Case(**{**one, "person": tuple(one["person"])}) for one in _read(FOLDER / f"{part}.jsonl")]
+        for part in SEEDS
     }
     dossiers = [Made(**one) for one in _read(FOLDER / "dossiers.jsonl")]
     return Labelled(cases, dossiers, json.loads((FOLDER / "procedures.json").read_text("utf-8")))
@@ -80,5 +85,5 @@ def _write(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), "utf-8")
 
 
-def _read(path: Path) -> list[dict[str, object]]:
+def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.matching.cases import Case
+from deploy.matching.case import Case
 from deploy.matching.registry import TODAY
 from services.hotline.domain.matching.claim import MatchClaim, read_claim
 from services.hotline.domain.matching.ranking import Match

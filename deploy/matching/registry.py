@@ -79,8 +79,9 @@ def known(one: Made, procedures: Mapping[str, str]) -> KnownDossier:
         Slot.ACCEPTED, 2, {"procedure": procedure, "agency": "H99.11", "accepted_at": filed, "due_at": due}, personal
     )
     if one.unit:
-        task = {"task_id": f"{one.code}:1", "agency": "H99.11.01", "agency_name": one.unit, "dispatched_at": filed}
-        dossier = dossier.hearing(Slot.TASK_DISPATCHED, 1, task, {}, task["task_id"])
+        id = f"{one.code}:1"
+        task = {"task_id": id, "agency": "H99.11.01", "agency_name": one.unit, "dispatched_at": filed}
+        dossier = dossier.hearing(Slot.TASK_DISPATCHED, 1, task, {}, id)
     return dossier
 
 

@@ -22,7 +22,8 @@ _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": 
 def slipped_name(random: Random, name: str) -> str:
     """The name with one or two things wrong, as it is heard and typed."""
     steps: list[Callable[[Random, str], str]] = [
-        _unmarked, _unmarked, _in_small, _in_capitals, _hook_for_tilde, _dialect, _dialect, _ending, _key, _dropped, _doubled, _swapped,
+        _unmarked, _unmarked, _in_small, _in_capitals, _hook_for_tilde, _dialect, _dialect, _ending, _key,
+        _dropped, _doubled, _swapped,
         _telex, _without_middle, _titled,
     ]  # fmt: skip
     for step in random.sample(steps, random.choice((1, 1, 2))):

@@ -11,7 +11,11 @@ from shared.text import fold
 
 # Not the phrases of data/matching.json word by word: what people say is not what we thought of.
 SAID: Mapping[str, Sequence[str]] = {
-    "1.012278": ("giấy phép hoạt động phòng khám", "xin phép mở phòng khám tư", "giấy phép cho cơ sở khám bệnh, chữa bệnh"),
+    "1.012278": (
+        "giấy phép hoạt động phòng khám",
+        "xin phép mở phòng khám tư",
+        "giấy phép cho cơ sở khám bệnh, chữa bệnh",
+    ),
     "1.013817": ("đăng ký hành nghề công tác xã hội", "chứng chỉ hành nghề công tác xã hội"),
     "1.014027": ("trợ cấp hưu trí xã hội", "tiền trợ cấp hưu trí hằng tháng", "trợ cấp người già"),
     "1.001699": ("xác định mức độ khuyết tật", "làm giấy xác nhận khuyết tật"),
@@ -56,11 +60,18 @@ def day_words(random: Random, day: date) -> str:
 
 
 def story(
-    random: Random, *, procedure: str = "", filed: str = "", due: str = "", place: str = "", who: str = "", more: str = ""
+    random: Random,
+    *,
+    procedure: str = "",
+    filed: str = "",
+    due: str = "",
+    place: str = "",
+    who: str = "",
+    more: str = "",
 ) -> str:
     """Some sentences in a person's own words."""
     what = f"hồ sơ {procedure}" if procedure else "hồ sơ"
-    begin = random.choice(("Tôi", "Tôi có", "Cháu")) if not who else who
+    begin = who or random.choice(("Tôi", "Tôi có", "Cháu"))
     first = f"{begin} nộp {what}{f' {filed}' if filed else ''}{f', ở {place}' if place else ''}."
     parts = [first, more, f"Giấy hẹn trả {due}." if due else "", random.choice(_COMPLAINTS)]
     return " ".join(one for one in parts if one)

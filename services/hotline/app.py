@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition import matching
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -16,6 +17,7 @@ from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
+from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
@@ -66,6 +68,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     ports: Ports
+    matching: MatchPorts
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -110,6 +113,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
+        matching=matching.ports_of(settings, database, index),
     )
 
 
@@ -124,7 +128,14 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
+    pages = web.Parts(
+        parts.ports,
+        place,
+        parts.answers,
+        parts.callbacks,
+        matching=parts.matching,
+        secure=not is_local(settings.public_url),
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -156,7 +167,11 @@ def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
     newest = parts.ports.rules[-1].effective_from
-    return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
+    return [
+        "indexes stand",
+        f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}",
+        matching.refresh(parts),
+    ]
 
 
 def read_officers(text: str) -> dict[str, str]:
@@ -173,6 +188,7 @@ def _rates(settings: Settings) -> dict[str, str]:
         "filing-address": settings.filing_rate_per_address,
         "verify-dossier": settings.verify_rate_per_dossier,
         "verify-caller": settings.verify_rate_per_caller,
+        "match-caller": settings.match_rate_per_caller,
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
     }

@@ -10,6 +10,7 @@ from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
+from services.hotline.api.matches import matches_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
@@ -39,6 +40,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         sessions=parts.sessions,
         blueprints=(
             petitions_blueprint(parts.ports, parts.answers),
+            matches_blueprint(parts.ports, parts.matching, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             parked_blueprint(parts.parked),
         ),

@@ -6,6 +6,7 @@ from services.hotline.store import collections
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.matching_documents import matching_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
 from services.hotline.store.sealing import Sealing
@@ -24,4 +25,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        matching_mapping(),
     )

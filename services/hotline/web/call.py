@@ -10,11 +10,13 @@ from services.hotline.domain.errors import InvalidRequest, NotFound, NotVerified
 from services.hotline.domain.kinds import Channel
 from services.hotline.domain.known_dossier import KnownDossier
 from services.hotline.domain.rules import rules_in_force
+from services.hotline.use_cases.matching.find_matches import match_told, verify_told
 from services.hotline.use_cases.petition_request import Claim, read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.use_cases.verify_caller import verify_caller
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
+from services.hotline.web.match_words import MatchCard, match_cards, told_in_call
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words
 from shared.http.correlation import current_caller, request_context
@@ -47,6 +49,8 @@ def add_call_pages(pages: Blueprint, parts: Parts) -> None:
         values, names = request.form.to_dict(), petition_form.call_labels()
         if values.get("do") == "verify":
             return _verified(parts, Form(values, labels=names))
+        if values.get("do", "").startswith("match"):
+            return _matched(parts, Form(values, labels=names), values["do"].partition(":")[2])
         channel = Channel.COUNTER.value if values.get("channel") == Channel.COUNTER.value else Channel.PHONE.value
         try:
             sent = file_once(parts, values, read_petition_request(petition_form.read_form(values, channel)))
@@ -86,8 +90,32 @@ def _verified(parts: Parts, form: Form) -> AnyResponse:
     return make_response(_call_page(parts, form, dossier=dossier))
 
 
+def _matched(parts: Parts, form: Form, reference: str) -> AnyResponse:
+    """The form with what may be meant beside it; or with the dossier of that match, once its number was read out."""
+    told = told_in_call(form.values)
+    try:
+        if reference:
+            digits, context = (
+                form.values.get(f"digits-{reference}", "").strip()[:40],
+                request_context(clock=parts.ports.clock),
+            )
+            dossier = verify_told(parts.ports, parts.matching, current_caller(), told, reference, digits, context)
+            form = Form({**form.values, "dossier-code": dossier.id, "dossier-digits": digits}, labels=form.labels)
+            return make_response(_call_page(parts, form, dossier=dossier))
+        found = match_cards(match_told(parts.ports, parts.matching, current_caller(), told))
+    except (NotVerified, TooManyAttempts) as refused:
+        return make_response(_call_page(parts, form, told=refused.words.in_language(display.language())))
+    return make_response(_call_page(parts, form, matches=found))
+
+
 def _call_page(
-    parts: Parts, form: Form, *, dossier: KnownDossier | None = None, told: str = "", sent_before: str | None = None
+    parts: Parts,
+    form: Form,
+    *,
+    dossier: KnownDossier | None = None,
+    told: str = "",
+    sent_before: str | None = None,
+    matches: tuple[MatchCard, ...] | None = None,
 ) -> str:
     now, calendar = parts.now(), parts.ports.calendar()
     days = rules_in_force(parts.ports.rules, now.date()).answer_days
@@ -98,6 +126,7 @@ def _call_page(
         now=now,
         told=told,
         sent_before=sent_before,
+        matches=matches,
         days={topic.value: count for topic, count in days.items()},
         applicant=dossier.name if dossier else None,
         dossier=dossier_words(dossier, now, calendar, _("Bộ phận Một cửa")) if dossier else None,

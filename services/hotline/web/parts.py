@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
+from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
@@ -37,6 +38,7 @@ class Parts:
     place: Place
     answers: AnswerStore
     callbacks: Callbacks
+    matching: MatchPorts
     secure: bool
 
     def now(self) -> datetime:

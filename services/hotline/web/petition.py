@@ -24,6 +24,7 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.web.match_words import matches_part
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -162,6 +163,11 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
     return redirect(f"/hotline/desk/{changed.code}?done={done}", 303)
 
 
+def petition_page(parts: Parts, code: str, *, form: Form | None = None, told: str = "") -> str:
+    """The page again, after a step of one of its parts was refused."""
+    return _page(parts, code, form=form, told=told)
+
+
 def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", contact: Contact | None = None) -> str:
     if code in ("new", "received", "callbacks"):
         raise Problem(404, "not-found")
@@ -188,6 +194,7 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
         officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
         mine=petition.officer == current_caller().id,
         steps=steps_of(petition, now, parts.officer),
+        matches=matches_part(parts, petition, hidden=view.hidden),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
     )
 
@@ -213,5 +220,8 @@ def _told(done: str) -> str:
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
+        "match-confirm": _("Đã xác nhận. Hồ sơ hiện ra sau khi người gửi đọc đúng số điện thoại."),
+        "match-reject": _("Đã bỏ gợi ý này."),
+        "match-undo": _("Đã hoàn tác."),
     }
     return texts.get(done, "")

@@ -13,6 +13,7 @@ from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
+from services.hotline.web.matching import add_matching_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from shared import ui
@@ -26,7 +27,9 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
+    for add in (
+        add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages, add_matching_pages,
+    ):  # fmt: skip
         add(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}

@@ -1,4 +1,4 @@
-"""What a petition tells of its dossier: numbers, names, places, days and words, found in what was said and in who said it."""
+"""What a petition tells of its dossier: numbers, names, places, days, words, and who said it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,26 @@ from services.hotline.domain.matching.spoken import name_words
 from shared.text import fold, normalise, search_words
 
 # Nine of ten people here bear one of these family names: they tell where in a text a name begins.
-FAMILIES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam phung"
-    " mai to ha luong thach trieu chu ta quach tang luu cao tong lai kieu nghiem thai dam hua vi giang nong"
-    " chau mac khuat".split()
-)
+FAMILIES = frozenset({
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
+    "ly", "dao", "doan", "vuong", "trinh", "truong", "dinh", "lam", "phung", "mai", "to", "ha", "luong", "thach",
+    "trieu", "chu", "ta", "quach", "tang", "luu", "cao", "tong", "lai", "kieu", "nghiem", "thai", "dam", "hua",
+    "vi", "giang", "nong", "chau", "mac", "khuat",
+})  # fmt: skip
 # What the names of places begin with, where they tell where in a text such a name begins.
-HOUSES = frozenset({("phong", "kham"), ("nha", "thuoc"), ("co", "so"), ("trung", "tam"), ("benh", "vien"), ("quay", "thuoc")})
+HOUSES = frozenset(
+    {("phong", "kham"), ("nha", "thuoc"), ("co", "so"), ("trung", "tam"), ("benh", "vien"), ("quay", "thuoc")}
+)
 FIRMS = frozenset({("cong", "ty"), ("ty", "tnhh"), ("co", "phan"), ("thanh", "vien"), ("kinh", "doanh")})
 # Words that read like family names without their marks: hồ sơ, vợ tôi, đăng ký.
-NO_NAMES = frozenset({("ho", "so"), ("vo", "toi"), ("vo", "chong"), ("dang", "ky"), ("ho", "tro"), ("ta", "co"), ("thai", "do")})
+NO_NAMES = frozenset(
+    {("ho", "so"), ("vo", "toi"), ("vo", "chong"), ("dang", "ky"), ("ho", "tro"), ("ta", "co"), ("thai", "do")}
+)
 LONGEST_TEXT = 4_000
 MOST_NAMES = 60
-_CODE = re.compile(r"(?<![\w.])(?:[A-Z]?\d{1,3}(?:\.\d+)*\s*[-–]?\s*)?(\d{6})\s*[-–/ ]\s*(\d{3,6})(?!\d)", re.ASCII | re.IGNORECASE)
+_CODE = re.compile(
+    r"(?<![\w.])(?:[A-Z]?\d{1,3}(?:\.\d+)*\s*[-–]?\s*)?(\d{6})\s*[-–/ ]\s*(\d{3,6})(?!\d)", re.ASCII | re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\w.,-])\+?\d(?:[\s.]?\d){7,12}(?![\w-])", re.ASCII)
 _LAST = re.compile(r"(?:so cuoi|duoi|tan cung|cuoi)(?: la| cua| so| dien thoai| may| toi)*[ :]*(\d{4})(?!\d)")
 _EMAIL = re.compile(r"[^\s<>\"',;]+@[^\s<>\"',;]+\.[a-z]{2,}", re.IGNORECASE)
@@ -119,7 +126,9 @@ def _named(text: str) -> Iterator[tuple[str, ...]]:
 def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for at in range(len(words) - 1):
         pair = (words[at], words[at + 1])
-        lengths = range(2, 6) if words[at] in FAMILIES and pair not in NO_NAMES else range(3, 8) if pair in HOUSES else ()
+        lengths = (
+            range(2, 6) if words[at] in FAMILIES and pair not in NO_NAMES else range(3, 8) if pair in HOUSES else ()
+        )
         yield from (words[at : at + length] for length in lengths if at + length <= len(words))
         if pair in FIRMS:
             yield from (words[at + 2 : at + 2 + length] for length in range(2, 6) if at + 2 + length <= len(words))

@@ -32,9 +32,11 @@ class DayTold:
 BEFORE = 90  # how far before the day the word stands that tells what happened
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:/|-|\.|thang)\s*(\d{1,2})(?:\s*(?:/|-|\.|nam)\s*(20\d\d))?(?!\d)")
 _WEEKDAY = re.compile(r"\b(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: (tuan truoc|tuan nay|tuan sau|vua roi))?\b")
-_AGO = re.compile(r"(?<!thu )\b(\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (ngay|hom|tuan|thang)( nay| truoc| roi)")
+_AGO = re.compile(
+    r"(?<!thu )\b(\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (ngay|hom|tuan|thang)( nay| truoc| roi)"
+)
 _WORDS = (("hom nay", 0, 0), ("hom qua", 1, 0), ("hom kia", 2, 0), ("tuan truoc", 7, 4), ("thang truoc", 30, 16))
-_NUMBERS = {word: number for number, word in enumerate("mot hai ba bon nam sau bay tam chin muoi".split(), 1)}
+_NUMBERS = {word: number for number, word in enumerate("mot hai ba bon nam sau bay tam chin muoi".split(), 1)}  # noqa: SIM905
 _DAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
 _LENGTHS = {"ngay": (1, 1), "hom": (1, 1), "tuan": (7, 4), "thang": (30, 16)}
 _FILED, _DUE = ("nop", "gui", "lam ho so", "tiep nhan"), ("hen", "tra", "lay ket qua", "den han")

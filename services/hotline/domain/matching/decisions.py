@@ -1,4 +1,4 @@
-"""What people decided about the matches of one petition: confirmed, rejected, undone; what was decided stays written."""
+"""What people decided about the matches of one petition: confirmed, rejected, undone; all of it stays written."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class Matching:
     @property
     def confirmed(self) -> str | None:
         """The dossier that it is about, as people decided."""
-        return next((code for code, one in self._standing().items() if one.said in (Said.CONFIRMED, Said.LINKED)), None)
+        return next((code for code, one in self.standings.items() if one.said in (Said.CONFIRMED, Said.LINKED)), None)
 
     @property
     def rejected(self) -> tuple[str, ...]:
         """Dossiers that it is not about."""
-        return tuple(code for code, one in self._standing().items() if one.said is Said.REJECTED)
+        return tuple(code for code, one in self.standings.items() if one.said is Said.REJECTED)
 
     def standing(self, dossier: str) -> Decision | None:
         """What holds for this dossier now."""
-        return self._standing().get(dossier)
+        return self.standings.get(dossier)
 
     def decided(self, decision: Decision) -> Matching:
         """With this decision; itself where the same stands already. Raises IllegalStep."""
@@ -70,7 +70,8 @@ class Matching:
             )
         return replace(self, version=self.version + 1, decisions=(*self.decisions, decision))
 
-    def _standing(self) -> dict[str, Decision]:
+    @property
+    def standings(self) -> dict[str, Decision]:
         """The last decision of each dossier, without those that were undone."""
         last = {one.dossier: one for one in self.decisions}
         return {code: one for code, one in last.items() if one.said is not Said.UNDONE}

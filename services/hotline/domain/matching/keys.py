@@ -57,7 +57,8 @@ def keys_told(claim: MatchClaim, procedures: Sequence[str]) -> frozenset[str]:
     days = tuple(_days(claim))
     for kind, some, others in (
         ("given-commune", givens, communes), ("given-procedure", givens, procedures),
-        ("procedure-commune", procedures, communes), ("procedure-day", procedures, days), ("commune-day", communes, days),
+        ("procedure-commune", procedures, communes), ("procedure-day", procedures, days),
+        ("commune-day", communes, days),
         ("given-day", givens, days),
     ):  # fmt: skip
         keys.update(dict.fromkeys(key for one in some for other in others for key in _joined(kind, one, other)))

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from shared.text import search_key, search_words
 
@@ -40,7 +41,7 @@ def _weighed(known: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, frozenset
 
 def _pairs(words: Sequence[str]) -> list[Pair]:
     """Neighbouring words: a Vietnamese word is mostly two of them."""
-    return list(zip(words, words[1:], strict=False))
+    return list(pairwise(words))
 
 
 def _stands(phrase: str, plain: str) -> bool:

@@ -52,7 +52,9 @@ def profile_of(known: KnownDossier) -> Profile:
 def procedure_of(known: KnownDossier) -> tuple[str, str]:
     """Code and Vietnamese name of what was applied for, as told last; empty where nothing was told."""
     named = [
-        known.told[one.value] for one in INTAKES if one.value in known.told and known.told[one.value].data.get("procedure")
+        known.told[one.value]
+        for one in INTAKES
+        if one.value in known.told and known.told[one.value].data.get("procedure")
     ]
     if not named:
         return "", ""

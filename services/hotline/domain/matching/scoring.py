@@ -62,6 +62,19 @@ def _reasons(claim: MatchClaim, one: Profile, told: Collection[str]) -> Iterator
 
 
 def _numbers(claim: MatchClaim, one: Profile) -> Iterator[Reason]:
+    yield from _code(claim, one)
+    yield from _phone(claim, one)
+    if one.identity and one.identity in claim.identities:
+        yield Reason.IDENTITY_SAME
+    elif one.identity and any(one_slip_apart(one.identity, other) for other in claim.identities):
+        yield Reason.IDENTITY_SLIP
+    elif one.identity and any(len(other) == len(one.identity) for other in claim.identities):
+        yield Reason.IDENTITY_DIFFERENT
+    if one.email and one.email.casefold() in claim.emails:
+        yield Reason.EMAIL_SAME
+
+
+def _code(claim: MatchClaim, one: Profile) -> Iterator[Reason]:
     tail = tail_of(one.code)
     if tail in claim.tails:
         yield Reason.CODE_SAME
@@ -69,6 +82,9 @@ def _numbers(claim: MatchClaim, one: Profile) -> Iterator[Reason]:
         yield Reason.CODE_SLIP
     elif claim.tails:
         yield Reason.CODE_DIFFERENT
+
+
+def _phone(claim: MatchClaim, one: Profile) -> Iterator[Reason]:
     phone = home(one.phone)
     if phone and phone in claim.phones:
         yield Reason.PHONE_SAME
@@ -78,14 +94,6 @@ def _numbers(claim: MatchClaim, one: Profile) -> Iterator[Reason]:
         yield Reason.PHONE_SLIP
     elif phone and (claim.phones or claim.last_digits):
         yield Reason.PHONE_DIFFERENT
-    if one.identity and one.identity in claim.identities:
-        yield Reason.IDENTITY_SAME
-    elif one.identity and any(one_slip_apart(one.identity, other) for other in claim.identities):
-        yield Reason.IDENTITY_SLIP
-    elif one.identity and any(len(other) == len(one.identity) for other in claim.identities):
-        yield Reason.IDENTITY_DIFFERENT
-    if one.email and one.email.casefold() in claim.emails:
-        yield Reason.EMAIL_SAME
 
 
 def _name(claim: MatchClaim, one: Profile) -> Iterator[Reason]:

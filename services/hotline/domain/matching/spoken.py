@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from shared.text import normalise, search_words
 
-TITLES = frozenset("ong ba anh chi co chu bac di cau em chau".split())
+TITLES = frozenset(["ong", "ba", "anh", "chi", "co", "chu", "bac", "di", "cau", "em", "chau"])
 # What every second business begins with tells nobody apart.
 LEGAL_FORMS = ("cong ty tnhh mot thanh vien", "cong ty trach nhiem huu han", "cong ty tnhh mtv", "cong ty tnhh",
                "cong ty co phan", "ho kinh doanh", "cong ty")  # fmt: skip
@@ -128,7 +128,7 @@ def _marked(name: str) -> str:
 
 
 def _untyped(word: str) -> str:
-    """Without what typing methods leave behind; no Vietnamese word ends in s, f, r, x or j, or doubles these letters."""
+    """Without what typing methods leave behind; no word ends in s, f, r, x or j, or doubles these letters."""
     if not word.isalpha():
         return word
     plain = word[:-1] if len(word) > 2 and word[-1] in "sfrxj" else word

@@ -99,7 +99,9 @@ _WORDS = {
     Reason.NAME_PART: Words("Trùng một phần họ tên", "A part of the caller's name"),
     Reason.NAME_GIVEN: Words("Trùng tên gọi", "The given name"),
     Reason.NAME_IN_STORY: Words("Họ tên trong lời kể trùng người nộp", "The name told of is the applicant's"),
-    Reason.NAME_IN_STORY_SLIP: Words("Họ tên trong lời kể gần giống người nộp", "The name told of is nearly the applicant's"),
+    Reason.NAME_IN_STORY_SLIP: Words(
+        "Họ tên trong lời kể gần giống người nộp", "The name told of is nearly the applicant's"
+    ),
     Reason.PROCEDURE_SAME: Words("Đúng thủ tục được kể", "The procedure told of"),
     Reason.FILED_THEN: Words("Nộp đúng ngày được kể", "Filed on the day told of"),
     Reason.FILED_NEAR: Words("Ngày nộp gần ngày được kể", "Filed near the day told of"),
@@ -115,12 +117,26 @@ _WORDS = {
     Reason.CODE_DIFFERENT: Words("Mã hồ sơ khác mã được kể", "Another code than told"),
 }
 _WARNINGS = {
-    Warning.NAMESAKES: Words("Có người khác trùng họ tên. Hỏi thêm ngày sinh, xã, ngày nộp", "Somebody else bears the name. Ask for more"),
-    Warning.SEVERAL: Words("Người này có nhiều hồ sơ. Hỏi là hồ sơ nào", "This person has several dossiers. Ask which one"),
-    Warning.CLOSE: Words("Hồ sơ khác cũng gần bằng điểm. Hỏi thêm rồi chọn", "Another dossier is as near. Ask for more"),
-    Warning.NAME_DIFFERS: Words("Số trùng nhưng họ tên khác. Có thể là hồ sơ của người khác", "The number agrees, the name does not: it may be another person's"),
-    Warning.FOR_ANOTHER: Words("Gọi giúp người khác mà chưa nói tên. Hỏi tên người nộp", "They call for somebody else: ask for the applicant's name"),
+    Warning.NAMESAKES: Words(
+        "Có người khác trùng họ tên. Hỏi thêm ngày sinh, xã, ngày nộp", "Somebody else bears the name. Ask for more"
+    ),
+    Warning.SEVERAL: Words(
+        "Người này có nhiều hồ sơ. Hỏi là hồ sơ nào", "This person has several dossiers. Ask which one"
+    ),
+    Warning.CLOSE: Words(
+        "Hồ sơ khác cũng gần bằng điểm. Hỏi thêm rồi chọn", "Another dossier is as near. Ask for more"
+    ),
+    Warning.NAME_DIFFERS: Words(
+        "Số trùng nhưng họ tên khác. Có thể là hồ sơ của người khác",
+        "The number agrees, the name does not: it may be another person's",
+    ),
+    Warning.FOR_ANOTHER: Words(
+        "Gọi giúp người khác mà chưa nói tên. Hỏi tên người nộp",
+        "They call for somebody else: ask for the applicant's name",
+    ),
     Warning.NOBODY: Words("Chưa có gì cho biết đúng là người này", "Nothing tells that it is this person"),
-    Warning.NO_NUMBER: Words("Chưa có mã hay số nào trùng, có thể là người khác cùng tên", "No code or number agrees; it may be a namesake"),
+    Warning.NO_NUMBER: Words(
+        "Chưa có mã hay số nào trùng, có thể là người khác cùng tên", "No code or number agrees; it may be a namesake"
+    ),
     Warning.FEW_POINTS: Words("Còn ít điểm trùng. Hỏi thêm", "Little agrees so far. Ask for more"),
 }
