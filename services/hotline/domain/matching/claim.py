@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"(?<![\w.,-])\+?\d(?:[\s.]?\d){7,12}(?![\w-])", re.ASCII)
 _LAST = re.compile(r"(?:so cuoi|duoi|tan cung|cuoi)(?: la| cua| so| dien thoai| may| toi)*[ :]*(\d{4})(?!\d)")
 _EMAIL = re.compile(r"[^\s<>\"',;]+@[^\s<>\"',;]+\.[a-z]{2,}", re.IGNORECASE)
 _FOR_ANOTHER = re.compile(
-    r"\b(vo|chong|con|bo|me|cha|ba|ong|anh|chi|em|chau|ban|hang xom|co|chu|bac|di|bo me|gia dinh)( trai| gai| re| dau)?"
+    r"\b(vo|chong|con|bo|me|cha|ba|ong|anh|chi|em|chau|ban|hang xom|co|chu|bac|di|gia dinh)( trai| gai| re| dau| cua)*"
     r" (toi|minh|chau|em|con)\b|\b(giup|thay|ho) (vo|chong|bo|me|ba|ong|con)\b"
 )
 

@@ -32,9 +32,8 @@ class DayTold:
 BEFORE = 90  # how far before the day the word stands that tells what happened
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:/|-|\.|thang)\s*(\d{1,2})(?:\s*(?:/|-|\.|nam)\s*(20\d\d))?(?!\d)")
 _WEEKDAY = re.compile(r"\b(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: (tuan truoc|tuan nay|tuan sau|vua roi))?\b")
-_AGO = re.compile(
-    r"(?<!thu )\b(\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (ngay|hom|tuan|thang)( nay| truoc| roi)"
-)
+_COUNT, _LENGTH = r"(\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)", r"(ngay|hom|tuan|thang)"
+_AGO = re.compile(rf"\b(?:cach day|duoc) {_COUNT} {_LENGTH}\b|(?<!thu )\b{_COUNT} {_LENGTH} (?:nay|truoc|roi)\b")
 _WORDS = (("hom nay", 0, 0), ("hom qua", 1, 0), ("hom kia", 2, 0), ("tuan truoc", 7, 4), ("thang truoc", 30, 16))
 _NUMBERS = {word: number for number, word in enumerate("mot hai ba bon nam sau bay tam chin muoi".split(), 1)}  # noqa: SIM905
 _DAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
@@ -76,8 +75,9 @@ def _weekdays(text: str, today: date) -> Iterator[DayTold]:
 
 def _spans(text: str, today: date) -> Iterator[DayTold]:
     for found in _AGO.finditer(text):
-        count = _NUMBERS.get(found[1]) or int(found[1])
-        length, give = _LENGTHS[found[2]]
+        number, unit = found[1] or found[3], found[2] or found[4]
+        count = _NUMBERS.get(number) or int(number)
+        length, give = _LENGTHS[unit]
         yield DayTold(today - timedelta(days=count * length), _what(text, found.start()), give, plain=False)
     for word, back, give in _WORDS:
         for found in re.finditer(rf"(?<!thu hai )(?<!thu ba )(?<!thu tu )(?<!thu nam )(?<!thu sau )\b{word}\b", text):

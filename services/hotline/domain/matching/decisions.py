@@ -55,7 +55,7 @@ class Matching:
     def decided(self, decision: Decision) -> Matching:
         """With this decision; itself where the same stands already. Raises IllegalStep."""
         now = self.standing(decision.dossier)
-        if now is not None and now.said is decision.said:
+        if now is not None and (now.said is decision.said or (now.said, decision.said) == _MORE_THAN):
             return self
         if decision.said is Said.UNDONE and now is None:
             raise IllegalStep("nothing-to-undo", Words("Chưa quyết định gì về hồ sơ này", "Nothing was decided yet"))
@@ -75,3 +75,7 @@ class Matching:
         """The last decision of each dossier, without those that were undone."""
         last = {one.dossier: one for one in self.decisions}
         return {code: one for code, one in last.items() if one.said is not Said.UNDONE}
+
+
+# What is linked is confirmed already, by more.
+_MORE_THAN = (Said.LINKED, Said.CONFIRMED)

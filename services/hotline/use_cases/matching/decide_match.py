@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.hotline.domain.errors import NotFound, Words
+from services.hotline.domain.errors import IllegalStep, NotFound, Words
 from services.hotline.domain.matching.decisions import Decision, Matching, Said
 from services.hotline.domain.petition import Petition
 from services.hotline.use_cases.deciding import TRIES, MakeAnswer
@@ -19,6 +19,7 @@ from shared.security.caller import Caller
 from shared.store.change import Answer, Change, Conflict, Context
 
 UNKNOWN = Words("Gợi ý này không còn. Xem lại rồi quyết định", "This match is no more. Look again and decide")
+LINKED = Words("Hồ sơ này đã gắn. Gỡ ra trước đã", "This dossier is linked. Unlink it first")
 Check = Callable[[Matching], None]
 
 
@@ -36,6 +37,8 @@ def decide_match(
         before = load_matching(ports, petition.id)
         if check:
             check(before)
+        if said is Said.UNDONE and petition.dossier is not None and before.confirmed == petition.dossier:
+            _must_not_be_linked(matching, petition, petition.dossier, reference)
         after = before.decided(_decision(ports, matching, petition, before, reference, said, context))
         reply = answer(after) if answer else None
         try:
@@ -60,6 +63,12 @@ def link_match(
     petition = view_petition(ports, caller, code).petition
     dossier, _, _ = _resolved(ports, matching, petition, load_matching(ports, petition.id), reference)
     return link_petition(ports, caller, code, Claim(dossier, digits), context, check=check, answer=answer)
+
+
+def _must_not_be_linked(matching: MatchPorts, petition: Petition, dossier: str, reference: str) -> None:
+    """A link is undone by unlinking, so that petition and decision stay in step. Raises IllegalStep."""
+    if matching.reference(petition.id, dossier) == reference:
+        raise IllegalStep("linked-already", LINKED)
 
 
 def _decision(
