@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.hotline.app import Parts, initialise
+from services.hotline.domain.matching.claim import read_claim
 from services.hotline.domain.matching.keys import EDITION
 from services.hotline.store import collections
 from services.hotline.use_cases.matching.find_matches import matches_for
 from tests.integration.hotline.conftest import SignedIn, hear
 from tests.unit.hotline.fakes import DOSSIER, NAME, PHONE, life
-from tests.unit.hotline.test_matching import read_claim
 
 TEXT = "Hồ sơ đăng ký hành nghề công tác xã hội của tôi trễ"
 
