@@ -12,6 +12,7 @@ from services.hotline.use_cases.matching.decide_match import decide_match, link_
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import petition_page
 from shared.http.correlation import current_caller, request_context
+from shared.http.problems import Problem
 from shared.security.access import needs
 from shared.store.change import Conflict
 from shared.ui import display
@@ -24,9 +25,11 @@ STEPS = {"confirm": Said.CONFIRMED, "reject": Said.REJECTED, "undo": Said.UNDONE
 def add_matching_pages(pages: Blueprint, parts: Parts) -> None:
     """Put the steps onto the blueprint; what they lead to is the petition's page."""
 
-    @pages.post(f"{ONE}/<any(confirm, reject, undo):step>")
+    @pages.post(f"{ONE}/<step>")
     @needs("petition.match")
     def decide_match_step(code: str, reference: str, step: str) -> AnyResponse:
+        if step not in STEPS:
+            raise Problem(404, "not-found")
         context = request_context(clock=parts.ports.clock)
         try:
             decide_match(parts.ports, parts.matching, current_caller(), code, reference, STEPS[step], context)
