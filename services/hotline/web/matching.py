@@ -33,11 +33,7 @@ def add_matching_pages(pages: Blueprint, parts: Parts) -> None:
         context = request_context(clock=parts.ports.clock)
         try:
             decide_match(parts.ports, parts.matching, current_caller(), code, reference, STEPS[step], context)
-        except (IllegalStep, Conflict) as refused:
-            return _again(parts, code, refused)
-        except NotFound as refused:
-            if refused.slug != "unknown-match":
-                raise
+        except (IllegalStep, Conflict, NotFound) as refused:
             return _again(parts, code, refused)
         return redirect(f"/hotline/desk/{code}?done=match-{step}#matches", 303)
 
@@ -53,16 +49,15 @@ def add_matching_pages(pages: Blueprint, parts: Parts) -> None:
             form = Form({field: digits}, {field: _words(refused)}, {field: _("Số điện thoại, hoặc 4 số cuối")})
             status = 429 if isinstance(refused, TooManyAttempts) else 422
             return make_response(petition_page(parts, code, form=form), status)
-        except (IllegalStep, Conflict) as refused:
-            return _again(parts, code, refused)
-        except NotFound as refused:
-            if refused.slug != "unknown-match":
-                raise
+        except (IllegalStep, Conflict, NotFound) as refused:
             return _again(parts, code, refused)
         return redirect(f"/hotline/desk/{code}?done=linked", 303)
 
 
 def _again(parts: Parts, code: str, refused: HotlineError | Conflict) -> AnyResponse:
+    """The page as it is now, with what was refused; a petition that is not there is no page."""
+    if isinstance(refused, NotFound) and refused.slug != "unknown-match":
+        raise refused
     told = (
         _words(refused)
         if isinstance(refused, HotlineError)
