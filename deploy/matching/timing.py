@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from pymongo import MongoClient
@@ -31,7 +31,10 @@ ASKED = 200
 
 
 def answers_in(dossiers: Sequence[KnownDossier], cases: Sequence[Case]) -> dict[str, float] | None:
-    """Milliseconds of one answer, from what was told to the ranked matches; None where no database can be started."""
+    """Milliseconds of one answer, from what was told to the ranked matches; None where no database can be started.
+
+    Beside it, how busy the machine is: this process's own work, and the barest question to the same database.
+    """
     try:
         with _database() as parts:
             _keep(parts, dossiers)
@@ -41,13 +44,23 @@ def answers_in(dossiers: Sequence[KnownDossier], cases: Sequence[Case]) -> dict[
 
 
 def _asked(parts: Parts, cases: Sequence[Case]) -> dict[str, float]:
-    taken = []
+    taken, own, bare = [], [], []
     for case in cases:
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         matches_for(parts.ports, parts.matching, claim_of(case))
-        taken.append((perf_counter() - begun) * 1000)
-    taken.sort()
-    return {"median": round(taken[len(taken) // 2], 1), "p95": round(taken[int(len(taken) * 0.95)], 1)}
+        taken.append(perf_counter() - begun)
+        own.append(process_time() - worked)
+        begun = perf_counter()
+        parts.database["dossiers"].find_one({"_id": "nobody's"})
+        bare.append(perf_counter() - begun)
+    return {
+        "median": _at(taken, 0.5), "p95": _at(taken, 0.95), "own_work_median": _at(own, 0.5),
+        "bare_question_median": _at(bare, 0.5),
+    }  # fmt: skip
+
+
+def _at(taken: Sequence[float], share: float) -> float:
+    return round(sorted(taken)[int(len(taken) * share)] * 1000, 1)
 
 
 def _keep(parts: Parts, dossiers: Sequence[KnownDossier]) -> None:
