@@ -1,6 +1,6 @@
 # The commands of the project; make help lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs reset demo check test test-containers agency-check format ui contracts lock
+.PHONY: help run stop status logs reset demo matching check test test-containers agency-check format ui contracts lock
 .PHONY: images images-offline secrets compose-check compose-up compose-down compose-test
 
 PYTHON := .venv/bin/python
@@ -41,6 +41,10 @@ reset: ## delete the local system's data
 demo: ## one dossier's whole life against the running system, each hop as it happens
 	$(INSTALLED)
 	@$(PYTHON) -m deploy.demo
+
+matching: ## how well petitions are matched with dossiers, on the labelled set; ARGS=misses shows what went wrong
+	@$(BOOTSTRAP) test
+	@$(PYTHON) -m deploy.matching $(ARGS)
 
 check: ## style, types, walls between the rooms, contracts and built files up to date
 	@$(BOOTSTRAP) check

@@ -200,6 +200,7 @@ PERSONAL: Mapping[str, str] = {
     "contents": "small papers by their ids, in base64; they pass through and are not kept with the event",
     "code": "the code to sign in with; it holds for some minutes and once",
     "address": "postal address",
+    "identity": "identity number or tax code, null where none is known",
     "email": "email address, null where none is known",
     "language": "language of the reader, `vi` or `en`",
     "address_form": "how the reader is addressed, by age or as an office; absent where that is not known",

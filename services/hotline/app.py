@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition import matching
 from services.hotline.composition.answers import answer_jobs, answer_stores
 from services.hotline.composition.attachments import (
     attachment_desk,
@@ -33,6 +34,7 @@ from services.hotline.use_cases.answers.answer_ports import AnswerStores
 from services.hotline.use_cases.attachments.attachment_ports import AttachmentDesk
 from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.veil import VeiledWork
+from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.open311.open311_ports import Open311Desk
 from services.hotline.use_cases.ports import Ports
 from shared.bus.envelope import EnvelopeStamp
@@ -95,6 +97,7 @@ class Parts:
     doors: Doors
     room: CallRoom
     seals: tuple[FieldCipher, BlindIndex]
+    matching: MatchPorts
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -153,6 +156,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         doors=make_doors(database, cipher, index, veil, clock),
         room=call_room(settings, database, index, veil),
         seals=(cipher, index),
+        matching=matching.ports_of(settings, database, index),
     )
 
 
@@ -185,6 +189,7 @@ def make_app(parts: Parts) -> Flask:
         stores=parts.stores,
         matters=parts.matters,
         attachments=parts.attachments,
+        matching=parts.matching,
         secure=secure,
     )
     open311 = open311_blueprint(parts.ports, parts.open311, parts.attachments, parts.answers)
@@ -233,6 +238,7 @@ def initialise(parts: Parts) -> list[str]:
     context = Context("service:hotline", parts.clock(), "init")
     more = initialise_calls(parts.work, parts.database, *parts.seals, context)
     watch_all(parts.clocks, parts.database, parts.clock())
+    more.append(matching.refresh(parts))
     return ["indexes stand", *more, f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 
 
@@ -252,6 +258,7 @@ def _rates(settings: Settings) -> dict[str, str]:
         "filing-address": settings.filing_rate_per_address,
         "verify-dossier": settings.verify_rate_per_dossier,
         "verify-caller": settings.verify_rate_per_caller,
+        "match-caller": settings.match_rate_per_caller,
         "tracking-code": settings.tracking_rate_per_code,
         "tracking-address": settings.tracking_rate_per_address,
     }

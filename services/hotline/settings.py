@@ -60,9 +60,16 @@ OWN = (
     ),
     Setting("OPEN311_JURISDICTION", str, "ha-son", "the jurisdiction_id that Open311 clients may name"),
     Setting("OPEN311_RATE_PER_CLIENT", str, "300 per 15 minutes", "petitions from one application by Open311"),
+    Setting(
+        "MATCHING_FILE",
+        Path,
+        Path(__file__).parent / "data" / "matching.json",
+        "points and thresholds of matching petitions with dossiers, by date",
+    ),
     Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
     Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
     Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),
+    Setting("MATCH_RATE_PER_CALLER", str, "120 per 15 minutes", "searches for a caller's dossier by one account"),
     Setting("TRACKING_RATE_PER_CODE", str, "20 per 15 minutes", "look-ups of one petition code"),
     Setting("TRACKING_RATE_PER_ADDRESS", str, "60 per 15 minutes", "look-ups from one network address"),
 )

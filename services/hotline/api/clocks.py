@@ -84,7 +84,7 @@ class PauseSchema(Schema):
     ended_at = fields.String(required=True, allow_none=True)
 
 
-class ToldSchema(Schema):
+class EscalationToldSchema(Schema):
     level = fields.Integer(required=True)
     role = fields.Enum(Role, by_value=True, required=True)
     at = fields.String(required=True)
@@ -94,7 +94,7 @@ class EscalationSchema(Schema):
     matter = fields.Enum(Matter, by_value=True, required=True)
     since = fields.String(required=True)
     due_at = fields.String(required=True, allow_none=True)
-    told = fields.List(fields.Nested(ToldSchema), required=True)
+    told = fields.List(fields.Nested(EscalationToldSchema), required=True)
     ended_at = fields.String(required=True, allow_none=True)
 
 

@@ -31,7 +31,7 @@ from shared.store.change import Context
 Step = Callable[..., Petition]
 
 
-class ReasonSchema(Schema):
+class LikenessReasonSchema(Schema):
     reason = fields.Enum(Reason, by_value=True, required=True)
     points = fields.Integer(required=True)
     text = fields.String(required=True)
@@ -43,7 +43,7 @@ class LikenessSchema(Schema):
     petition = fields.Nested(RowSchema, required=True)
     score = fields.Integer(required=True)
     likely = fields.Boolean(required=True)
-    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    reasons = fields.List(fields.Nested(LikenessReasonSchema), required=True)
 
 
 class SameMatterSchema(Schema):

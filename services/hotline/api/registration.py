@@ -17,6 +17,7 @@ from services.hotline.api.clocks import clocks_blueprint
 from services.hotline.api.doors import doors_blueprint
 from services.hotline.api.inside import inside_blueprint
 from services.hotline.api.legal import legal_blueprint
+from services.hotline.api.matches import matches_blueprint
 from services.hotline.api.matters import matters_blueprint
 from services.hotline.api.meetings import meetings_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
@@ -51,6 +52,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             clocks_blueprint(parts.clocks, parts.answers),
             attachments_blueprint(parts.ports, parts.attachments, parts.answers),
+            matches_blueprint(parts.ports, parts.matching, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             answers_blueprint(parts.ports, parts.stores, parts.answers),
             matters_blueprint(parts.ports, parts.matters, parts.answers),

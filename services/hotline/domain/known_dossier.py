@@ -57,7 +57,8 @@ INTAKES = (
 )
 # What says nothing of where the dossier stands by itself: a payment only ends the wait for it.
 _ASIDE = frozenset({Slot.LOST, Slot.PAID})
-PERSONAL = ("name", "phone")
+# Who applies and where, as far as it was told; what stands here is sealed in the store.
+PERSONAL = ("name", "phone", "email", "address", "identity")
 
 
 class Stand(Enum):
@@ -153,6 +154,10 @@ class KnownDossier:
     def phone(self) -> str | None:
         """The number that callers are verified by."""
         return self.personal["phone"][1] if "phone" in self.personal else None
+
+    def value(self, field: str) -> str | None:
+        """One of the PERSONAL fields, where it was told."""
+        return self.personal[field][1] if field in self.personal else None
 
     @property
     def procedure_code(self) -> str | None:

@@ -24,6 +24,7 @@ NOTES = "notes"
 AGENCY_TASKS = "agency_tasks"
 CALLS = "calls"
 REGISTER = "register"
+MATCHINGS = "matchings"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
@@ -32,7 +33,6 @@ PETITION_INDEXES = (
     IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="about_the_same"),
     IndexModel([("named", ASCENDING)], name="whom_it_names", partialFilterExpression={"named.0": {"$exists": True}}),
 )
-IDENTITY_INDEXES = (IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="from_the_same"),)
 LOOK_INDEXES = (
     IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),
     IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="latest_first"),
@@ -43,10 +43,18 @@ LOOK_INDEXES = (
 )
 NOTE_INDEXES = (IndexModel([("petition", ASCENDING), ("at", DESCENDING)], name="of_one_petition"),)
 AGENCY_TASK_INDEXES = (IndexModel([("petition", ASCENDING), ("asked_at", DESCENDING)], name="of_one_petition"),)
+# What a dossier is found by when a petition is matched, and which procedures there are.
+DOSSIER_INDEXES = (
+    IndexModel([("match.keys", ASCENDING)], name="by_match_key"),
+    IndexModel([("match.procedure", ASCENDING)], name="procedures"),
+)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)
 # Whoever calls again: petitions by the number that was left, calls by the number that called.
-IDENTITY_INDEXES = (IndexModel([("phone_digest", ASCENDING), ("_id", DESCENDING)], name="of_one_number"),)
+IDENTITY_INDEXES = (
+    IndexModel([("phone_digest", ASCENDING), ("_id", DESCENDING)], name="of_one_number"),
+    IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="from_the_same"),
+)
 CALL_INDEXES = (
     IndexModel([("live", ASCENDING), ("started_at", ASCENDING)], name="live_in_order"),
     IndexModel([("number_digest", ASCENDING), ("started_at", DESCENDING)], name="of_one_number"),

@@ -7,6 +7,7 @@ from typing import Any
 from services.hotline.domain.calendar import Calendars
 from services.hotline.domain.known_dossier import KnownDossier, Told
 from services.hotline.store import collections
+from services.hotline.store.matching_documents import match_parts
 from services.hotline.store.sealing import Sealing, phone_digests
 from shared.security.fields import BlindIndex
 from shared.store.mapping import Mapping
@@ -15,7 +16,7 @@ Document = dict[str, Any]
 
 
 def dossier_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
-    """How the projection is kept; ``open`` and ``blind`` are derived."""
+    """How the projection is kept; ``open``, ``blind`` and ``match`` are derived."""
 
     def write(one: KnownDossier) -> Document:
         return {
@@ -28,6 +29,7 @@ def dossier_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
             ],
             "personal": sealing.seal_json(one.id, "personal", {name: list(of) for name, of in one.personal.items()}),
             "blind": phone_digests(index, one.id, one.phone) if one.phone else [],
+            "match": match_parts(one, index),
         }
 
     def read(document: Document) -> KnownDossier:
@@ -40,7 +42,7 @@ def dossier_mapping(sealing: Sealing, index: BlindIndex) -> Mapping:
             {name: (sequence, value) for name, (sequence, value) in personal.items()},
         )
 
-    return Mapping(KnownDossier, collections.DOSSIERS, write, read)
+    return Mapping(KnownDossier, collections.DOSSIERS, write, read, collections.DOSSIER_INDEXES)
 
 
 def _write_calendars(calendars: Calendars) -> Document:

@@ -13,6 +13,7 @@ from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.inside_documents import note_mapping
 from services.hotline.store.legal_documents import legal_mapping
 from services.hotline.store.look_documents import look_mapping
+from services.hotline.store.matching_documents import matching_mapping
 from services.hotline.store.matter_documents import PAIRS, matter_mapping
 from services.hotline.store.meeting_documents import meetings_mapping
 from services.hotline.store.notice_documents import NOTICES
@@ -49,4 +50,5 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),
         legal_mapping(Sealing(cipher, collections.REGISTER)),
+        matching_mapping(),
     )

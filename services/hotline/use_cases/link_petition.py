@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.hotline.domain.petition import Petition
-from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_petition, saved
+from services.hotline.use_cases.deciding import Check, MakeAnswer, decide, load_petition
+from services.hotline.use_cases.matching.keep_links import with_link
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.ports import Ports
 from services.hotline.use_cases.verify_caller import verified_dossier
@@ -32,7 +33,7 @@ def link_petition(
     dossier = verified_dossier(ports, claim, who=caller.actor)
 
     def rule(petition: Petition) -> Change:
-        return saved(petition, petition.linked(dossier, context.at, context.actor))
+        return with_link(ports.work, petition, petition.linked(dossier, context.at, context.actor), context)
 
     return decide(ports.work, code, rule, context, check=check, answer=answer)
 
@@ -50,6 +51,6 @@ def unlink_petition(
     ports.access.grant(caller, UNLINK)
 
     def rule(petition: Petition) -> Change:
-        return saved(petition, petition.unlinked(context.at, context.actor))
+        return with_link(ports.work, petition, petition.unlinked(context.at, context.actor), context)
 
     return decide(ports.work, code, rule, context, check=check, answer=answer)

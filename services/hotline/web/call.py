@@ -15,11 +15,13 @@ from services.hotline.domain.kinds import Channel
 from services.hotline.domain.known_dossier import KnownDossier
 from services.hotline.domain.rules import rules_in_force
 from services.hotline.use_cases.calls.take_call import CallView
+from services.hotline.use_cases.matching.find_matches import match_told, verify_told
 from services.hotline.use_cases.petition_request import Claim, read_petition_request
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.use_cases.verify_caller import verify_caller
 from services.hotline.web import petition_form
 from services.hotline.web.file_once import file_once, keep_sent, kept_sent, new_once
+from services.hotline.web.match_words import MatchCard, match_cards, told_in_call
 from services.hotline.web.matter_part import matter_part
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.questions import guide_for, standing_of
@@ -103,6 +105,8 @@ def write_down(
         return make_response(call_page(parts, _asked(parts, values, names), view=view))
     if values.get("do") == "verify":
         return _verified(parts, Form(values, labels=names), view)
+    if values.get("do", "").startswith("match"):
+        return _matched(parts, Form(values, labels=names), values["do"].partition(":")[2], view)
     channel = Channel.COUNTER.value if values.get("channel") == Channel.COUNTER.value else Channel.PHONE.value
     try:
         sent = file_once(parts, values, read_petition_request(petition_form.read_form(values, channel)))
@@ -136,6 +140,24 @@ def _verified(parts: Parts, form: Form, view: CallView | None) -> AnyResponse:
     return make_response(call_page(parts, form, view=view, dossier=dossier))
 
 
+def _matched(parts: Parts, form: Form, reference: str, view: CallView | None) -> AnyResponse:
+    """The form with what may be meant beside it; or with the dossier of that match, once its number was read out."""
+    told = told_in_call(form.values)
+    try:
+        if reference:
+            digits, context = (
+                form.values.get(f"digits-{reference}", "").strip()[:40],
+                request_context(clock=parts.ports.clock),
+            )
+            dossier = verify_told(parts.ports, parts.matching, current_caller(), told, reference, digits, context)
+            form = Form({**form.values, "dossier-code": dossier.id, "dossier-digits": digits}, labels=form.labels)
+            return make_response(call_page(parts, form, view=view, dossier=dossier))
+        found = match_cards(match_told(parts.ports, parts.matching, current_caller(), told))
+    except (NotVerified, TooManyAttempts) as refused:
+        return make_response(call_page(parts, form, view=view, told=refused.words.in_language(display.language())))
+    return make_response(call_page(parts, form, view=view, matches=found))
+
+
 def call_page(
     parts: Parts,
     form: Form,
@@ -144,6 +166,7 @@ def call_page(
     dossier: KnownDossier | None = None,
     told: str = "",
     sent_before: str | None = None,
+    matches: tuple[MatchCard, ...] | None = None,
 ) -> str:
     """The form; ``view`` is the call that the telephone system told of, where it is one of those."""
     now, calendar = parts.now(), parts.ports.calendar()
@@ -156,6 +179,7 @@ def call_page(
         now=now,
         told=told,
         sent_before=sent_before,
+        matches=matches,
         days={topic.value: count for topic, count in days.items()},
         applicant=dossier.name if dossier else None,
         dossier=dossier_words(dossier, now, calendar, _("Bộ phận Một cửa")) if dossier else None,

@@ -19,6 +19,7 @@ from services.hotline.use_cases.clocks.clock_ports import ClockPorts
 from services.hotline.use_cases.doors.door_ports import Looks
 from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.legal.legal_ports import LegalPorts
+from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.matters.matter_ports import Matters
 from services.hotline.use_cases.ports import Ports
 from shared.http.correlation import current_caller
@@ -55,6 +56,7 @@ class Parts:
     calls: Calls
     questions: Sequence[Questions]
     legal: LegalPorts
+    matching: MatchPorts
     secure: bool
     matters: Matters
 

@@ -33,6 +33,7 @@ from services.hotline.web.beside import beside_words
 from services.hotline.web.clock_words import clock_labels, clock_section, clock_told
 from services.hotline.web.doors import add_door_steps, door_labels, door_section
 from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
+from services.hotline.web.match_words import matches_part
 from services.hotline.web.matter_part import matter_part
 from services.hotline.web.matters import add_matter_steps, matter_labels, matter_told
 from services.hotline.web.meetings import add_meeting_steps, meeting_labels, meeting_lines, meeting_told
@@ -214,6 +215,11 @@ def _done(parts: Parts, code: str, done: str, field: str | Mapping[str, str], st
     return redirect(f"/hotline/desk/{changed.code}?done={done}", 303)
 
 
+def petition_page(parts: Parts, code: str, *, form: Form | None = None, told: str = "") -> str:
+    """The page again, after a step of one of its parts was refused."""
+    return _page(parts, code, form=form, told=told)
+
+
 def _page(
     parts: Parts,
     code: str,
@@ -275,6 +281,7 @@ def _page(
         if view.hidden and not opened
         else told_files(parts.attachments.attachments.of_petition(petition.id)),
         beside=beside_words(parts.ports, petition, hidden=view.hidden and not opened),
+        matches=matches_part(parts, petition, hidden=view.hidden and not opened),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
     )
 
@@ -342,5 +349,8 @@ def _told(done: str) -> str:
         "asked": _("Đã gửi câu hỏi đến đơn vị."),
         "unnamed": _("Đã ghi: phản ánh này không nêu ai."),
         "classified": _("Đã xếp lại."),
+        "match-confirm": _("Đã xác nhận. Hồ sơ hiện ra sau khi người gửi đọc đúng số điện thoại."),
+        "match-reject": _("Đã bỏ gợi ý này."),
+        "match-undo": _("Đã hoàn tác."),
     }
     return texts.get(done, "")

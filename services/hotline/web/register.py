@@ -20,6 +20,7 @@ from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.doors import add_door_pages
 from services.hotline.web.inside import add_export_pages
 from services.hotline.web.legal import add_legal_pages
+from services.hotline.web.matching import add_matching_pages
 from services.hotline.web.matters import add_matter_pages
 from services.hotline.web.opinions import add_opinion_pages
 from services.hotline.web.parts import Parts
@@ -57,6 +58,7 @@ def blueprint(parts: Parts) -> Blueprint:
         add_matter_pages,
         add_attachment_pages,
         add_petition_pages,
+        add_matching_pages,
     ):
         add(pages, parts)
     pages.app_context_processor(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 CONTACT = ("name", "phone", "email", "language", "address_form")
+# What else an applicant can be told by, where somebody must find their dossier again.
+KNOWN_BY = ("address", "identity")
 
 
 class ProcedureName(Schema):

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from services.intake.domain.progress import Decision, Outcome, Progress
 from services.intake.domain.returning import ReceivedBy, Returned, ReturnMethod
-from services.intake.published.dossier_head import CONTACT, ProcedureName
+from services.intake.published.dossier_head import CONTACT, KNOWN_BY, ProcedureName
 from services.intake.published.example import ACCEPTANCE, ACCEPTED, FILED
 from services.intake.published.papers import PAPER, ComponentName, DocumentSent
 from services.intake.use_cases import facts
@@ -83,8 +83,8 @@ _RETURNED = Returned(
 )
 GIVEN_BACK = DONE.give_back(_RETURNED)
 PUBLISHED = (
-    Published(facts.FILED, DossierFiled, facts.filed(FILED), CONTACT),
-    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, ACCEPTANCE, (PAPER,)), (*CONTACT, "address")),
+    Published(facts.FILED, DossierFiled, facts.filed(FILED), (*CONTACT, *KNOWN_BY)),
+    Published(facts.ACCEPTED, DossierAccepted, facts.accepted(ACCEPTED, ACCEPTANCE, (PAPER,)), (*CONTACT, *KNOWN_BY)),
     Published(facts.RESULT_READY, ResultReady, facts.result_ready(DONE, _DECISION), CONTACT),
     Published(facts.RETURNED, DossierReturned, facts.returned(GIVEN_BACK, _RETURNED), CONTACT),
 )

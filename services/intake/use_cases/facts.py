@@ -62,6 +62,12 @@ def _contact(dossier: Dossier) -> dict[str, Any]:
     return {**reach, "address_form": form} if form else reach
 
 
+def _known_by(dossier: Dossier) -> dict[str, Any]:
+    """What else the applicant can be told by: the hotline matches petitions with dossiers by it."""
+    applicant = dossier.applicant
+    return {"address": applicant.address, "identity": applicant.identity_number or applicant.tax_code}
+
+
 def _parent(dossier: Dossier) -> dict[str, str] | None:
     """Whoever counts dossiers leaves out those that have one: they are counted where they began."""
     parent = dossier.parent
@@ -81,7 +87,7 @@ def filed(dossier: Dossier) -> Fact:
         "filed_at": _time(dossier.filed_at),
         "parent": _parent(dossier),
     }
-    return Fact(FILED, dossier.code, dossier.version, data, _contact(dossier))
+    return Fact(FILED, dossier.code, dossier.version, data, _contact(dossier) | _known_by(dossier))
 
 
 def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] = ()) -> Fact:
@@ -101,8 +107,7 @@ def accepted(dossier: Dossier, acceptance: Acceptance, papers: Sequence[Paper] =
     }
     if dossier.route:
         data["route"] = dossier.route
-    personal = {**_contact(dossier), "address": applicant.address}
-    return Fact(ACCEPTED, dossier.code, dossier.version, data, personal)
+    return Fact(ACCEPTED, dossier.code, dossier.version, data, _contact(dossier) | _known_by(dossier))
 
 
 def documents(dossier: Dossier, papers: Iterable[Paper]) -> list[dict[str, Any]]:

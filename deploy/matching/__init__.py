@@ -1,0 +1,1 @@
+"""What the matching of petitions with dossiers is worth: a labelled set made by a seed, and its measure."""

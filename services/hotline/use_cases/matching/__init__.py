@@ -1,0 +1,1 @@
+"""What is done to find the dossier that a petition is about."""
