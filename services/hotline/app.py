@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.review import review_ports, review_timers
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -17,6 +18,7 @@ from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
 from services.hotline.use_cases.ports import Ports
+from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -66,6 +68,7 @@ class Parts:
     opener: Opener
     sessions: Sessions
     ports: Ports
+    review: ReviewPorts
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -110,6 +113,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
+        review=review_ports(settings, database, cipher, ports),
     )
 
 
@@ -124,7 +128,14 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
-    pages = web.Parts(parts.ports, place, parts.answers, parts.callbacks, secure=not is_local(settings.public_url))
+    pages = web.Parts(
+        parts.ports,
+        place,
+        parts.answers,
+        parts.callbacks,
+        parts.review,
+        secure=not is_local(settings.public_url),
+    )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
     return app
@@ -149,6 +160,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
     jobs, handlers = Jobs(parts.work, service=SERVICE), job_handlers(parts.ports)
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
+    bus.timers.update(review_timers(parts.review, parts.clock))
     return bus
 
 

@@ -11,6 +11,7 @@ from flask import Flask, has_request_context
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
+from services.hotline.api.reviews import reviews_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
     IllegalStep,
@@ -40,6 +41,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
         blueprints=(
             petitions_blueprint(parts.ports, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
+            reviews_blueprint(parts.review, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

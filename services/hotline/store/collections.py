@@ -15,7 +15,13 @@ HEARD = "heard"
 
 # Equality on one place, then the list's order: a page walks the index from where the one before ended.
 LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
-PETITION_INDEXES = (IndexModel(list(LIST_INDEX.items()), name="place_in_order"),)
+PETITION_INDEXES = (
+    IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
+    # What the weekly review asks: those of a span, those that got anywhere in it, those about a dossier.
+    IndexModel([("received_at", ASCENDING)], name="by_receipt"),
+    IndexModel([("history.at", ASCENDING)], name="by_act"),
+    IndexModel([("dossier", ASCENDING), ("received_at", ASCENDING)], name="about_a_dossier"),
+)
 LOOK_INDEXES = (IndexModel([("about", ASCENDING), ("at", DESCENDING)], name="of_one_thing"),)
 CALLBACK_INDEX = {"open": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 CALLBACK_INDEXES = (IndexModel(list(CALLBACK_INDEX.items()), name="in_order"),)

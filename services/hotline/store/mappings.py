@@ -8,6 +8,13 @@ from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
 from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.review_documents import (
+    DECISIONS,
+    FOLLOWED_MAPPING,
+    REVIEWS,
+    decision_mapping,
+    review_mapping,
+)
 from services.hotline.store.sealing import Sealing
 from shared.security.fields import BlindIndex, FieldCipher
 from shared.store.mapping import Mapping
@@ -24,4 +31,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         NOTICES,
         callback_mapping(Sealing(cipher, collections.CALLBACKS)),
         heard_mapping(Sealing(cipher, collections.HEARD)),
+        FOLLOWED_MAPPING,
+        review_mapping(Sealing(cipher, REVIEWS)),
+        decision_mapping(Sealing(cipher, DECISIONS)),
     )

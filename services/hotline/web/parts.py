@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
 from services.hotline.use_cases.ports import Ports
+from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
 from shared.ui import Frame, display
@@ -37,6 +38,7 @@ class Parts:
     place: Place
     answers: AnswerStore
     callbacks: Callbacks
+    review: ReviewPorts
     secure: bool
 
     def now(self) -> datetime:

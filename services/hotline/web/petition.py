@@ -163,7 +163,7 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
 
 
 def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", contact: Contact | None = None) -> str:
-    if code in ("new", "received", "callbacks"):
+    if code in ("new", "received", "callbacks", "reviews"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()

@@ -15,6 +15,7 @@ from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
+from services.hotline.web.reviews import add_review_pages
 from shared import ui
 from shared.http.correlation import current_caller
 from shared.text import show_phone
@@ -26,7 +27,14 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def blueprint(parts: Parts) -> Blueprint:
     """The pages, for ``create_api(pages=[…])``; ``dress`` must follow."""
     pages = Blueprint("pages", __name__, template_folder="templates")
-    for add in (add_citizen_pages, add_desk_pages, add_call_pages, add_callback_pages, add_petition_pages):
+    for add in (
+        add_citizen_pages,
+        add_desk_pages,
+        add_call_pages,
+        add_callback_pages,
+        add_review_pages,
+        add_petition_pages,
+    ):
         add(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
@@ -44,11 +52,13 @@ def dress(app: Flask, parts: Parts) -> None:
 
 
 def _desk_links(parts: Parts) -> list[dict[str, Any]]:
-    links = [("/hotline/desk", _("Phản ánh"))]
+    links = [("/hotline/desk", _("Phản ánh"))] if parts.may("petition.list") else []
     if parts.may("petition.record"):
         links.append(("/hotline/desk/new", _("Ghi cuộc gọi")))
     if parts.may("callback.list"):
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
+    if parts.may("review.view"):
+        links.append(("/hotline/desk/reviews", _("Báo cáo tuần")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 
