@@ -40,6 +40,8 @@ LEADERS_PAGES = (
     "/routing/conservation",
     "/routing/exchange",
     "/routing/exchange/H99-11-02",
+    "/hotline/desk/reviews",
+    "/hotline/desk/reviews/now",
 )
 DESK_PAGES = (
     "/desk/guidance",

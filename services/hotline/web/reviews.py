@@ -40,6 +40,7 @@ DECISION = "/hotline/desk/decisions"
 MEDIA = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOST_BARS, WEEKS = 12, 26
 CODE = re.compile(r"PA-\d{6}-\d{4,}")
+DOSSIER = re.compile(r"H[\d.]+-\d{6}-\d{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +214,10 @@ def _bars(places: Sequence[Any]) -> list[Bar]:
 
 def _cell(table: Table, value: Any) -> Markup:
     """The text; a petition's code leads to it."""
-    text = escape(str(value))
-    if table.name not in ("repeated", "behaviour", "places"):
-        return text
-    return Markup(CODE.sub(lambda found: f'<a class="keep" href="/hotline/desk/{found[0]}">{found[0]}</a>', str(text)))  # noqa: S704
+    text = DOSSIER.sub(lambda found: f'<span class="keep">{found[0]}</span>', str(escape(str(value))))
+    if table.name in ("repeated", "behaviour"):
+        text = CODE.sub(lambda found: f'<a class="keep" href="/hotline/desk/{found[0]}">{found[0]}</a>', text)
+    return Markup(text)  # noqa: S704
 
 
 def _span(figures: Any) -> str:

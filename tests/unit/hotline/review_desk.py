@@ -22,7 +22,8 @@ from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.bus.reading import Received
 from shared.store.change import Key
 from tests.support.fake_store import FakeWork
-from tests.unit.hotline.fakes import NOW, PROCEDURE, Desk, event
+from tests.unit.hotline import fakes
+from tests.unit.hotline.fakes import NOW, PROCEDURE, Desk
 
 RULES = read_review_rules(Path(__file__).parents[3] / "services" / "hotline" / "data" / "review.json")
 WEEK = week_of(NOW)  # 2026-W41, which NOW begins
@@ -103,6 +104,11 @@ def _context(at: datetime) -> Any:
 def moment(days: float, hour: float = 9) -> datetime:
     """So many days after the week's Monday, at an hour of Viet Nam."""
     return WEEK.start + timedelta(days=days, hours=hour)
+
+
+def event(type: str, sequence: int, data: dict[str, Any], *, subject: str, **more: Any) -> Received:
+    """An event with an id of its own."""
+    return fakes.event(type, sequence, data, subject=subject, id=f"{type}-{subject}-{sequence}", **more)
 
 
 def case(dossier: str, *, begun: datetime, due: datetime, ended: datetime | None = None,

@@ -91,7 +91,8 @@ def _irregular(given: Material) -> list[Row]:
     """Steps that were skipped, or done by whoever's step it was not, as told in the week."""
     return [
         {"dossier": dossier, "task": one.task, **_alarm_place(given, dossier, one.task, one.data).row(),
-         "kind": one.data["kind"], "about": one.data["about"], "at": _time(one.at)}
+         "kind": one.data["kind"], "about": one.data["about"],
+         "about_name": _about_name(given, dossier, one.data), "at": _time(one.at)}
         for dossier in sorted(given.cases)
         for one in given.cases[dossier].of(Heard.IRREGULAR, before=given.moment)
         if given.is_of_week(one.at)
@@ -243,6 +244,20 @@ def _alarm_place(given: Material, dossier: str, task: str, data: Mapping[str, An
         return given.place_of(found)
     step = data["step"]
     return Place(given.procedure(dossier), step, Words(step, step), data["agency"], data["agency_name"])
+
+
+def _about_name(given: Material, dossier: str, data: Mapping[str, Any]) -> Row:
+    """The step that was left out, or who did what was not theirs, as people call it."""
+    about = data["about"]
+    steps = (
+        step for one in given.cases[dossier].facts.values() if one.kind is Heard.OPENED for step in one.data["steps"]
+    )
+    step = next((one for one in steps if one["id"] == about and one["name"]), None)
+    if step:
+        return {"vi": step["name"], "en": step["name_en"] or step["name"]}
+    key = about.removeprefix("agency:")
+    name = given.agency_names.get(key.replace("-", "."), key)
+    return {"vi": name, "en": name}
 
 
 def _dossier_ended(given: Material, dossier: str) -> datetime | None:

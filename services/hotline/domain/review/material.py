@@ -75,6 +75,12 @@ class Material:
     rules: ReviewRules
     officers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def agency_names(self) -> Mapping[str, str]:
+        """Agencies that any case tells of, by code."""
+        told = (one.data for case in self.cases.values() for one in case.facts.values())
+        return {data["agency"]: data["agency_name"] for data in told if "agency_name" in data}
+
     def is_of_week(self, at: datetime) -> bool:
         """Whether something was in the week, up to the moment."""
         return self.week.start <= at < min(self.week.end, self.moment)

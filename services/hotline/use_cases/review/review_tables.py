@@ -19,7 +19,7 @@ TOTALS: Mapping[str, Words] = {
     "received": Words("Phản ánh, kiến nghị nhận trong tuần", "Petitions received in the week"),
     "answered": Words("Đã trả lời trong tuần", "Answered in the week"),
     "open": Words("Còn chờ trả lời", "Waiting for an answer"),
-    "open_late": Words("trong đó đã trễ", "of these late"),
+    "open_late": Words("Chờ trả lời, đã trễ hạn", "Waiting for an answer, late"),
     "late_steps": Words("Bước quá hạn trong tuần", "Steps over their time in the week"),
     "late_dossiers": Words("Hồ sơ có bước quá hạn", "Dossiers with such a step"),
     "irregular": Words("Bước bị bỏ qua hoặc sai vai", "Steps skipped or done by the wrong role"),
@@ -138,7 +138,7 @@ class _Told:
         )  # fmt: skip
 
     def irregular(self, one: Row) -> tuple[Cell, ...]:
-        what = IRREGULAR.get(one["kind"], ("%s", "%s"))[self._number] % one["about"]
+        what = IRREGULAR.get(one["kind"], ("%s", "%s"))[self._number] % self._words(one["about_name"])
         return (one["dossier"], *self._where(one), what, self._time(one["at"]))
 
     def forecast(self, one: Row) -> tuple[Cell, ...]:
@@ -175,7 +175,7 @@ class _Told:
             f"{self._words(each['procedure'])}: {self._words(each['step_name'])}" for each in one["steps"]
         )
         officers = ", ".join(self._words(each["name"]) for each in one["officers"])
-        why = [self._reason(name, count) for name, count in one["why"].items() if count]
+        why = [self._reason(name, one["why"][name]) for name in REASONS if one["why"][name]]
         return (one["agency_name"] or DESK.in_language(self._tongue), steps, officers, ", ".join(why))
 
     def _reason(self, name: str, count: int) -> str:
