@@ -168,6 +168,7 @@ def test_an_invited_unit_sees_its_own_steps_and_no_petition() -> None:
         "H99.11.01"
     }
     assert "PA-" not in str(view.figures)
+    assert [(len(one["petitions"]), one["topics"]) for one in view.figures["places"]] == [(2, {})]
     assert (view.narrow, view.figures["totals"], view.figures["behaviour"]) == (True, None, [])
     for caller in (OPERATOR, Caller("public", "", frozenset(), None)):
         with pytest.raises(Forbidden):

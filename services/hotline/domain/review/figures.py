@@ -255,8 +255,8 @@ def _about_name(given: Material, dossier: str, data: Mapping[str, Any]) -> Row:
     step = next((one for one in steps if one["id"] == about and one["name"]), None)
     if step:
         return {"vi": step["name"], "en": step["name_en"] or step["name"]}
-    key = about.removeprefix("agency:")
-    name = given.agency_names.get(key.replace("-", "."), key)
+    code = about.removeprefix("agency:").replace("-", ".") if about.startswith("agency:") else about
+    name = given.agency_names.get(code, code)
     return {"vi": name, "en": name}
 
 

@@ -110,11 +110,15 @@ def _narrowed(review: ReviewPorts, grant: Grant, one: WeeklyReview) -> WeeklyRev
 
 
 def _of_units(figures: Mapping[str, Any], units: frozenset[str], account: str) -> dict[str, Any]:
-    """These units' steps, without a petition's code: a case never reaches whom it may be about."""
+    """These units' steps, without what petitions are, say or are about: a case never reaches whom it may name."""
     kept: dict[str, Any] = {**figures, **dict.fromkeys(OF_ALL)}
+    late = {one["dossier"] for one in figures["late"]}
     kept["places"] = [
-        {**one, "petitions": [""] * len(one["petitions"])} for one in figures["places"] if one["agency"] in units
-    ]
+        {**one, "petitions": [""] * len(one["petitions"]), "topics": {},
+         "dossiers": [dossier for dossier in one["dossiers"] if dossier in late]}
+        for one in figures["places"]
+        if one["agency"] in units
+    ]  # fmt: skip
     for name in ("late", "irregular", "forecast", "silent", "invited"):
         kept[name] = [one for one in figures[name] if one["agency"] in units]
     kept["decisions"] = [one for one in figures["decisions"] if one["owner"] == account]
