@@ -66,10 +66,11 @@ def job_handlers(ports: Ports) -> Mapping[str, Handler]:
 
 
 def run_jobs(jobs: DueJobs, handlers: Mapping[str, Handler], now: datetime) -> int:
-    """One round: do what is due; how many jobs were taken. Raises StoreAway."""
+    """One round: do what is due first; how many that were: one, or none. A worker that is asked to stop ends behind the
+    one at hand. Raises StoreAway."""
 
     def failed(due: DueJob, fault: Exception) -> None:
         # What the fault says may quote a person, and is not logged.
         _log.warning("a job failed and is tried again", extra={"kind": due.job.kind, "fault": type(fault).__name__})
 
-    return jobs.run_due(handlers, now, failed=failed)
+    return jobs.run_due(handlers, now, 1, failed=failed)

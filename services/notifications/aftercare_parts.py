@@ -21,7 +21,6 @@ from shared.store.jobs import Handler, Jobs
 from shared.store.work import MongoWork
 
 EVERY_SECONDS = 1.0
-AT_ONCE = 50
 _log = logging.getLogger(__name__)
 
 
@@ -48,18 +47,14 @@ def asking(fleets: Mapping[Channel, Fleet]) -> Ask:
 def aftercare_timers(work: MongoWork, care: Aftercare, clock: Callable[[], datetime]) -> dict[str, Part]:
     """The part of the worker that looks; any number of copies share the work."""
     jobs = Jobs(work, service="notifications")
-    return {"aftercare": Periodic(EVERY_SECONDS, lambda: look_at_all(jobs, care, clock))}
+    return {"aftercare": Periodic(EVERY_SECONDS, lambda: look_at_one(jobs, care, clock))}
 
 
-def look_at_all(jobs: Jobs, care: Aftercare, clock: Callable[[], datetime]) -> int:
-    """All that is due; how many. Raises StoreAway."""
-    done = 0
+def look_at_one(jobs: Jobs, care: Aftercare, clock: Callable[[], datetime]) -> int:
+    """What is due first; how many that were: one, or none. Asking a provider may take seconds, and a worker that is
+    asked to stop ends behind the one at hand. Raises StoreAway."""
     handlers: dict[str, Handler] = {LOOK_JOB: care.look_after, RECEIPT_JOB: partial(simulated_receipt, care.work)}
-    while True:
-        taken = jobs.run_due(handlers, clock(), AT_ONCE, failed=_failed)
-        done += taken
-        if taken < AT_ONCE:
-            return done
+    return jobs.run_due(handlers, clock(), 1, failed=_failed)
 
 
 def _failed(_: Any, fault: Exception) -> None:

@@ -21,6 +21,8 @@ from shared.store.rows import job_id, job_row
 from shared.store.work import MongoWork
 
 COLLECTION = "jobs"
+# Other workers may have taken what stood first: as many more are looked at before a worker goes away with nothing.
+OTHERS = 10
 LEASE = timedelta(minutes=1)
 
 # Gets the job and the time; loads what it needs by itself and returns what is to change. May run again after a crash
@@ -65,7 +67,9 @@ class Jobs:
         taken = []
         with store_faults():
             due = self._collection.find({"next_try_at": {"$lte": now}}, {"next_try_at": 1, "revision": 1})
-            for candidate in due.sort("next_try_at", ASCENDING).limit(limit):
+            for candidate in due.sort("next_try_at", ASCENDING).limit(limit + OTHERS):
+                if len(taken) == limit:
+                    break
                 # The next try in the filter lets one worker win where several saw the same job.
                 row = self._collection.find_one_and_update(candidate, {"$set": {"next_try_at": now + LEASE}})
                 if row is not None:

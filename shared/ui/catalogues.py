@@ -6,6 +6,7 @@ The .po files are compiled in memory when the application starts, so no compiled
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -27,12 +28,18 @@ class CompiledDomain(Domain):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__()
-        self._compiled = {"en": compiled([read(folder, "en") for folder in folders])}
+        self._compiled = {"en": _english(tuple(folders))}
         self._source = _SourceTexts()
 
     def get_translations(self) -> NullTranslations:
         locale = get_locale()
         return self._compiled.get(locale.language if locale else SOURCE, self._source)
+
+
+@cache
+def _english(folders: tuple[Path, ...]) -> Translations:
+    """Once a process: an application that is made again (every test makes one) reads nothing twice."""
+    return compiled([read(folder, "en") for folder in folders])
 
 
 class _SourceTexts(Translations):

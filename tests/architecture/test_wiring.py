@@ -23,7 +23,7 @@ from shared.security.tokens import TokenIssuer
 from tests.architecture.source import sources
 
 
-@pytest.fixture(params=service_names())
+@pytest.fixture(params=service_names(), scope="module")
 def service(request: pytest.FixtureRequest) -> Iterator[tuple[str, Flask, OKPKey]]:
     with application(request.param) as (app, key):
         yield request.param, app, key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -78,8 +79,10 @@ def told(answer: requests.Response) -> bytes:
     return f"{answer.status_code} {answer.reason}\n{headers}\n\n".encode() + answer.content
 
 
-def _routes() -> Iterator[tuple[str, str]]:
+@cache
+def _routes() -> tuple[tuple[str, str], ...]:
+    found = []
     for service in service_names():
         with application(service) as (app, _):
-            found = {(one.method, one.path) for one in marked_routes(app) if "static" not in one.endpoint}
-        yield from sorted(found)
+            found += sorted({(one.method, one.path) for one in marked_routes(app) if "static" not in one.endpoint})
+    return tuple(found)

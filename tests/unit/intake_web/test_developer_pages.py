@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache
 from html import unescape
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
 
 from services.intake.web.developers.documents import FOLDER, load
 from services.intake.web.developers.fields import fields_of, type_of
 from shared.http.guard import marked_routes
-from tests.unit.intake_web.front_door import FrontDoor
+from tests.unit.intake_web.front_door import FrontDoor, open_front_door
 from tests.unit.intake_web.steps import HTML
 from tests.unit.intake_web.test_pages import VIETNAMESE_ONLY
 
@@ -29,9 +32,24 @@ PAGES = [
     "/developers/events",
     *(f"/developers/events/{type_}" for type_ in CONTRACTS),
     *(f"/developers/api/{service}" for service in APIS),
+    *(f"/developers/api/{service}/{group.name}" for service, api in load().apis.items() for group in api.groups),
 ]
+Fetch = Callable[[str], TestResponse]
 FILES = ["asyncapi.json", *(f"openapi/{service}.json" for service in APIS)]
 NAMES = re.compile(r"Hà Sơn|Lê Lợi|Trung Tâm|Tiếng Việt|đồng")
+
+
+@pytest.fixture(scope="module")
+def door() -> FrontDoor:
+    """One for all: these pages keep nothing and change nothing."""
+    return open_front_door()
+
+
+@pytest.fixture(scope="module")
+def fetch(door: FrontDoor) -> Fetch:
+    """A Vietnamese page, made once however many tests look at it."""
+    client = door.client()
+    return cache(lambda address: client.get(address, headers=HTML))
 
 
 def text_of(html: str) -> str:
@@ -44,8 +62,8 @@ ROLES_IN_WORDS = {"public": "ai cũng được", "owner": "người giữ mã ri
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_public_has_one_heading_no_script_and_unique_ids(door: FrontDoor, address: str) -> None:
-    answer = door.client().get(address, headers=HTML)
+def test_a_page_is_public_has_one_heading_no_script_and_unique_ids(fetch: Fetch, address: str) -> None:
+    answer = fetch(address)
     assert answer.status_code == 200
     page = answer.text
     assert len(re.findall("<h1", page)) == 1
@@ -58,8 +76,8 @@ def test_a_page_is_public_has_one_heading_no_script_and_unique_ids(door: FrontDo
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_nothing_on_a_vietnamese_page_is_left_in_english(door: FrontDoor, address: str) -> None:
-    page = door.client().get(address).text
+def test_nothing_on_a_vietnamese_page_is_left_in_english(fetch: Fetch, address: str) -> None:
+    page = fetch(address).text
     left = re.findall(r'<span lang="en">(.*?)</span>', page)
     assert left == [], "say it in Vietnamese in services/intake/locale/contracts"
 
@@ -73,15 +91,14 @@ def test_an_english_page_has_no_vietnamese_left_but_examples(door: FrontDoor, ad
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_within_these_pages_leads_somewhere(door: FrontDoor, address: str) -> None:
-    client = door.client()
+def test_every_link_within_these_pages_leads_somewhere(fetch: Fetch, address: str) -> None:
     anchors: dict[str, set[str]] = {}
-    for link in re.findall(r'href="([^"]*)"', client.get(address).text):
+    for link in re.findall(r'href="([^"]*)"', fetch(address).text):
         path, _, anchor = unescape(link).partition("#")
         if path.startswith("/developers") or (anchor and not path):
             anchors.setdefault(path or address, set()).add(anchor)
     for path, named in anchors.items():
-        found = client.get(path)
+        found = fetch(path)
         assert found.status_code == 200, path
         assert {one for one in named if one and f'id="{one}"' not in found.text} == set(), path
 
@@ -96,9 +113,9 @@ def test_every_event_stands_in_the_table_with_its_owner_and_readers(door: FrontD
 
 
 @pytest.mark.parametrize("type_", CONTRACTS)
-def test_an_events_page_tells_every_field_and_the_whole_example(door: FrontDoor, type_: str) -> None:
+def test_an_events_page_tells_every_field_and_the_whole_example(fetch: Fetch, type_: str) -> None:
     contract = CONTRACTS[type_]
-    page = door.client().get(f"/developers/events/{type_}").text
+    page = fetch(f"/developers/events/{type_}").text
     seen = text_of(page)
     for field in fields_of(contract["schema"]):
         if field.name.partition(".")[0] != "personal":
@@ -115,13 +132,16 @@ def test_an_events_page_tells_every_field_and_the_whole_example(door: FrontDoor,
 
 
 @pytest.mark.parametrize("service", APIS)
-def test_an_apis_page_tells_every_call_parameter_field_role_and_problem(door: FrontDoor, service: str) -> None:
+def test_an_apis_pages_tell_every_call_parameter_field_role_and_problem(fetch: Fetch, service: str) -> None:
     document = APIS[service]
-    page = door.client().get(f"/developers/api/{service}").text
+    front = text_of(fetch(f"/developers/api/{service}").text)
+    groups = load().apis[service].groups
+    page = "".join(fetch(f"/developers/api/{service}/{group.name}").text for group in groups)
     seen = text_of(page)
     for path, item in document["paths"].items():
         for method in {"get", "post", "put", "patch", "delete"} & set(item):
             call = item[method]
+            assert f"{method.upper()} {path}" in front
             assert f"{method.upper()} {path}" in seen
             for parameter in (*item.get("parameters", ()), *call.get("parameters", ())):
                 assert parameter["name"] in seen
@@ -131,7 +151,7 @@ def test_an_apis_page_tells_every_call_parameter_field_role_and_problem(door: Fr
                 for field in fields_of(content["schema"], document):
                     assert field.name in seen
     for problem in document["x-problems"]:
-        assert problem["type"] in seen
+        assert problem["type"] in front
 
 
 def test_the_agencies_page_names_queue_rights_and_both_ways(door: FrontDoor) -> None:
@@ -162,6 +182,8 @@ def test_a_document_is_downloaded_as_it_is_stored(door: FrontDoor, name: str) ->
         "/developers/events/intake.dossier.swallowed.v1",
         "/developers/events/../asyncapi.json",
         "/developers/api/nobody",
+        "/developers/api/nobody/dossiers",
+        "/developers/api/intake/nothing",
         "/developers/openapi/nobody.json",
         "/developers/nothing",
     ],
@@ -178,7 +200,7 @@ def test_the_footer_of_every_page_leads_here(door: FrontDoor) -> None:
 
 def test_the_pages_are_marked_as_open_to_everybody(door: FrontDoor) -> None:
     routes = [route for route in marked_routes(door.app) if route.path.startswith("/developers")]
-    assert len(routes) == 7
+    assert len(routes) == 8
     assert all(route.mark is not None and route.mark.action is None for route in routes)
 
 

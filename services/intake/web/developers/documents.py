@@ -69,6 +69,10 @@ class Api:
     def groups(self) -> list[Group]:
         return groups_of(self.document)
 
+    def group(self, name: str) -> Group | None:
+        """The operations of this tag; None where it has none such."""
+        return next((one for one in self.groups if one.name == name), None)
+
     @property
     def count(self) -> int:
         """How many operations it has."""

@@ -63,6 +63,15 @@ def _add_apis(pages: Blueprint) -> None:
             raise Problem(404, "not-found")
         return render_template("intake/developers/api.html", api=api)
 
+    @pages.get("/developers/api/<service>/<group>")
+    @public
+    def developers_api_group(service: str, group: str) -> str:
+        api = load().apis.get(service)
+        found = api.group(group) if api else None
+        if found is None:
+            raise Problem(404, "not-found")
+        return render_template("intake/developers/api_group.html", api=api, group=found)
+
     @pages.get("/developers/openapi/<service>.json")
     @public
     def developers_openapi(service: str) -> Response:
