@@ -10,12 +10,10 @@ from marshmallow import Schema, fields, validate
 
 from services.hotline.api.petitions import language
 from services.hotline.api.shown import moment
-from services.hotline.domain.errors import NotFound
 from services.hotline.domain.review.decision import Decision, DecisionState, Said
 from services.hotline.use_cases.review.decide import decide, follow
 from services.hotline.use_cases.review.review_ports import ReviewPorts
 from services.hotline.use_cases.review.view_review import (
-    UNKNOWN,
     ReviewView,
     list_reviews,
     open_decisions,
@@ -122,12 +120,19 @@ def _add_views(blueprint: Blueprint, review: ReviewPorts) -> None:
         """The review of a week, or of the running one so far (``now``)."""
         return _answer(_view(view_review(review, current_caller(), week)), {"Cache-Control": "no-store"})
 
-    @blueprint.route("/reviews/<week>.<any(pdf, xlsx):kind>", methods=["GET"])
-    @blueprint.response(200, content_type="application/octet-stream")
+    @blueprint.route("/reviews/<week>.pdf", methods=["GET"])
+    @blueprint.response(200, content_type=MEDIA["pdf"])
     @needs("review.view")
-    def file(week: str, kind: str) -> Any:
-        """The same as a file: PDF with charts, or a workbook."""
-        return review_file(review, week, kind)
+    def paper(week: str) -> Any:
+        """The same as a PDF with charts."""
+        return _file(review, week, "pdf")
+
+    @blueprint.route("/reviews/<week>.xlsx", methods=["GET"])
+    @blueprint.response(200, content_type=MEDIA["xlsx"])
+    @needs("review.view")
+    def workbook(week: str) -> Any:
+        """The same as a workbook, a sheet a table."""
+        return _file(review, week, "xlsx")
 
     @blueprint.route("/decisions", methods=["GET"])
     @blueprint.response(200, DecisionsSchema)
@@ -155,28 +160,53 @@ def _add_steps(blueprint: Blueprint, review: ReviewPorts, answers: AnswerStore) 
 
         return answer_once(answers, act)
 
-    @blueprint.route("/decisions/<id>/<any(report, done, drop, move):step>", methods=["POST"])
+    @blueprint.route("/decisions/<id>/report", methods=["POST"])
     @blueprint.arguments(FollowRequest)
     @blueprint.response(200, DecisionSchema)
     @needs("review.follow")
-    def went_on(body: dict[str, str], id: str, step: str) -> Any:
-        """How far it is, that it is done, given up, or moved to another day or owner."""
-        context = request_context(clock=review.ports.clock)
+    def report(body: dict[str, str], id: str) -> Any:
+        """How far it is."""
+        return _followed(review, answers, id, "report", body)
 
-        def act(slot: Slot) -> Response:
-            changed = follow(
-                review, current_caller(), id, step, body, context,
-                check=lambda one: require_version(one.version), answer=lambda one: slot.answer(200, _decision(one)),
-            )  # fmt: skip
-            return _answer(_decision(changed), {"ETag": f'"{etag(changed.version)}"'})
+    @blueprint.route("/decisions/<id>/done", methods=["POST"])
+    @blueprint.arguments(FollowRequest)
+    @blueprint.response(200, DecisionSchema)
+    @needs("review.follow")
+    def done(body: dict[str, str], id: str) -> Any:
+        """Done; what came of it."""
+        return _followed(review, answers, id, "done", body)
 
-        return answer_once(answers, act)
+    @blueprint.route("/decisions/<id>/drop", methods=["POST"])
+    @blueprint.arguments(FollowRequest)
+    @blueprint.response(200, DecisionSchema)
+    @needs("review.decide")
+    def drop(body: dict[str, str], id: str) -> Any:
+        """Given up, and why."""
+        return _followed(review, answers, id, "drop", body)
+
+    @blueprint.route("/decisions/<id>/move", methods=["POST"])
+    @blueprint.arguments(FollowRequest)
+    @blueprint.response(200, DecisionSchema)
+    @needs("review.decide")
+    def move(body: dict[str, str], id: str) -> Any:
+        """To another day or owner, and why."""
+        return _followed(review, answers, id, "move", body)
 
 
-def review_file(review: ReviewPorts, week: str, kind: str) -> Response:
-    """The file as an answer, for API and pages. Raises Forbidden, NotFound, StoreAway."""
-    if kind not in MEDIA:
-        raise NotFound("unknown-review", UNKNOWN)
+def _followed(review: ReviewPorts, answers: AnswerStore, id: str, step: str, body: dict[str, str]) -> Any:
+    context = request_context(clock=review.ports.clock)
+
+    def act(slot: Slot) -> Response:
+        changed = follow(
+            review, current_caller(), id, step, body, context,
+            check=lambda one: require_version(one.version), answer=lambda one: slot.answer(200, _decision(one)),
+        )  # fmt: skip
+        return _answer(_decision(changed), {"ETag": f'"{etag(changed.version)}"'})
+
+    return answer_once(answers, act)
+
+
+def _file(review: ReviewPorts, week: str, kind: str) -> Response:
     content = print_review(review, current_caller(), week, kind, language())
     name = f"bao-cao-tuan-{week}.{kind}" if language() == "vi" else f"weekly-review-{week}.{kind}"
     return file_answer(io.BytesIO(content), MEDIA[kind], name, inline=kind == "pdf", size=len(content))

@@ -97,12 +97,15 @@ def add_review_pages(pages: Blueprint, parts: Parts) -> None:
     def review(week: str) -> AnyResponse:
         return unstored(_page(parts, week))
 
-    @pages.get(f"{ONE}.<any(pdf, xlsx):kind>")
+    @pages.get(f"{ONE}.pdf")
     @needs("review.view")
-    def file(week: str, kind: str) -> AnyResponse:
-        content = print_review(parts.review, current_caller(), week, kind, display.language())
-        name = _("bao-cao-tuan-%(week)s", week=week) + f".{kind}"
-        return file_answer(io.BytesIO(content), MEDIA[kind], name, inline=kind == "pdf", size=len(content))
+    def paper(week: str) -> AnyResponse:
+        return _file(parts, week, "pdf")
+
+    @pages.get(f"{ONE}.xlsx")
+    @needs("review.view")
+    def workbook(week: str) -> AnyResponse:
+        return _file(parts, week, "xlsx")
 
     @pages.post(ONE)
     @needs("review.decide")
@@ -114,6 +117,10 @@ def add_review_pages(pages: Blueprint, parts: Parts) -> None:
             return make_response(unstored(_page(parts, week, form=_form(told, refused))), 422)
         return redirect(f"{LIST}/{week}#own", 303)
 
+    _add_decision_pages(pages, parts)
+
+
+def _add_decision_pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get(f"{DECISION}/<id>")
     @needs("review.view")
     def decision(id: str) -> AnyResponse:
@@ -133,6 +140,12 @@ def add_review_pages(pages: Blueprint, parts: Parts) -> None:
             told_ = words_ or _("Có người vừa đổi việc này. Xem lại rồi quyết định.")
             return make_response(unstored(_decision_page(parts, id, told=told_)), 409)
         return redirect(f"{DECISION}/{id}", 303)
+
+
+def _file(parts: Parts, week: str, kind: str) -> AnyResponse:
+    content = print_review(parts.review, current_caller(), week, kind, display.language())
+    name = _("bao-cao-tuan-%(week)s", week=week) + f".{kind}"
+    return file_answer(io.BytesIO(content), MEDIA[kind], name, inline=kind == "pdf", size=len(content))
 
 
 def _page(parts: Parts, week: str, *, form: Form | None = None) -> str:
