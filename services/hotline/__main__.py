@@ -28,6 +28,7 @@ ROLES = (
     Role("relay", "the outbox relay alone", _later("run_relay")),
     Role("timers", "the timers alone", _later("run_timers")),
     Role("init", "indexes; safe to run again", _later("run_init"), quiet=True),
+    Role("verify-audit", "prove that the looks are whole and unchanged", _later("run_verify_audit"), quiet=True),
 )
 
 if __name__ == "__main__":

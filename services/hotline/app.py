@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask
 
 from services.hotline.access import ACCESS
+from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
 from services.hotline.composition.review import review_ports, review_timers
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
@@ -17,6 +18,8 @@ from services.hotline.jobs import JOBS_EVERY, VOID_EVERY, job_handlers, run_jobs
 from services.hotline.store.callback_documents import MongoCallbacks
 from services.hotline.store.mappings import mappings
 from services.hotline.store.questions import MongoCallers, MongoPetitions, known_calendar
+from services.hotline.store.veil import Veil
+from services.hotline.use_cases.doors.veil import VeiledWork
 from services.hotline.use_cases.ports import Ports
 from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.bus.envelope import EnvelopeStamp
@@ -69,6 +72,7 @@ class Parts:
     sessions: Sessions
     ports: Ports
     review: ReviewPorts
+    doors: Doors
 
 
 def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict[str, Any]] | None = None) -> Parts:
@@ -80,11 +84,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
     cipher, index = FieldCipher(ring), BlindIndex(ring)
     kept = mappings(cipher, index)
     answers = Answers(database, cipher.encrypt, cipher.decrypt)
+    veil = Veil(database, asking_account)
     work = MongoWork(database, kept, stamp=EnvelopeStamp(SERVICE, Sealer(bus)), answers=answers, clock=clock)
-    petitions = MongoPetitions(database)
     limits = CountedLimits(RateLimits(database.client, database.name, index.digest), _rates(settings), TooManyAttempts)
+    petitions = MongoPetitions(database, veil)
     ports = Ports(
-        work=work,
+        work=VeiledWork(work, asking_account, veil.codes),
         numbers=Numbers(database),
         limits=limits,
         callers=MongoCallers(database, index),
@@ -109,11 +114,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         outbox=MongoOutbox(database, clock=clock),
         parked=Parked(database, clock=clock),
         petitions=petitions,
-        callbacks=MongoCallbacks(database),
+        callbacks=MongoCallbacks(database, veil),
         opener=Opener(bus),
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
-        review=review_ports(settings, database, cipher, ports),
+        review=review_ports(settings, database, cipher, ports, veil),
+        doors=make_doors(database, cipher, index, veil, clock),
     )
 
 
@@ -128,13 +134,17 @@ def make_app(parts: Parts) -> Flask:
         Words(settings.place_address, settings.place_address_en),
         settings.hotline,
     )
+    secure = not is_local(settings.public_url)
     pages = web.Parts(
         parts.ports,
         place,
         parts.answers,
         parts.callbacks,
         parts.review,
-        secure=not is_local(settings.public_url),
+        parts.doors.looks,
+        parts.doors.notes,
+        parts.doors.tasks,
+        secure=secure,
     )
     app = make_api(parts, pages=(web.blueprint(pages),), error_page=web.error_page)
     web.dress(app, pages)
@@ -158,6 +168,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     )
     voiding = Voiding(parts.database, used_numbers(parts.petitions), clock=parts.clock)
     bus.timers["unused numbers"] = Periodic(VOID_EVERY.total_seconds(), lambda: void_unused_numbers(voiding))
+    bus.timers["looks"] = Periodic(CHAIN_SECONDS, parts.doors.chain)
     jobs, handlers = Jobs(parts.work, service=SERVICE), job_handlers(parts.ports)
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
     bus.timers.update(review_timers(parts.review, parts.clock))
@@ -167,6 +178,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
 def initialise(parts: Parts) -> list[str]:
     """What ``init`` does, one line for each thing done; safe to run again. Raises StoreAway."""
     indexes.ensure(parts.database, parts.mappings)
+    parts.doors.keeper.ensure()
     newest = parts.ports.rules[-1].effective_from
     return ["indexes stand", f"rules: {len(parts.ports.rules)} version(s), the newest from {newest}"]
 

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from marshmallow import Schema, fields, validate
 
 from services.hotline.domain.contact import Contact
+from services.hotline.domain.inside.agency_task import AgencyTask
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import Petition, PublicAnswer, Status
 from services.hotline.use_cases import facts
+from services.hotline.use_cases.inside import ask_agency
 from shared.bus.published import Published
 
 CONTACT = ("name", "phone", "email", "language")
@@ -37,6 +39,15 @@ class PetitionAnswered(PetitionHead):
 
     answered_at = fields.AwareDateTime(required=True)
     answer = fields.String(required=True)
+
+
+class TaskAsked(Schema):
+    """The desk asks an agency about a dossier; which petition it is for is not told."""
+
+    dossier = fields.String(required=True)
+    agency = fields.String(required=True)
+    question = fields.String(required=True, metadata={"description": "what the agency is asked, in the desk's words"})
+    hours = fields.Float(required=True, allow_none=True)
 
 
 def _petition() -> Petition:
@@ -69,7 +80,14 @@ _ANSWER = PublicAnswer(
 )
 ANSWERED = _ASSIGNED.answered(_ANSWER, "petition-officer")
 
+AGENCY_TASK = AgencyTask(
+    "3f1c2a9e5b7d4c6f8a0b1c2d3e4f5a6b", 1, "PA-261005-0001", "H99.11-261005-0001", "H99.11.02",
+    "Phòng Nghiệp vụ Y Dược", "Vì sao hồ sơ này chậm so với giấy hẹn?", datetime(2026, 10, 6, 2, 0, tzinfo=UTC),
+    "staff:petition-officer", 8.0,
+)  # fmt: skip
+
 PUBLISHED = (
     Published(facts.RECEIVED, PetitionReceived, facts.received(RECEIVED, CALLER), CONTACT),
     Published(facts.ANSWERED, PetitionAnswered, facts.answered(ANSWERED, CALLER), CONTACT),
+    Published(ask_agency.ASKED, TaskAsked, ask_agency.asked(AGENCY_TASK)),
 )

@@ -49,5 +49,12 @@ def run_init(settings: Settings, _: Sequence[str]) -> int:
     return 0
 
 
+def run_verify_audit(settings: Settings, arguments: Sequence[str]) -> int:
+    """The proof of the looks."""
+    from services.hotline.door_commands import run_verify_audit as verify
+
+    return verify(settings, arguments)
+
+
 def _run(settings: Settings, choose: Callable[[BusParts], dict[str, Part]]) -> int:
     return Worker.of(choose(make_bus_parts(build(settings))), settings).run()

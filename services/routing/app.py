@@ -18,7 +18,7 @@ from services.routing.composition.clocks import ClockParts, clock_parts
 from services.routing.composition.inbox import InboxParts, inbox_parts
 from services.routing.composition.opinions import opinion_rules
 from services.routing.composition.papers import PaperParts, paper_parts
-from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.consumed import inbox_readings, question_readings, reply_readings, side_readings
 from services.routing.domain.opinion import OpinionRuleVersions
 from services.routing.domain.webhook_rules import WebhookRules
 from services.routing.gateways.route_files import YamlRoutes
@@ -138,7 +138,11 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         opinion_rules=opinions,
         time=WORKING_TIME,
         address_of=address_of,
-        inbox_readings=(*inbox_readings(WORKING_TIME, address_of, papers.links_of), *papers.readings),
+        inbox_readings=(
+            *inbox_readings(WORKING_TIME, address_of, papers.links_of),
+            *question_readings(WORKING_TIME, opinions),
+            *papers.readings,
+        ),
         answers=answers,
         people=inbox_parts(database, work, order, cipher, address_of, clock),
         reply_readings=tuple(kept(one, keeping) for one in replies),

@@ -35,6 +35,8 @@ OPEN_PAGES = (
     "/nothing-here",
 )
 LEADERS_PAGES = (
+    "/hotline/desk/looks?verify=1",
+    "/hotline/desk/export",
     "/routing",
     "/routing/routes",
     "/routing/late",

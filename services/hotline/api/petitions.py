@@ -119,7 +119,7 @@ def _add_views(blueprint: Blueprint, ports: Ports) -> None:
     @blueprint.response(200, schemas.ContactSchema)
     @needs("petition.view-identity")
     def identity(body: dict[str, Any], code: str) -> Any:
-        """Who it is from. Every look is written down: who, when, why."""
+        """Who it is from, for a reason. Every look is written down: who, when, why."""
         contact = view_identity(ports, current_caller(), code, body["why"], _context(ports))
         return _answer(
             {"name": contact.name, "phone": contact.phone, "email": contact.email, "address": contact.address},

@@ -10,6 +10,8 @@ from flask import Flask, has_request_context
 
 from services.hotline.access import ACCESS
 from services.hotline.api.callbacks import callbacks_blueprint
+from services.hotline.api.doors import doors_blueprint
+from services.hotline.api.inside import inside_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.api.reviews import reviews_blueprint
 from services.hotline.domain.errors import (
@@ -42,6 +44,8 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             petitions_blueprint(parts.ports, parts.answers),
             callbacks_blueprint(parts.ports, parts.callbacks, parts.answers),
             reviews_blueprint(parts.review, parts.answers),
+            doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
+            inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
             parked_blueprint(parts.parked),
         ),
         pages=pages,

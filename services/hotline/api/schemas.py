@@ -43,6 +43,12 @@ class PetitionRequestSchema(Schema):
     anonymous = fields.Boolean(load_default=False)
     contact = fields.Nested(ContactSchema, load_default=None, allow_none=True)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
+    named = fields.List(
+        fields.String(validate=SHORT),
+        load_default=list,
+        validate=validate.Length(max=40),
+        metadata={"description": "accounts of staff whom it names; from an operator only"},
+    )
 
 
 class GuideSchema(Schema):
@@ -127,7 +133,11 @@ class EntrySchema(Schema):
 
 class PetitionSchema(RowSchema):
     text = fields.String(required=True)
-    hidden = fields.Boolean(required=True, metadata={"description": "the text is for petition officers only"})
+    hidden = fields.Boolean(required=True, metadata={"description": "the text is opened by itself, with a reason"})
+    went_wrong = fields.String(
+        required=True, allow_none=True, metadata={"description": "step of the procedure where something went wrong"}
+    )
+    named = fields.List(fields.String(), required=True, metadata={"description": "accounts of staff whom it names"})
     claimed_dossier = fields.String(required=True)
     language = fields.String(required=True)
     answer = fields.String(required=True, allow_none=True)
@@ -160,7 +170,9 @@ class AnswerRequest(Schema):
 
 
 class IdentityRequest(Schema):
-    why = fields.String(load_default="", validate=validate.Length(max=500))
+    why = fields.String(
+        load_default="", validate=validate.Length(max=500), metadata={"description": "what for; at least 5 characters"}
+    )
 
 
 PetitionPageSchema = page_schema(RowSchema)

@@ -71,6 +71,8 @@ def petition(view: PetitionView, language: str) -> Json:
         **row(one, language),
         "text": one.text,
         "hidden": view.hidden,
+        "named": list(one.named),
+        "went_wrong": one.went_wrong.step if one.went_wrong else None,
         "claimed_dossier": one.claimed_dossier,
         "language": one.language,
         **_answer(one),

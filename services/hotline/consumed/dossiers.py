@@ -108,6 +108,14 @@ class CaseOpenedRead(Schema):
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
+class HolderRead(Schema):
+    """How a task's step is called."""
+
+    task_id = fields.String(required=True, validate=TEXT)
+    name = fields.String(load_default="", allow_none=True)
+    name_en = fields.String(load_default="", allow_none=True)
+
+
 class TaskRead(Schema):
     task_id = fields.String(required=True, validate=TEXT)
     agency = fields.String(required=True, validate=TEXT)
@@ -116,6 +124,8 @@ class TaskRead(Schema):
 
 class TaskDispatchedRead(TaskRead):
     dispatched_at = fields.AwareDateTime(required=True)
+    step = fields.String(load_default="", allow_none=True)
+    holders = fields.List(fields.Nested(HolderRead), load_default=list)
     due_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 

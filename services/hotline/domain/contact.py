@@ -40,13 +40,18 @@ class Seen(Enum):
     IDENTITY = "identity"  # who a petition is from
     DOSSIER = "dossier"  # a dossier, after its owner was verified
     CALLBACK = "callback"  # whom to call, as no message reached them
+    TEXT = "text"  # what a complaint or denunciation says
+    ATTACHMENT = "attachment"  # what came with one: handwriting, pictures
+    EXPORT = "export"  # who it is from, in a file
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Somebody looked at what identifies a person: written before it is shown, one for each look, kept for good.
 
-    ``about`` is the petition's or dossier's code, ``who`` the actor (``staff:operator``).
+    ``about`` is the petition's or dossier's code, ``who`` the actor (``staff:operator``). ``why_digest`` stands for the
+    reason in the chain, so that a reason can be erased. ``number`` and ``link`` are given afterwards, when looks are
+    chained (``doors.chain``).
     """
 
     id: str
@@ -56,6 +61,9 @@ class Look:
     who: str
     at: datetime
     why: str = ""
+    why_digest: str = ""
+    number: int = 0
+    link: str = ""
 
 
 def read_phone(text: str) -> str:

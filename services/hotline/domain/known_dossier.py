@@ -104,6 +104,16 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the route that an agency was given, by the route's key of it and its name."""
+
+    step: str
+    name: Words
+    agency: str
+    agency_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownDossier:
     """``told`` maps a slot's name (``filed``, ``task_dispatched/<task>``) to what stands in it; ``personal`` maps a
     field to (sequence, value), the latest telling that named it."""
@@ -192,6 +202,19 @@ class KnownDossier:
             return None
         task, (since, last) = max(given.items(), key=lambda one: (one[1][0], one[0]))
         return Holder(last.data["agency"], last.data["agency_name"], since, task in taken)
+
+    @property
+    def steps(self) -> tuple[StepTaken, ...]:
+        """The steps that agencies were given, in the order of their tasks, each once."""
+        found: dict[tuple[str, str], StepTaken] = {}
+        for task, one in self._tasks(Slot.TASK_DISPATCHED):
+            step, agency = one.data.get("step") or "", one.data["agency"]
+            holders = (each for each in one.data.get("holders") or () if each.get("task_id") == task)
+            named: Mapping[str, Any] = next(holders, {})
+            name = named.get("name") or one.data["agency_name"]
+            words = Words(name, named.get("name_en") or name)
+            found.setdefault((step, agency), StepTaken(step, words, agency, one.data["agency_name"]))
+        return tuple(found.values())
 
     @property
     def _owes(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from services.hotline.domain.errors import IllegalStep, Words
+from services.hotline.domain.inside.step_place import StepPlace
 from services.hotline.domain.kinds import Channel, Kind, Topic
 
 
@@ -38,11 +39,13 @@ class Act(Enum):
     ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    NAMED = "named"
+    PLACED = "placed"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code or an officer's account."""
+    """``who`` did it (``staff:operator``, ``public``), when; ``note`` is a dossier's code, a step or accounts."""
 
     act: Act
     at: datetime
@@ -63,8 +66,9 @@ class PublicAnswer:
 class Petition:
     """``text`` is what was told, in the petitioner's own words; ``claimed_dossier`` what they named as their dossier,
     as typed. ``dossier`` is a dossier's code only where its owner's number was verified. ``due_at`` is None for what
-    is not answered here. ``rules_of`` says by which rules the date was reckoned. Who it is from stands elsewhere
-    (``contact.Identity``); here only whether it is ``anonymous``."""
+    is not answered here. ``rules_of`` says by which rules the date was reckoned. ``named`` are the accounts of staff
+    whom it names: they may never know of it. ``went_wrong`` is the step of a procedure where something did. Who it is
+    from stands elsewhere (``contact.Identity``); here only whether it is ``anonymous``."""
 
     id: str
     version: int
@@ -85,6 +89,8 @@ class Petition:
     officer: str | None = None
     answer: PublicAnswer | None = None
     closed_at: datetime | None = None
+    named: tuple[str, ...] = ()
+    went_wrong: StepPlace | None = None
     history: tuple[Entry, ...] = field(default=())
 
     @property
@@ -122,6 +128,13 @@ class Petition:
         """In this officer's hands; itself where it was there before. Raises IllegalStep once it is answered."""
         if self.status not in OPEN:
             raise self._too_late("assign")
+        if officer in self.named:
+            raise IllegalStep(
+                "is-named",
+                Words(
+                    "Phản ánh này nêu chính người đó, hãy giao người khác", "It names this very person; choose another"
+                ),
+            )
         if self.officer == officer:
             return self
         return self._with(Entry(Act.ASSIGNED, at, who, officer), status=Status.ASSIGNED, officer=officer)
@@ -153,6 +166,22 @@ class Petition:
                 else _ITS_OWN_PATH,
             )
         return self._with(Entry(Act.CLOSED, at, who), status=Status.CLOSED, closed_at=at)
+
+    def naming(self, accounts: tuple[str, ...], at: datetime, who: str) -> Petition:
+        """Names these people's accounts, at any stage; itself where it named them before. What one of them has in hand
+        is nobody's again."""
+        if accounts == self.named:
+            return self
+        free = self.status is Status.ASSIGNED and self.officer in accounts
+        status, officer = (Status.RECEIVED, None) if free else (self.status, self.officer)
+        entry = Entry(Act.NAMED, at, who, ", ".join(accounts))
+        return self._with(entry, named=accounts, status=status, officer=officer)
+
+    def gone_wrong_at(self, place: StepPlace, at: datetime, who: str) -> Petition:
+        """Says at which step of the procedure something went wrong, at any stage; itself where it said so before."""
+        if self.went_wrong is not None and replace(self.went_wrong, said_by=place.said_by) == place:
+            return self
+        return self._with(Entry(Act.PLACED, at, who, place.step), went_wrong=place)
 
     def _must_be_alive(self, step: str) -> None:
         if self.status in (Status.CLOSED, Status.HANDED_OVER):

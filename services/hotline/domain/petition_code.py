@@ -34,6 +34,14 @@ class PetitionCode:
         return cls(_read_day(found["day"]), int(found["sequence"]))
 
 
+def is_petition_code(text: str) -> bool:
+    """Whether this is a petition's code in its one spelling."""
+    try:
+        return str(PetitionCode.read(text)) == text
+    except InvalidCode:
+        return False
+
+
 def number_series(day: date) -> str:
     """The name of the number series of one day."""
     return f"petition/{day:%y%m%d}"

@@ -16,6 +16,7 @@ from services.hotline.domain.callbacks.callback import Call, Callback, State, Wa
 from services.hotline.domain.contact import Contact
 from services.hotline.store import collections
 from services.hotline.store.sealing import Sealing
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.callbacks.callback_ports import Place
 from services.hotline.use_cases.ports import MOST_COUNTED
 from shared.store.faults import store_faults
@@ -68,8 +69,9 @@ def read_row(document: Document) -> Callback:
 class MongoCallbacks:
     """Implements ``use_cases.callbacks.callback_ports.Callbacks``."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[Document], veil: Veil) -> None:
         self._collection = database[collections.CALLBACKS]
+        self._veil = veil
 
     def page(self, is_open: bool, after: Place | None, limit: int) -> Sequence[Callback]:
         with store_faults():
@@ -85,14 +87,15 @@ class MongoCallbacks:
         elif after is not None:
             end = (False, *after)
         names = list(collections.CALLBACK_INDEX)
-        found = self._collection.find({"open": is_open})
+        found = self._collection.find({"open": is_open, **self._veil.without("about")})
         bounded = found.min(list(zip(names, begin, strict=True))).max(list(zip(names, end, strict=True)))
         walked = bounded.hint(list(collections.CALLBACK_INDEX.items()))
         return walked.sort([("order_at", order), ("_id", order)]).limit(limit)
 
     def count_due(self, now: datetime) -> int:
         with store_faults():
-            return self._collection.count_documents({"open": True, "order_at": {"$lte": now}}, limit=MOST_COUNTED)
+            wanted = {"open": True, "order_at": {"$lte": now}, **self._veil.without("about")}
+            return self._collection.count_documents(wanted, limit=MOST_COUNTED)
 
 
 def _write_call(call: Call) -> Document:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from services.hotline.store import collections
+from services.hotline.store.agency_task_documents import agency_task_mapping
 from services.hotline.store.callback_documents import callback_mapping
 from services.hotline.store.dossier_documents import CALENDARS, dossier_mapping
 from services.hotline.store.heard_documents import heard_mapping
+from services.hotline.store.inside_documents import note_mapping
+from services.hotline.store.look_documents import look_mapping
 from services.hotline.store.notice_documents import NOTICES
-from services.hotline.store.petition_documents import identity_mapping, look_mapping, petition_mapping
+from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.review_documents import (
     DECISIONS,
     FOLLOWED_MAPPING,
@@ -25,7 +28,7 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
     return (
         petition_mapping(Sealing(cipher, collections.PETITIONS)),
         identity_mapping(Sealing(cipher, collections.IDENTITIES)),
-        look_mapping(Sealing(cipher, collections.LOOKS)),
+        look_mapping(Sealing(cipher, collections.LOOKS), index),
         dossier_mapping(Sealing(cipher, collections.DOSSIERS), index),
         CALENDARS,
         NOTICES,
@@ -34,4 +37,6 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         FOLLOWED_MAPPING,
         review_mapping(Sealing(cipher, REVIEWS)),
         decision_mapping(Sealing(cipher, DECISIONS)),
+        note_mapping(Sealing(cipher, collections.NOTES)),
+        agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
     )

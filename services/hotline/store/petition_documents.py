@@ -1,4 +1,4 @@
-"""Petitions, identities and looks as documents: what was told is sealed, who told it lies apart."""
+"""Petitions and identities as documents: what was told is sealed, who told it lies apart."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from services.hotline.domain.contact import Contact, Identity, Look, Seen
+from services.hotline.domain.contact import Contact, Identity
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from services.hotline.domain.petition import OPEN, Act, Entry, Petition, PublicAnswer, Status
 from services.hotline.store import collections
+from services.hotline.store.inside_documents import read_step, write_step
 from services.hotline.store.sealing import Sealing
 from services.hotline.use_cases.ports import Group
 from shared.store.mapping import Mapping
@@ -57,34 +58,6 @@ def identity_mapping(sealing: Sealing) -> Mapping:
     return Mapping(Identity, collections.IDENTITIES, write, read)
 
 
-def look_mapping(sealing: Sealing) -> Mapping:
-    """How looks are kept; their reasons are sealed, for people write names into them."""
-
-    def write(one: Look) -> Document:
-        return {
-            "_id": one.id,
-            "version": one.version,
-            "what": one.what.value,
-            "about": one.about,
-            "who": one.who,
-            "at": one.at,
-            "why": sealing.seal(one.id, "why", one.why or None),
-        }
-
-    def read(document: Document) -> Look:
-        return Look(
-            document["_id"],
-            document["version"],
-            Seen(document["what"]),
-            document["about"],
-            document["who"],
-            document["at"],
-            sealing.open(document["_id"], "why", document["why"]) or "",
-        )
-
-    return Mapping(Look, collections.LOOKS, write, read, collections.LOOK_INDEXES)
-
-
 def write_petition(petition: Petition, sealing: Sealing) -> Document:
     """``places`` (see ``place``) and ``order_at`` say where in which lists it is found; both are derived."""
     id, answer = petition.id, petition.answer
@@ -99,6 +72,8 @@ def write_petition(petition: Petition, sealing: Sealing) -> Document:
         "text": sealing.seal(id, "text", petition.text),
         "claimed_dossier": sealing.seal(id, "claimed_dossier", petition.claimed_dossier or None),
         "answer": {"text": answer.text, "at": answer.at, "who": answer.who} if answer else None,
+        "named": list(petition.named),
+        "went_wrong": write_step(petition.went_wrong),
         "history": [{"act": one.act.value, "at": one.at, "who": one.who, "note": one.note} for one in petition.history],
         "places": [place(group_of(petition), officer) for officer in {None, petition.officer}],
         "order_at": petition.listed_at,
@@ -128,6 +103,8 @@ def read_row(document: Document) -> Petition:
         status=Status(document["status"]),
         rules_of=date.fromisoformat(document["rules_of"]),
         answer=PublicAnswer(answer["text"], answer["at"], answer["who"]) if answer else None,
+        named=tuple(document.get("named", ())),
+        went_wrong=read_step(document.get("went_wrong")),
         history=tuple(Entry(Act(one["act"]), one["at"], one["who"], one["note"]) for one in document["history"]),
     )
 

@@ -15,6 +15,7 @@ from services.hotline.domain.petition import Petition
 from services.hotline.store import collections
 from services.hotline.store.petition_documents import place, read_row
 from services.hotline.store.sealing import last_digits_digest
+from services.hotline.store.veil import Veil
 from services.hotline.use_cases.ports import MOST_COUNTED, Group, PetitionQuery
 from shared.security.fields import BlindIndex
 from shared.store.change import Key, Work
@@ -29,8 +30,9 @@ LAST_DIGITS = 4
 class MongoPetitions:
     """Implements ``use_cases.ports.Petitions`` and ``jobs.CodesInUse``."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[Document], veil: Veil) -> None:
         self._collection = database[collections.PETITIONS]
+        self._veil = veil
 
     def page(self, query: PetitionQuery) -> Sequence[Petition]:
         """Begins in the index right behind the last one seen, and reads no more than it shows."""
@@ -41,7 +43,8 @@ class MongoPetitions:
         """The question before it is asked, so that a test can see how it would be answered."""
         order = ASCENDING if query.group is Group.OPEN else DESCENDING
         begin, end = _bounds(query, order)
-        found = self._collection.find({"places": place(query.group, query.officer)}).min(begin).max(end)
+        wanted = {"places": place(query.group, query.officer), **self._veil.without()}
+        found = self._collection.find(wanted).min(begin).max(end)
         walked = found.hint(list(collections.LIST_INDEX.items()))
         return walked.sort([("order_at", order), ("_id", order)]).limit(query.limit)
 
@@ -49,7 +52,8 @@ class MongoPetitions:
         """Counted no further than MOST_COUNTED."""
         start, before = query.span
         span = {name: at for name, at in (("$gte", start), ("$lt", before)) if at}
-        wanted: Document = {"places": place(query.group, query.officer), **({"order_at": span} if span else {})}
+        asked: Document = {"places": place(query.group, query.officer), **({"order_at": span} if span else {})}
+        wanted = {**asked, **self._veil.without()}
         with store_faults():
             return self._collection.count_documents(wanted, limit=MOST_COUNTED)
 

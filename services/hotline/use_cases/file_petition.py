@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.hotline.domain.contact import Identity
-from services.hotline.domain.errors import NotVerified, TooManyAttempts
+from services.hotline.domain.doors.named import NOT_ONESELF
+from services.hotline.domain.errors import FieldFault, InvalidRequest, NotVerified, TooManyAttempts
 from services.hotline.domain.kinds import Channel
 from services.hotline.domain.petition import Act, Entry, Petition, Status
 from services.hotline.domain.petition_code import PetitionCode, number_series
@@ -50,15 +51,18 @@ def file_petition(
     A dossier is linked where the claim proves it; an unknown code, a wrong number and one tried too often are taken all
     the same, unlinked, and nothing in ``Filed`` that the petitioner is shown tells which it was. ``address`` is the
     network address that asks. Raises Forbidden, TooManyAttempts (too many petitions), StoreAway, AlreadyExists (the
-    same Idempotency-Key at the same time).
+    same Idempotency-Key at the same time), InvalidRequest (whoever writes it down names themselves).
     """
     by_staff = request.channel is not Channel.WEB
     ports.access.grant(caller, RECORD if by_staff else FILE)
     if not by_staff:
         ports.limits.take("filing-address", address)
+    if by_staff and caller.id in request.named:
+        raise InvalidRequest(FieldFault("/named", NOT_ONESELF))
     dossier = _proved(ports, request, caller.actor if by_staff else f"address:{address}")
     filed = new_petition(ports, request, context)
-    petition = filed.petition
+    petition = replace(filed.petition, named=request.named if by_staff else ())
+    filed = replace(filed, petition=petition)
     if dossier is not None:  # version 1 all the same: it is new
         petition = replace(petition.linked(dossier, petition.received_at, context.actor), version=1)
         filed = replace(filed, petition=petition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.hotline.domain.notices import Notice, Notices, Reached
-from services.hotline.domain.petition_code import InvalidCode, PetitionCode
+from services.hotline.domain.petition_code import is_petition_code
 from services.hotline.use_cases.ports import Ports
 from shared.bus.reading import Received
 from shared.store.change import NOTHING, Change, Key, Loaded
@@ -33,8 +33,4 @@ def notices_of(ports: Ports, petition: str) -> list[Notice]:
 
 
 def _is_petition(received: Received) -> bool:
-    about: str = received.data["about"]
-    try:
-        return str(PetitionCode.read(about)) == about
-    except InvalidCode:
-        return False
+    return is_petition_code(received.data["about"])

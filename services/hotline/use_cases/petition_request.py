@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from services.hotline.domain.contact import Contact, read_address, read_email, read_name, read_phone
+from services.hotline.domain.doors.named import read_accounts
 from services.hotline.domain.errors import FieldFault, InvalidRequest, InvalidValue, Words
 from services.hotline.domain.kinds import Channel, Kind, Topic
 from shared.text import normalise
@@ -46,7 +47,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PetitionRequest:
-    """A petition whose every value is checked and in its one spelling."""
+    """A petition whose every value is checked and in its one spelling; ``named`` are accounts of staff, taken from who
+    writes it down at the desk only."""
 
     kind: Kind
     topic: Topic
@@ -55,6 +57,7 @@ class PetitionRequest:
     contact: Contact
     claim: Claim = Claim()
     language: str = "vi"
+    named: tuple[str, ...] = ()
 
 
 def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
@@ -66,9 +69,11 @@ def read_petition_request(data: Mapping[str, Any]) -> PetitionRequest:
     text = _told(data.get("text"), faults)
     contact = _contact(data, faults)
     claim = _claim(data.get("dossier"), faults)
+    named = _named(data.get("named"), faults)
     if faults or kind is None or topic is None or channel is None:
         raise InvalidRequest(*faults)
-    return PetitionRequest(kind, topic, channel, text, contact, claim, "en" if data.get("language") == "en" else "vi")
+    language = "en" if data.get("language") == "en" else "vi"
+    return PetitionRequest(kind, topic, channel, text, contact, claim, language, named)
 
 
 def _choice(data: Mapping[str, Any], name: str, choices: type[E], faults: list[FieldFault]) -> E | None:
@@ -129,6 +134,14 @@ def _read(value: Any, read: Callable[[str], str]) -> str | None:
     if not isinstance(value, str):
         raise InvalidValue(NOT_TEXT)
     return read(value)
+
+
+def _named(value: Any, faults: list[FieldFault]) -> tuple[str, ...]:
+    try:
+        return read_accounts(value or ())
+    except InvalidValue as wrong:
+        faults.append(FieldFault("/named", wrong.words))
+        return ()
 
 
 def _claim(value: Any, faults: list[FieldFault]) -> Claim:

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from services.hotline.domain.errors import Words
 from services.hotline.use_cases.callbacks.callback_ports import Callbacks
+from services.hotline.use_cases.doors.door_ports import Looks
+from services.hotline.use_cases.inside.inside_ports import AgencyTasks, Notes
 from services.hotline.use_cases.ports import Ports
 from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.http.correlation import current_caller
@@ -39,6 +41,9 @@ class Parts:
     answers: AnswerStore
     callbacks: Callbacks
     review: ReviewPorts
+    looks: Looks
+    notes: Notes
+    tasks: AgencyTasks
     secure: bool
 
     def now(self) -> datetime:

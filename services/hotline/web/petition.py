@@ -24,6 +24,8 @@ from services.hotline.use_cases.link_petition import link_petition, unlink_petit
 from services.hotline.use_cases.petition_request import Claim
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.web.doors import add_door_steps, door_labels, door_section
+from services.hotline.web.inside import add_inside_steps, add_task_steps, inside_labels, inside_section, inside_values
 from services.hotline.web.parts import Parts, unstored
 from services.hotline.web.standing_words import dossier_words, notice_words, steps_of, tag_for_officer, task_of
 from shared.http.correlation import current_caller, request_context
@@ -55,6 +57,9 @@ def add_petition_pages(pages: Blueprint, parts: Parts) -> None:
     _add_views(pages, parts)
     _add_links(pages, parts)
     _add_steps(pages, parts)
+    add_door_steps(pages, parts, _done, _page)
+    add_inside_steps(pages, parts, _done, _page)
+    add_task_steps(pages, parts, _page)
 
 
 def _add_views(pages: Blueprint, parts: Parts) -> None:
@@ -67,7 +72,11 @@ def _add_views(pages: Blueprint, parts: Parts) -> None:
     @needs("petition.view-identity")
     def identity(code: str) -> AnyResponse:
         why = request.form.get("why", "")[:500]
-        contact = view_identity(parts.ports, current_caller(), code, why, _context(parts))
+        try:
+            contact = view_identity(parts.ports, current_caller(), code, why, _context(parts))
+        except InvalidRequest as refused:
+            form = Form(request.form.to_dict(), {"why": _words(refused)}, _labels())
+            return make_response(_page(parts, code, form=form), 422)
         return unstored(_page(parts, code, contact=contact))
 
 
@@ -162,8 +171,16 @@ def _done(parts: Parts, code: str, done: str, field: str, step: Step) -> AnyResp
     return redirect(f"/hotline/desk/{changed.code}?done={done}", 303)
 
 
-def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", contact: Contact | None = None) -> str:
-    if code in ("new", "received", "callbacks", "reviews"):
+def _page(
+    parts: Parts,
+    code: str,
+    *,
+    form: Form | None = None,
+    told: str = "",
+    contact: Contact | None = None,
+    opened: Petition | None = None,
+) -> str:
+    if code in ("new", "received", "callbacks", "reviews", "looks", "export"):
         raise Problem(404, "not-found")
     view = view_petition(parts.ports, current_caller(), code)
     petition, now, calendar = view.petition, parts.now(), parts.ports.calendar()
@@ -171,11 +188,17 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
     values: dict[str, Any] = {
         "dossier-code": petition.claimed_dossier,
         "officer": petition.officer or current_caller().id,
+        "accounts": "\n".join(petition.named),
+        **inside_values(petition),
     }
     return render_template(
         "hotline/petition.html",
         petition=petition,
         hidden=view.hidden,
+        may_open=view.may_open,
+        opened=opened,
+        doors=door_section(parts, petition, now),
+        inside=inside_section(parts, petition, now),
         kind=kind,
         left=left,
         now=now,
@@ -185,7 +208,11 @@ def _page(parts: Parts, code: str, *, form: Form | None = None, told: str = "", 
         contact=contact,
         task=task_of(petition),
         notices=notice_words(notices_of(parts.ports, petition.id), now),
-        officers=[{"value": account, "text": name} for account, name in parts.ports.officers.items()],
+        officers=[
+            {"value": account, "text": name}
+            for account, name in parts.ports.officers.items()
+            if account not in petition.named
+        ],
         mine=petition.officer == current_caller().id,
         steps=steps_of(petition, now, parts.officer),
         dossier=dossier_words(view.dossier, now, calendar, _("Bộ phận Một cửa")) if view.dossier else None,
@@ -203,6 +230,9 @@ def _labels() -> dict[str, str]:
         "officer": _("Giao cho"),
         "dossier-code": _("Mã hồ sơ"),
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
+        "why": _("Xem để làm gì"),
+        **door_labels(),
+        **inside_labels(),
     }
 
 
@@ -213,5 +243,10 @@ def _told(done: str) -> str:
         "assigned": _("Đã giao."),
         "answered": _("Đã ghi câu trả lời. Người gửi được báo nếu có để lại cách liên hệ."),
         "closed": _("Đã đóng."),
+        "named": _("Đã ghi. Từ giờ người được nêu không thấy phản ánh này."),
+        "noted": _("Đã ghi chú."),
+        "placed": _("Đã ghi bước bị sai."),
+        "asked": _("Đã gửi câu hỏi đến đơn vị."),
+        "unnamed": _("Đã ghi: phản ánh này không nêu ai."),
     }
     return texts.get(done, "")

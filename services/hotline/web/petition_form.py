@@ -40,6 +40,7 @@ def call_labels() -> dict[str, str]:
         "dossier-digits": _("Số điện thoại, hoặc 4 số cuối"),
         "contact-name": _("Họ tên, người gọi tự khai"),
         "contact-phone": _("Số gọi đến"),
+        "named": _("Tên đăng nhập của cán bộ được nêu, nếu có"),
     }
 
 
@@ -58,6 +59,7 @@ def read_form(values: Mapping[str, str], channel: str) -> dict[str, Any]:
         "anonymous": text("who") == "anonymous",
         "contact": {name: text(f"contact-{name}") for name in CONTACT},
         "language": display.language(),
+        "named": values.get("named", "")[:4000].replace(",", "\n").splitlines(),
     }
 
 

@@ -13,6 +13,8 @@ from services.hotline.web.call import add_call_pages
 from services.hotline.web.callbacks import add_callback_pages
 from services.hotline.web.citizen import add_citizen_pages
 from services.hotline.web.desk import add_desk_pages
+from services.hotline.web.doors import add_door_pages
+from services.hotline.web.inside import add_export_pages
 from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from services.hotline.web.reviews import add_review_pages
@@ -32,10 +34,12 @@ def blueprint(parts: Parts) -> Blueprint:
         add_desk_pages,
         add_call_pages,
         add_callback_pages,
+        add_door_pages,
         add_review_pages,
-        add_petition_pages,
     ):
         add(pages, parts)
+    add_export_pages(pages, parts)
+    add_petition_pages(pages, parts)
     pages.app_context_processor(
         lambda: {"desk_links": _desk_links(parts), "desk_user": lambda: _desk_user(parts), "may": parts.may}
     )
@@ -59,6 +63,10 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         links.append(("/hotline/desk/callbacks", _("Gọi báo tin")))
     if parts.may("review.view"):
         links.append(("/hotline/desk/reviews", _("Báo cáo tuần")))
+    if parts.may("petition.export"):
+        links.append(("/hotline/desk/export", _("Xuất danh sách")))
+    if parts.may("look.list"):
+        links.append(("/hotline/desk/looks", _("Lượt xem")))
     return [{"address": address, "text": text, "here": request.path == address} for address, text in links]
 
 

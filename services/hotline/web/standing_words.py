@@ -18,6 +18,8 @@ from shared.working_time import Calendar, remaining
 from shared.working_time.calendar import local
 
 Named = Callable[[str | None], str]
+# What concerns the desk, not whoever petitioned.
+_DESK_ONLY = frozenset({Act.LINKED, Act.UNLINKED, Act.NAMED, Act.PLACED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def task_of(petition: Petition) -> str:
 
 def steps_of(petition: Petition, now: datetime, named: Named, *, own: bool = False) -> list[Step]:
     """The way so far and what is expected; ``own`` leaves out what concerns the desk only."""
-    kept = [one for one in petition.history if not own or one.act not in (Act.LINKED, Act.UNLINKED)]
+    kept = [one for one in petition.history if not own or one.act not in _DESK_ONLY]
     steps = [_done(one, petition, now, named, own=own) for one in kept]
     return [*steps, *_expected(petition, now)]
 
@@ -129,6 +131,8 @@ def _done(entry: Entry, petition: Petition, now: datetime, named: Named, *, own:
         Act.ASSIGNED: _("Đã giao cán bộ xem xét") if own else _("Giao cho %(officer)s", officer=named(entry.note)),
         Act.ANSWERED: _("Đã trả lời"),
         Act.CLOSED: _("Đã đóng"),
+        Act.PLACED: _("Ghi sai từ bước: %(step)s", step=entry.note),
+        Act.NAMED: _("Ghi người được nêu: %(who)s", who=entry.note) if entry.note else _("Không nêu ai nữa"),
     }
     by = entry.who.partition(":")[2]
     note = "" if own or not by or entry.act is Act.ASSIGNED else named(by)

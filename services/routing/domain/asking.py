@@ -18,12 +18,14 @@ NAME_EN = "Give an opinion"
 @dataclass(frozen=True, slots=True)
 class Question:
     """What an agency wants to know, of which other one, within how many working hours of that one's calendar, and how
-    many such questions it may have open."""
+    many such questions it may have open. ``of_holder``: asked from outside, also of whoever
+    has the task, and before it was acknowledged."""
 
     place: NewPlace
     text: str
     hours: float
     most_open: int
+    of_holder: bool = False
 
 
 def open_opinions(tasks: Iterable[Task], task_id: str) -> list[Task]:
@@ -44,11 +46,12 @@ def must_be_askable(asker: Task, tasks: Iterable[Task], question: Question) -> N
     """Raises TooEarly while the asker's acknowledgement is on its way, NotAllowed where it may not ask."""
     if asker.opinion is not None:
         raise NotAllowed(f"task {asker.id} gives an opinion itself: it is given, not asked on")
-    if asker.agency == question.place.agency:
+    if asker.agency == question.place.agency and not question.of_holder:
         raise NotAllowed(f"task {asker.id}: agency {asker.agency} needs no task to ask itself")
-    if asker.status is TaskStatus.DISPATCHED:
+    dispatched = asker.status is TaskStatus.DISPATCHED
+    if dispatched and not question.of_holder:
         raise TooEarly(f"task {asker.id} has not been acknowledged yet")
-    if asker.status not in IN_HAND and asker.status is not TaskStatus.PAUSED:
+    if asker.status not in IN_HAND and asker.status is not TaskStatus.PAUSED and not dispatched:
         raise NotAllowed(f"task {asker.id} is {asker.status.value}: its agency has it not in hand")
     if len(open_opinions(tasks, asker.id)) >= question.most_open:
         raise NotAllowed(f"task {asker.id} waits for {question.most_open} opinions already")

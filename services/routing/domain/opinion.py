@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 LONGEST_QUESTION = 4000
+HOTLINE = "hotline:"
+CENTRE_NAME = "Trung tâm một cửa"  # in whose name the hotline asks: agencies hear of no petition
 
 
 class BadOpinionRules(ValueError):
@@ -15,7 +17,8 @@ class BadOpinionRules(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What is asked, for which task, by whom (``agency:<key>`` or a person's account), and since when the asker knows
+    """What is asked, for which task, by whom (``agency:<key>``, ``hotline:<its question>`` or a
+    person's account), and since when the asker knows
     that it is late."""
 
     for_task: str
@@ -23,6 +26,11 @@ class Opinion:
     asked_at: datetime
     asked_by: str
     late_told_at: datetime | None = None
+
+    @property
+    def of_hotline(self) -> bool:
+        """Whether no agency asked it, but the hotline."""
+        return self.asked_by.startswith(HOTLINE)
 
 
 @dataclass(frozen=True, slots=True)

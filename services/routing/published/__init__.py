@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.routing.published import agencies, alarms, balance, cases, exchange, letters, papers, replies, side
+from services.routing.published import (
+    agencies,
+    alarms,
+    balance,
+    cases,
+    exchange,
+    letters,
+    papers,
+    questions,
+    replies,
+    side,
+)
 
 PUBLISHED = (
     *agencies.PUBLISHED,
@@ -12,6 +23,7 @@ PUBLISHED = (
     *papers.PUBLISHED,
     *replies.PUBLISHED,
     *side.PUBLISHED,
+    *questions.PUBLISHED,
     *alarms.PUBLISHED,
     *exchange.PUBLISHED,
 )

@@ -103,9 +103,10 @@ def _tell(work: Work, code: str, address_of: AddressOf, now: datetime) -> int:
             continue
         asker = changed.task(task.opinion.for_task)
         letter = side_facts.opinion_late(changed, changed.task(task.id), address_of(asker.agency_key))
+        told = () if task.opinion.of_hotline else (letter,)  # on its list it is late anyway
         context = Context("service:routing", now, case.correlation_id, case.caused_by, case.traceparent)
         try:
-            work.commit(Change(saved=(changed,), facts=(letter,)), context)
+            work.commit(Change(saved=(changed,), facts=told), context)
         except Conflict:
             return 0
         return 1  # one a commit: the next round finds what else is late

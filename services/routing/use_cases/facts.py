@@ -9,6 +9,7 @@ from typing import Any
 
 from services.routing.domain.case import Case
 from services.routing.domain.flow import references
+from services.routing.domain.opinion import CENTRE_NAME
 from services.routing.domain.route import Route
 from services.routing.domain.task import Task
 from services.routing.use_cases.holding import holders_of
@@ -167,7 +168,10 @@ def _asked_by(case: Case, task: Task) -> dict[str, Any]:
     if task.opinion is None:
         return {}
     asker = case.task(task.opinion.for_task)
-    question = {"agency": asker.agency, "agency_name": asker.agency_name, "question": task.opinion.question}
+    place = (asker.agency, asker.agency_name)
+    if task.opinion.of_hotline:
+        place = (case.id.partition("-")[0], CENTRE_NAME)
+    question = {"agency": place[0], "agency_name": place[1], "question": task.opinion.question}
     return {"opinion": {"task_id": asker.id, **question}}
 
 

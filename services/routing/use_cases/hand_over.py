@@ -10,6 +10,7 @@ from services.routing.domain.handing_over import NewPlace
 from services.routing.domain.task import NotAllowed, TooEarly
 from services.routing.use_cases import facts, side_facts
 from services.routing.use_cases.check_reply import check_reply
+from services.routing.use_cases.hotline_questions import answered, is_hotlines
 from services.routing.use_cases.ports import AddressOf, CheckSignature, UserOf
 from services.routing.use_cases.recalls import recall_letters
 from shared.bus.reading import Never, NotYet, Received
@@ -42,10 +43,13 @@ def reassigned(
 
 
 def answers(case: Case, task_id: str, address_of: AddressOf) -> tuple[Fact, ...]:
-    """The letter to the agency that asked for this opinion; none where the task is none, or its asker has ended."""
+    """The letter to the agency that asked for this opinion, or what the hotline is told that asked; none where the task
+    is none."""
     task = case.task(task_id)
     if task.opinion is None:
         return ()
+    if is_hotlines(task):
+        return (answered(case, task),)
     asker = case.task(task.opinion.for_task)
     return (side_facts.opinion_given(case, task, address_of(asker.agency_key)),)
 

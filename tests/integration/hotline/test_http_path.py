@@ -131,7 +131,10 @@ def test_a_complaint_or_denunciation_gets_its_guide_and_no_step_leads_it_further
         assert refused.status_code == 409, refused.text
     assert parts.database["events"].count_documents({}) == 0
     assert client.get(path, headers=signed_in("operator")).json["text"] == ""
-    assert client.get(path, headers=officer).json["text"] == TEXT
+    assert client.get(path, headers=officer).json["text"] == ""
+    opened = client.post(f"{path}/text", json={"why": "chuyển đúng cơ quan"}, headers=officer)
+    assert (opened.json["text"], opened.headers["Cache-Control"]) == (TEXT, "no-store")
+    assert client.post(f"{path}/text", json={"why": "xem thử"}, headers=signed_in("operator")).status_code == 403
 
 
 def test_who_it_is_from_is_shown_on_demand_only_and_every_look_is_kept(

@@ -31,9 +31,9 @@ SECOND = Caller("staff", "operator-2", frozenset({"operator"}), "H99.11")
 OTHER_PHONE = "+84900000555"
 
 
-def not_reached(sequence: int = 2) -> Received:
+def not_reached(sequence: int = 2, *, about: str = DOSSIER) -> Received:
     data = {
-        "about": DOSSIER, "event": "accepted", "opened_at": NOW.isoformat(), "at": NOW.isoformat(),
+        "about": about, "event": "accepted", "opened_at": NOW.isoformat(), "at": NOW.isoformat(),
         "channels": [{"channel": "sms", "status": "permanently_failed", "reason": "undelivered"}],
     }  # fmt: skip
     personal = {"name": "Bà Vân", "phone": OTHER_PHONE, "email": None, "language": "vi", "words": "Hồ sơ đã tiếp nhận."}

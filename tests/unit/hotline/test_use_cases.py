@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.hotline.domain.contact import Contact, Identity, Look
+from services.hotline.domain.contact import Contact, Identity, Look, Seen
 from services.hotline.domain.errors import (
     IllegalStep,
     InvalidRequest,
@@ -26,7 +26,7 @@ from services.hotline.use_cases.ports import Group, Lateness
 from services.hotline.use_cases.settle_petition import answer_petition, assign_petition, close_petition
 from services.hotline.use_cases.track_petition import guide_of, track_petition
 from services.hotline.use_cases.verify_caller import verify_caller
-from services.hotline.use_cases.view_petition import view_identity, view_petition
+from services.hotline.use_cases.view_petition import view_identity, view_petition, view_text
 from shared.security.access import Forbidden
 from shared.security.caller import PUBLIC, Caller
 from shared.working_time.calendar import local
@@ -136,10 +136,10 @@ def test_nothing_is_kept_of_an_anonymous_one(desk: Desk) -> None:
 def test_every_look_at_an_identity_is_written_down_before_it_is_shown(desk: Desk) -> None:
     code = desk.file().petition.code
     contact = view_identity(desk.ports, OFFICER, code, " gọi lại ", context(OFFICER))
-    view_identity(desk.ports, OPERATOR, code, "", context(OPERATOR))
+    view_identity(desk.ports, OPERATOR, code, "hỏi thêm ngày hẹn", context(OPERATOR))
     assert contact.name == "Ông Tâm"
     looks = [(one.who, one.about, one.why) for one in desk.work.all(Look)]
-    assert looks == [("staff:petition-officer", code, "gọi lại"), ("staff:operator", code, "")]
+    assert looks == [("staff:petition-officer", code, "gọi lại"), ("staff:operator", code, "hỏi thêm ngày hẹn")]
     with pytest.raises(Forbidden):
         view_identity(desk.ports, LEADER, code, "", context(LEADER))
 
@@ -148,10 +148,14 @@ def test_only_petition_officers_read_what_a_denunciation_says(desk: Desk) -> Non
     code = desk.file(kind=Kind.DENUNCIATION).petition.code
     seen = view_petition(desk.ports, OPERATOR, code)
     assert (seen.hidden, seen.petition.text) == (True, "")
-    assert view_petition(desk.ports, OFFICER, code).petition.text == TEXT
-    with pytest.raises(Forbidden):
-        view_identity(desk.ports, OPERATOR, code, "", context(OPERATOR))
+    closed = view_petition(desk.ports, OFFICER, code)
+    assert (closed.hidden, closed.may_open, closed.petition.text) == (True, True, "")
+    for refused in (view_identity, view_text):
+        with pytest.raises(Forbidden):
+            refused(desk.ports, OPERATOR, code, "muốn biết ai tố cáo", context(OPERATOR))
     assert desk.work.all(Look) == []
+    assert view_text(desk.ports, OFFICER, code, "chuyển đúng cơ quan", context(OFFICER)).text == TEXT
+    assert [(one.what, one.about) for one in desk.work.all(Look)] == [(Seen.TEXT, code)]
 
 
 @pytest.mark.parametrize("digits", ["5678", "0912 345 678", "+84912345678"])
@@ -236,7 +240,7 @@ RIGHTS: dict[str, tuple[Any, set[str]]] = {
     "record": (lambda ports, who, code: Desk().file(who, channel=Channel.PHONE), {"operator"}),
     "list": (lambda ports, who, code: list_petitions(ports, who), {"operator", "petition-officer", "leader"}),
     "view": (lambda ports, who, code: view_petition(ports, who, code), {"operator", "petition-officer", "leader"}),
-    "identity": (lambda ports, who, code: view_identity(ports, who, code, "", context(who)),
+    "identity": (lambda ports, who, code: view_identity(ports, who, code, "gọi lại", context(who)),
                  {"operator", "petition-officer"}),
     "verify": (lambda ports, who, code: verify_caller(ports, who, claim(), context(who)),
                {"operator", "petition-officer"}),

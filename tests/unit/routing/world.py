@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.routing.composition.opinions import opinion_rules
-from services.routing.consumed import inbox_readings, reply_readings, side_readings
+from services.routing.consumed import inbox_readings, question_readings, reply_readings, side_readings
 from services.routing.domain.agency import Agency, new_agency
 from services.routing.domain.case import Case
 from services.routing.domain.route import Route, new_route
@@ -44,7 +44,10 @@ REPLIES = (
     *reply_readings(check_signature, topology.agency_user, WORKING_TIME, _address),
     *side_readings(check_signature, topology.agency_user, WORKING_TIME, _address, RULES),
 )
-READINGS = {one.type: one for one in (*inbox_readings(WORKING_TIME, _address), *REPLIES)}
+READINGS = {
+    one.type: one
+    for one in (*inbox_readings(WORKING_TIME, _address), *question_readings(WORKING_TIME, RULES), *REPLIES)
+}
 
 
 def agency(code: str = "H99.11.02", key: Any = AGENCY_KEY) -> Agency:
