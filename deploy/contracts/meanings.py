@@ -210,6 +210,7 @@ PERSONAL: Mapping[str, str] = {
     "text": "what was written; null where nobody else is to act on it",
     "phone": "telephone number, null where none is known",
     "words": "what to say to the person, as it would have been sent",
+    "token": "word of the personal link in the message: whoever has it may do this one thing, and nothing else",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.security.access import AccessTable, Rule
+from shared.security.access import AccessTable, Rule, Scope
 
 ACCESS = AccessTable(
     (
@@ -96,6 +96,15 @@ ACCESS = AccessTable(
         Rule("petition_officer", "matter.part"),
         Rule("petition_officer", "meeting.keep"),
         Rule("leader", "meeting.keep"),
+        Rule("leader", "review.view"),
+        Rule("leader", "review.decide"),
+        Rule("leader", "review.follow"),
+        Rule("petition_officer", "review.view"),
+        Rule("petition_officer", "review.follow"),
+        Rule("agency", "review.view", Scope.UNIT),
+        Rule("agency", "review.follow", Scope.OWN),
+        Rule("reception", "review.view", Scope.UNIT),
+        Rule("reception", "review.follow", Scope.OWN),
         Rule("admin", "parked.view"),
         Rule("admin", "parked.settle"),
     )

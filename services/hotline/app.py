@@ -21,6 +21,7 @@ from services.hotline.composition.calls import CallRoom, call_room, initialise_c
 from services.hotline.composition.clocks import clock_handlers, clock_ports, watch_all
 from services.hotline.composition.doors import CHAIN_SECONDS, Doors, asking_account, make_doors
 from services.hotline.composition.open311 import open311_desk
+from services.hotline.composition.review import review_ports, review_timers
 from services.hotline.consumed import READINGS
 from services.hotline.domain.errors import TooManyAttempts, Words
 from services.hotline.gateways.rules_file import read_rules
@@ -37,6 +38,7 @@ from services.hotline.use_cases.doors.veil import VeiledWork
 from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.open311.open311_ports import Open311Desk
 from services.hotline.use_cases.ports import Ports
+from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.bus.envelope import EnvelopeStamp
 from shared.bus.parts import BusParts, bus_parts
 from shared.bus.registry import load_registry
@@ -94,6 +96,7 @@ class Parts:
     sessions: Sessions
     ports: Ports
     clocks: ClockPorts
+    review: ReviewPorts
     doors: Doors
     room: CallRoom
     seals: tuple[FieldCipher, BlindIndex]
@@ -153,6 +156,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, database: Database[dict
         sessions=Sessions(verifier, secure=not is_local(settings.public_url), clock=clock),
         ports=ports,
         clocks=clock_ports(settings, database, ports, veil),
+        review=review_ports(settings, database, cipher, ports, veil),
         doors=make_doors(database, cipher, index, veil, clock),
         room=call_room(settings, database, index, veil),
         seals=(cipher, index),
@@ -190,6 +194,7 @@ def make_app(parts: Parts) -> Flask:
         matters=parts.matters,
         attachments=parts.attachments,
         matching=parts.matching,
+        review=parts.review,
         secure=secure,
     )
     open311 = open311_blueprint(parts.ports, parts.open311, parts.attachments, parts.answers)
@@ -225,6 +230,7 @@ def make_bus_parts(parts: Parts) -> BusParts:
     }
     bus.timers.update(attachment_timers(parts.work, parts.attachments, parts.clock))
     bus.timers["jobs"] = Periodic(JOBS_EVERY.total_seconds(), lambda: run_jobs(jobs, handlers, parts.clock()))
+    bus.timers.update(review_timers(parts.review, parts.clock))
     return bus
 
 

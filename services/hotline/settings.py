@@ -66,6 +66,12 @@ OWN = (
         Path(__file__).parent / "data" / "matching.json",
         "points and thresholds of matching petitions with dossiers, by date",
     ),
+    Setting(
+        "REVIEW_FILE",
+        Path,
+        Path(__file__).parent / "data" / "review.json",
+        "when the weekly review is made and who works in which steps, by date",
+    ),
     Setting("FILING_RATE_PER_ADDRESS", str, "20 per 15 minutes", "petitions from one network address"),
     Setting("VERIFY_RATE_PER_DOSSIER", str, "10 per 15 minutes", "tries to verify the owner of one dossier code"),
     Setting("VERIFY_RATE_PER_CALLER", str, "60 per 15 minutes", "tries to verify by one account or network address"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shared.print.beside import FONTS
 from shared.settings import COMMON, Setting, with_defaults
 
 DATA = Path(__file__).parent / "data"
@@ -34,7 +35,7 @@ OWN = (
         "",
         "id of the numbering of forms that this place keeps (tt-01-2018, tt-03-2025); empty = the one in force",
     ),
-    Setting("FONTS_FOLDER", Path, DATA / "fonts", "fonts of the forms"),
+    Setting("FONTS_FOLDER", Path, FONTS, "fonts of the forms"),
     Setting(
         "ACCOUNTS_FILE",
         str,

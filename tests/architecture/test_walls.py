@@ -15,6 +15,7 @@ from tests.architecture.source import ROOT, Source, sources
 # What may stand in shared/, and nothing else: used by two services, and without a noun of the business.
 SHARED = {
     *("bus", "store", "http", "security", "working_time", "ordering", "text", "telemetry", "ui", "settings", "files"),
+    "print",
     "contracts",
 }
 # Shared before a second service needs it, and why; to be struck out as soon as one does.
@@ -51,6 +52,7 @@ DOORS = {
     "gunicorn": r"shared\.http(\..+)?",
     "prometheus_client": r"shared\.telemetry(\..+)?",
     "structlog": r"shared\.telemetry(\..+)?",
+    "typst": r"shared\.print(\..+)?",
     "flask": r"shared\.(http|ui)(\..+)?|services\.\w+\.(api|web)(\..+)?|services\.\w+\.app",
 }
 

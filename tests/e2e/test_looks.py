@@ -44,6 +44,8 @@ LEADERS_PAGES = (
     "/routing/exchange",
     "/routing/exchange/H99-11-02",
     "/hotline/desk/escalations",
+    "/hotline/desk/reviews",
+    "/hotline/desk/reviews/now",
 )
 DESK_PAGES = (
     "/desk/guidance",

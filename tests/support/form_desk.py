@@ -14,11 +14,12 @@ from services.intake.domain.form_copy import IssuedForm
 from services.intake.domain.personal import show_phone
 from services.intake.gateways.forms import TypstForms, read_numberings
 from services.intake.use_cases.form_ports import BookRow, Drawer, FormOffice, Sheet
+from shared.print.beside import FONTS
 from shared.security.owner_tokens import digest_owner_token
 from tests.support.fake_store import FakeWork
 
 DATA = Path(__file__).parents[2] / "services" / "intake" / "data"
-FORMS = TypstForms(DATA / "forms", DATA / "fonts")
+FORMS = TypstForms(DATA / "forms", FONTS)
 
 
 @dataclass

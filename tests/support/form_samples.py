@@ -31,11 +31,12 @@ from services.intake.use_cases.forms.filled import Filled, House, day_words
 from services.intake.use_cases.forms.receipt import fill_receipt
 from services.intake.use_cases.forms.requests import fill_refusal, fill_supplement
 from services.intake.use_cases.issue_form import sheet_of
+from shared.print.beside import FONTS
 from shared.working_time import Calendar, Off, Reason, SpecialDay
 from tests.support.components import components_of
 
 DATA = Path(__file__).parents[2] / "services" / "intake" / "data"
-FORMS = TypstForms(DATA / "forms", DATA / "fonts")
+FORMS = TypstForms(DATA / "forms", FONTS)
 NUMBERINGS = read_numberings(DATA / "forms")
 CULTURE_DAY = date(2026, 11, 24)
 CALENDAR = Calendar(

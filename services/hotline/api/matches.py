@@ -68,7 +68,7 @@ class MatchesToldSchema(Schema):
     items = fields.List(fields.Nested(MatchSchema), required=True)
 
 
-class DecisionSchema(Schema):
+class MatchDecisionSchema(Schema):
     petition = fields.String(required=True)
     reference = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -131,21 +131,21 @@ def _add_decisions(blueprint: Blueprint, ports: Ports, matching: MatchPorts, ans
         return answer_once(answers, act)
 
     @blueprint.route(f"{ONE}/confirm", methods=["POST"])
-    @blueprint.response(200, DecisionSchema)
+    @blueprint.response(200, MatchDecisionSchema)
     @needs("petition.match")
     def confirm(code: str, reference: str) -> Any:
         """It is this dossier, as far as staff can tell; it is shown once its number was read out (link)."""
         return decide(code, reference, Said.CONFIRMED)
 
     @blueprint.route(f"{ONE}/reject", methods=["POST"])
-    @blueprint.response(200, DecisionSchema)
+    @blueprint.response(200, MatchDecisionSchema)
     @needs("petition.match")
     def reject(code: str, reference: str) -> Any:
         """It is not this dossier; it is not suggested again."""
         return decide(code, reference, Said.REJECTED)
 
     @blueprint.route(f"{ONE}/undo", methods=["POST"])
-    @blueprint.response(200, DecisionSchema)
+    @blueprint.response(200, MatchDecisionSchema)
     @needs("petition.match")
     def undo(code: str, reference: str) -> Any:
         """As if nothing had been decided; that it was stays written."""

@@ -22,6 +22,7 @@ from services.hotline.api.matters import matters_blueprint
 from services.hotline.api.meetings import meetings_blueprint
 from services.hotline.api.petitions import language, petitions_blueprint
 from services.hotline.api.questions import questions_blueprint
+from services.hotline.api.reviews import reviews_blueprint
 from services.hotline.domain.errors import (
     HotlineError,
     IllegalStep,
@@ -57,6 +58,7 @@ def make_api(parts: Parts, *, pages: Iterable[FlaskBlueprint] = (), error_page: 
             answers_blueprint(parts.ports, parts.stores, parts.answers),
             matters_blueprint(parts.ports, parts.matters, parts.answers),
             meetings_blueprint(parts.ports, parts.answers),
+            reviews_blueprint(parts.review, parts.answers),
             doors_blueprint(parts.ports, parts.doors.looks, parts.answers),
             inside_blueprint(parts.ports, parts.doors.notes, parts.doors.tasks, parts.answers),
             calls_blueprint(parts.ports, parts.room.calls),

@@ -31,6 +31,10 @@ LIST_INDEX = {"places": ASCENDING, "order_at": ASCENDING, "_id": ASCENDING}
 PETITION_INDEXES = (
     IndexModel(list(LIST_INDEX.items()), name="place_in_order"),
     IndexModel([("kin", ASCENDING), ("_id", DESCENDING)], name="about_the_same"),
+    # What the weekly review asks: those of a span, those that got anywhere in it, those about a dossier.
+    IndexModel([("received_at", ASCENDING)], name="by_receipt"),
+    IndexModel([("history.at", ASCENDING)], name="by_act"),
+    IndexModel([("dossier", ASCENDING), ("received_at", ASCENDING)], name="about_a_dossier"),
     IndexModel([("named", ASCENDING)], name="whom_it_names", partialFilterExpression={"named.0": {"$exists": True}}),
 )
 LOOK_INDEXES = (

@@ -20,6 +20,13 @@ from services.hotline.store.notice_documents import NOTICES
 from services.hotline.store.open311_documents import CLIENTS, submission_mapping
 from services.hotline.store.petition_documents import identity_mapping, petition_mapping
 from services.hotline.store.publication_documents import PUBLICATIONS, publication_mapping
+from services.hotline.store.review_documents import (
+    DECISIONS,
+    FOLLOWED_MAPPING,
+    REVIEWS,
+    decision_mapping,
+    review_mapping,
+)
 from services.hotline.store.sealing import Sealing
 from services.hotline.store.survey_documents import SURVEYS, survey_mapping
 from shared.security.fields import BlindIndex, FieldCipher
@@ -46,6 +53,9 @@ def mappings(cipher: FieldCipher, index: BlindIndex) -> tuple[Mapping, ...]:
         attachment_mapping(Sealing(cipher, collections.ATTACHMENTS)),
         CLIENTS,
         submission_mapping(Sealing(cipher, collections.OPEN311_SUBMISSIONS)),
+        FOLLOWED_MAPPING,
+        review_mapping(Sealing(cipher, REVIEWS)),
+        decision_mapping(Sealing(cipher, DECISIONS)),
         note_mapping(Sealing(cipher, collections.NOTES)),
         agency_task_mapping(Sealing(cipher, collections.AGENCY_TASKS)),
         call_mapping(Sealing(cipher, collections.CALLS), index),

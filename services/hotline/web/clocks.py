@@ -18,8 +18,7 @@ from services.hotline.use_cases.clocks.reopen_petition import reopen_petition
 from services.hotline.use_cases.clocks.view_clocks import count_escalations, list_escalations
 from services.hotline.web.desk import More, Row, Shown, StripItem
 from services.hotline.web.parts import Parts
-from services.hotline.web.petition import PAGE
-from services.hotline.web.petition import _done as step_done
+from services.hotline.web.petition import PAGE, step_done
 from shared.http.correlation import current_caller
 from shared.http.paging import decode_cursor, encode_cursor
 from shared.security.access import needs

@@ -10,7 +10,7 @@ from services.hotline.domain.errors import HotlineError, IllegalStep, NotFound, 
 from services.hotline.domain.matching.decisions import Said
 from services.hotline.use_cases.matching.decide_match import decide_match, link_match
 from services.hotline.web.parts import Parts
-from services.hotline.web.petition import petition_page
+from services.hotline.web.petition_page import petition_page
 from shared.http.correlation import current_caller, request_context
 from shared.http.problems import Problem
 from shared.security.access import needs

@@ -22,6 +22,7 @@ from services.hotline.use_cases.legal.legal_ports import LegalPorts
 from services.hotline.use_cases.matching.matching_ports import MatchPorts
 from services.hotline.use_cases.matters.matter_ports import Matters
 from services.hotline.use_cases.ports import Ports
+from services.hotline.use_cases.review.review_ports import ReviewPorts
 from shared.http.correlation import current_caller
 from shared.http.idempotency import AnswerStore
 from shared.ui import Frame, display
@@ -50,6 +51,7 @@ class Parts:
     clocks: ClockPorts
     stores: AnswerStores
     attachments: AttachmentDesk
+    review: ReviewPorts
     looks: Looks
     notes: Notes
     tasks: AgencyTasks

@@ -27,6 +27,7 @@ from services.hotline.web.parts import Parts
 from services.hotline.web.petition import add_petition_pages
 from services.hotline.web.publication import add_publication_pages
 from services.hotline.web.questions import add_question_pages
+from services.hotline.web.reviews import add_review_pages
 from services.hotline.web.track_more import add_own_steps
 from shared import ui
 from shared.http.correlation import current_caller
@@ -49,6 +50,7 @@ def blueprint(parts: Parts) -> Blueprint:
         add_callback_pages,
         add_door_pages,
         add_legal_pages,
+        add_review_pages,
         add_export_pages,
         add_clock_pages,
         add_own_steps,
@@ -86,6 +88,8 @@ def _desk_links(parts: Parts) -> list[dict[str, Any]]:
         ("escalation.list", "/hotline/desk/escalations", _("Cần đôn đốc")),
         ("callback.list", "/hotline/desk/callbacks", _("Gọi báo tin")),
         ("petition.tell-standing", "/hotline/desk/standing", _("Hỏi thăm")),
+        ("petition.list", "/hotline/desk/matters", _("Vụ việc")),
+        ("review.view", "/hotline/desk/reviews", _("Báo cáo tuần")),
         ("register.view", "/hotline/desk/register", _("Sổ khiếu nại, tố cáo")),
         ("answer.publish", "/hotline/desk/publications", _("Chờ công khai")),
         ("rating.view", "/hotline/desk/opinions", _("Góp ý")),

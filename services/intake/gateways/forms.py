@@ -1,4 +1,4 @@
-"""Draws the forms by Typst from the templates in ``data/forms``, with the fonts beside them and none of the machine's.
+"""Draws the forms by Typst from the templates in ``data/forms``.
 
 All values come as data, none as markup: what people wrote is text, whatever it looks like.
 """
@@ -9,51 +9,31 @@ import io
 import json
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import segno
-import typst
 
 from services.intake.domain.form_numbering import FormRule, Numbering, Numberings
 from services.intake.use_cases.form_ports import Code, Sheet
+from shared.print.typesetter import Typesetter
 
 MAIN = "main.typ"
 NUMBERING = "numbering.json"
 
 
 class TypstForms:
-    """Implements ``use_cases.form_ports.Drawer``; the compiler is made once and keeps what it has read."""
+    """Implements ``use_cases.form_ports.Drawer``."""
 
     def __init__(self, folder: Path, fonts: Path) -> None:
-        self._main = folder / MAIN
-        self._fonts = fonts
-        self._compiler: typst.Compiler | None = None
-        self._lock = Lock()
+        self._typesetter = Typesetter(folder / MAIN, fonts)
 
     def draw(self, sheet: Sheet) -> bytes:
         """The form as a PDF."""
-        drawn = self._compile(sheet, format="pdf")
-        if not isinstance(drawn, bytes):
-            raise TypeError("a form is one document")
-        return drawn
+        return self._typesetter.pdf(_data(sheet))
 
     def pictures(self, sheet: Sheet, ppi: float = 80) -> list[bytes]:
         """The form's pages as PNG, for looking at."""
-        drawn = self._compile(sheet, format="png", ppi=ppi)
-        return [drawn] if isinstance(drawn, bytes) else list(drawn)
-
-    def _compile(self, sheet: Sheet, **wanted: Any) -> Any:
-        codes = {
-            name: {"drawing": _qr_code(one), "link": one.link, "says": one.says} for name, one in sheet.codes.items()
-        }
-        data = json.dumps({"template": sheet.template, **sheet.data, "codes": codes}, ensure_ascii=False)
-        with self._lock:  # one compiler serves one document at a time
-            if self._compiler is None:
-                self._compiler = typst.Compiler(
-                    str(self._main), font_paths=[str(self._fonts)], ignore_system_fonts=True
-                )
-            return self._compiler.compile(sys_inputs={"data": data}, **wanted)
+        return self._typesetter.pictures(_data(sheet), ppi)
 
 
 def read_numberings(folder: Path, fixed: str = "") -> Numberings:
@@ -71,6 +51,11 @@ def read_numberings(folder: Path, fixed: str = "") -> Numberings:
         ],
         fixed,
     )
+
+
+def _data(sheet: Sheet) -> dict[str, Any]:
+    codes = {name: {"drawing": _qr_code(one), "link": one.link, "says": one.says} for name, one in sheet.codes.items()}
+    return {"template": sheet.template, **sheet.data, "codes": codes}
 
 
 def _qr_code(code: Code) -> str:

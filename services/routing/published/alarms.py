@@ -14,7 +14,6 @@ from services.routing.published.example import ACKNOWLEDGED, LETTERS, TASK_ID
 from services.routing.use_cases import alarm_facts
 from shared.bus.published import Published
 
-WEEKLY_REVIEW = "for the hotline's weekly review; staff have no addresses, so routing's page /routing/late tells them"
 ROLE = validate.OneOf([one.value for one in Role])
 
 
@@ -59,6 +58,21 @@ class TaskEscalated(AlarmTold):
     since = fields.AwareDateTime(required=True, metadata={"description": "since when it is so"})
     times = fields.Integer(
         required=True, allow_none=True, metadata={"description": "how often it went to and fro between units"}
+    )
+
+
+class TaskForecastLate(Schema):
+    """By how long its step took before, a task will probably be late; told once for each date of it."""
+
+    dossier = fields.String(required=True)
+    task_id = fields.String(required=True)
+    step = fields.String(required=True)
+    agency = fields.String(required=True)
+    agency_name = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    share = fields.Integer(
+        required=True, metadata={"description": "how many of a hundred earlier runs of the step were late"}
     )
 
 
@@ -126,21 +140,17 @@ def _alarm(kind: AlarmKind, at: datetime, since: datetime, *told: Told, about: s
 DUE_SOON = _alarm(AlarmKind.DUE_SOON, _SOON, _SOON, Told(1, Role.OFFICER, _SOON))
 OVERDUE = _alarm(AlarmKind.OVERDUE, _LATE, _TASK.due_at or _LATE, Told(1, Role.OFFICER, _LATE))
 ESCALATED = OVERDUE.escalated(2, Role.HEAD, _HEAD)
+LIKELY = replace(_alarm(AlarmKind.FORECAST, _SOON, _SOON), count=70)
 IRREGULAR = _alarm(AlarmKind.WRONG_ROLE, _LATE, _LATE, about="agency:H99-11-05")
 SILENT = silent_alarm(_AGENCY, datetime(2026, 10, 5, 1, 0, 1, tzinfo=UTC), _SOON, 3, Role.HEAD)
 
 PUBLISHED = (
-    Published(
-        alarm_facts.TASK_DUE_SOON, TaskDueSoon, alarm_facts.task_due_soon(DUE_SOON), unread_because=WEEKLY_REVIEW
-    ),
-    Published(alarm_facts.TASK_OVERDUE, TaskOverdue, alarm_facts.task_overdue(OVERDUE), unread_because=WEEKLY_REVIEW),
-    Published(
-        alarm_facts.TASK_ESCALATED, TaskEscalated, alarm_facts.task_escalated(ESCALATED), unread_because=WEEKLY_REVIEW
-    ),
-    Published(
-        alarm_facts.STEP_IRREGULAR, StepIrregular, alarm_facts.step_irregular(IRREGULAR), unread_because=WEEKLY_REVIEW
-    ),
-    Published(alarm_facts.AGENCY_SILENT, AgencySilent, alarm_facts.agency_silent(SILENT), unread_because=WEEKLY_REVIEW),
+    Published(alarm_facts.TASK_DUE_SOON, TaskDueSoon, alarm_facts.task_due_soon(DUE_SOON)),
+    Published(alarm_facts.TASK_OVERDUE, TaskOverdue, alarm_facts.task_overdue(OVERDUE)),
+    Published(alarm_facts.TASK_ESCALATED, TaskEscalated, alarm_facts.task_escalated(ESCALATED)),
+    Published(alarm_facts.TASK_FORECAST_LATE, TaskForecastLate, alarm_facts.task_forecast_late(LIKELY)),
+    Published(alarm_facts.STEP_IRREGULAR, StepIrregular, alarm_facts.step_irregular(IRREGULAR)),
+    Published(alarm_facts.AGENCY_SILENT, AgencySilent, alarm_facts.agency_silent(SILENT)),
     Published(
         alarm_facts.AGENCY_TASK_REMINDED,
         AgencyTaskReminded,

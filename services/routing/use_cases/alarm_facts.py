@@ -12,6 +12,7 @@ from shared.store.change import Address, Fact
 TASK_DUE_SOON = "routing.task.due_soon.v1"
 TASK_OVERDUE = "routing.task.overdue.v1"
 TASK_ESCALATED = "routing.task.escalated.v1"
+TASK_FORECAST_LATE = "routing.task.forecast_late.v1"
 STEP_IRREGULAR = "routing.step.irregular.v1"
 AGENCY_SILENT = "routing.agency.silent.v1"
 AGENCY_TASK_REMINDED = "agency.task.reminded.v1"
@@ -28,6 +29,8 @@ def told_of(alarm: Alarm) -> Fact | None:
         return agency_silent(alarm)
     if alarm.kind in (AlarmKind.SKIPPED, AlarmKind.WRONG_ROLE):
         return step_irregular(alarm)
+    if alarm.kind is AlarmKind.FORECAST:
+        return task_forecast_late(alarm)
     if not alarm.told:
         return None
     if alarm.level == 1 and alarm.kind is AlarmKind.DUE_SOON:
@@ -58,6 +61,21 @@ def task_escalated(alarm: Alarm) -> Fact:
         "times": alarm.count if alarm.kind is AlarmKind.BOUNCED else None,
     }
     return _fact(TASK_ESCALATED, alarm, data)
+
+
+def task_forecast_late(alarm: Alarm) -> Fact:
+    """By its step's own history a task will probably be late; nobody is told by it, it is for plans."""
+    data = {
+        "dossier": alarm.dossier,
+        "task_id": alarm.task_id,
+        "step": alarm.step,
+        "agency": alarm.agency,
+        "agency_name": alarm.agency_name,
+        "at": alarm.raised_at.isoformat(),
+        "due_at": _due(alarm),
+        "share": alarm.count,
+    }
+    return Fact(TASK_FORECAST_LATE, alarm.id, alarm.version, data)
 
 
 def step_irregular(alarm: Alarm) -> Fact:

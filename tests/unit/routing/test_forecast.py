@@ -25,7 +25,7 @@ from services.routing.store.alarm_documents import (
     step_time_from_document,
     step_time_to_document,
 )
-from services.routing.use_cases.alarm_facts import task_reminded
+from services.routing.use_cases.alarm_facts import TASK_FORECAST_LATE, task_reminded
 from shared.store.change import Key
 from tests.unit.routing.clock_world import Clocks, worked
 from tests.unit.routing.world import DOSSIER, MONDAY, World, accepted, acknowledgement, decision, route, two_steps
@@ -67,6 +67,9 @@ def test_a_task_that_will_probably_be_late_is_listed_and_told_to_nobody() -> Non
     clocks.look(worked(2))
     assert clocks.open() == ["forecast"]  # 10 of the 16 that lasted two hours lasted longer than 40
     assert (clocks.told(), clocks.letters()) == ([], [])
+    clocks.look(worked(2.5))
+    [plan] = [one.data for one in world.told if one.type == TASK_FORECAST_LATE]  # for the weekly review, once
+    assert (plan["share"], plan["due_at"]) == (62, (world.case().tasks[0].due_at or MONDAY).isoformat())
     world.receive(decision(sequence=2, time=worked(10)))
     clocks.look(worked(10))
     assert clocks.open() == []

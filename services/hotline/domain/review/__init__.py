@@ -1,0 +1,1 @@
+"""The weekly review: what is followed for it, its figures, its decisions."""

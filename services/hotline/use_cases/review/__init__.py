@@ -1,0 +1,1 @@
+"""Making the weekly review, reading it, and following what it decided."""
