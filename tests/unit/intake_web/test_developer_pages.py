@@ -78,7 +78,7 @@ def test_a_page_is_public_has_one_heading_no_script_and_unique_ids(fetch: Fetch,
 @pytest.mark.parametrize("address", PAGES)
 def test_nothing_on_a_vietnamese_page_is_left_in_english(fetch: Fetch, address: str) -> None:
     page = fetch(address).text
-    left = re.findall(r'<span lang="en">(.*?)</span>', page)
+    left = re.findall(r'<span lang="en">(.*?)</span>', page, re.DOTALL)
     assert left == [], "say it in Vietnamese in services/intake/locale/contracts"
 
 

@@ -20,7 +20,13 @@ _BREAKS = re.compile(r"([./_:-])")
 def vietnamese() -> dict[str, str]:
     """English → Vietnamese. Raises FileNotFoundError, ValueError."""
     found = catalogues.read(LOCALE, "vi")
-    return {str(one.id): str(one.string) for one in found if one.id and one.string and not one.fuzzy}
+    kept = [one for one in found if one.id and one.string and not one.fuzzy]
+    return {_in_one_line(str(one.id)): _in_one_line(str(one.string)) for one in kept}
+
+
+def _in_one_line(text: str) -> str:
+    """A docstring breaks its lines and doubles its backticks; a reader sees neither."""
+    return " ".join(text.replace("``", "`").split())
 
 
 def contract_words(text: str) -> Markup:
@@ -28,6 +34,7 @@ def contract_words(text: str) -> Markup:
 
     What stands between backticks is set as code.
     """
+    text = _in_one_line(text)
     if display.language() == "en" or not text:
         return _with_code(text)
     found = vietnamese().get(text)
