@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -12,7 +13,7 @@ DUE, MOVED, AGAIN = NOW + timedelta(days=9), NOW + timedelta(days=12), NOW + tim
 
 
 def test_one_that_was_reopened_was_answered_when_it_was_answered_first_in_any_order() -> None:
-    steps = (
+    steps: tuple[Callable[[KnownPetition], KnownPetition], ...] = (
         lambda one: one.received(Topic.LATENESS, None, NOW, DUE, 1),
         lambda one: one.answered(Topic.LATENESS, None, NOW + timedelta(days=10), 3, MOVED),
         lambda one: one.answered(Topic.LATENESS, None, NOW + timedelta(days=28), 5, AGAIN),
