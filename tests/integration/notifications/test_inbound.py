@@ -235,7 +235,7 @@ def test_a_person_chooses_on_the_page_behind_their_link(client: Any, token: str)
     assert saved.status_code == 303
     read = client.get(f"/api/notifications/v1/preferences/{token}").json
     assert {one["kind"]: one["on"] for one in read["notices"] if not one["must_send"]} == {
-        "progress": False, "guidance": True, "invitations": False,
+        "progress": False, "petition_survey": False, "guidance": True, "invitations": False,
     }  # fmt: skip
     assert (read["purposes"][0]["agreed"], read["history"][0]["how"], read["history"][0]["who"]) == (
         True, "link", "owner",

@@ -62,7 +62,10 @@ def test_filing_gives_a_code_a_token_and_tells_it() -> None:
     assert result.owner_token not in result.dossier.owner_token_hash
     (fact,) = work.facts
     assert (fact.type, fact.subject, fact.sequence) == ("intake.dossier.filed.v1", CODE, 1)
-    assert fact.personal == {"name": CITIZEN.name, "phone": CITIZEN.phone, "email": None, "language": "vi"}
+    assert fact.personal == {
+        "name": CITIZEN.name, "phone": CITIZEN.phone, "email": None, "language": "vi",
+        "address": "Phường Hà Sơn", "identity": "001158012345",
+    }  # fmt: skip
     assert CITIZEN.name not in str(fact.data)
 
 
